@@ -1,0 +1,74 @@
+package vpc
+
+// ID names a resource. AWS resource IDs are one namespace over all kinds,
+// Regions and accounts, so one type serves them all; an ID of one's own choice
+// ("web", a Terraform address) is as good. The empty ID names nothing.
+type ID string
+
+// Resource is anything that a [Network] holds: a plain struct with exported
+// fields, used as a value and not changed once it is in a network.
+//
+// A kind of resource may live in any package. It implements these five methods,
+// and [Claimer] or [Forgetter] where they apply; the network does not change.
+type Resource interface {
+	// ResourceID is the ID under which the network holds the resource.
+	ResourceID() ID
+
+	// ResourceName is the Name tag, empty if there is none. Names need not be unique.
+	ResourceName() string
+
+	// Kind is the same for all resources of one Go type, its zero value included.
+	Kind() Kind
+
+	// Refs lists what the resource names, in the order of its fields.
+	// References with an empty ID are passed over.
+	Refs() []Ref
+
+	// Check reports what is wrong with the resource itself once its references
+	// resolve. It may read from n what the resource refers to; what that refers to
+	// in turn, through strong references; and the other resources that refer to the
+	// same VPC, subnet or interface. [Network.With] checks again what such a Check can have seen.
+	Check(n *Network) []Problem
+}
+
+// Ref is a reference from one resource to another.
+type Ref struct {
+	Field string // path of the field, "Subnets[1]"
+	Kind  Kind   // what the ID must name; empty: a resource of any kind
+	ID    ID
+
+	// Weak says that the resource can stand without the one it names: a route whose
+	// gateway is gone, a rule that names a group of an account that was not loaded.
+	// A weak reference may dangle, and does not keep its target from being removed.
+	Weak bool
+}
+
+// Claim is something that only one resource of a network can have, such as an
+// address in a subnet or the place of a VPC's internet gateway.
+type Claim struct {
+	Key   string // unique among all claims; [ClaimKey] builds one
+	Field string // the field that makes the claim
+	Code  string // AWS's error code for a second claim
+}
+
+// ClaimKey joins the parts of a claim, such as a subject and the ID of the
+// resource within which it is unique.
+func ClaimKey(what string, within ID, value string) string {
+	return what + "\x00" + string(within) + "\x00" + value
+}
+
+// Claimer is a resource that claims things which no other resource may have.
+// Claims follow from the resource alone.
+type Claimer interface {
+	Resource
+	Claims() []Claim
+}
+
+// Forgetter is a resource that changes when something it refers to weakly is
+// removed, as a route becomes a blackhole when its gateway is deleted.
+type Forgetter interface {
+	Resource
+
+	// Forget returns the resource as it is once id is gone.
+	Forget(id ID) Resource
+}
