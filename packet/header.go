@@ -42,7 +42,7 @@ func (h Header) Is4() bool { return h.Src.Is4() }
 func (h Header) Check() error {
 	var errs []error
 	add := func(format string, args ...any) {
-		errs = append(errs, fmt.Errorf("packet: "+format, args...))
+		errs = append(errs, fmt.Errorf(format, args...))
 	}
 	checkAddr := func(field string, a netip.Addr) {
 		switch {
@@ -174,10 +174,10 @@ func (h Header) icmpName() string {
 func ParseHeader(s string) (Header, error) {
 	h, err := parseHeader(s)
 	if err != nil {
-		return Header{}, fmt.Errorf("packet: header %q: %w", s, err)
+		return Header{}, fmt.Errorf("header %q: %w", s, err)
 	}
 	if err := h.Check(); err != nil {
-		return Header{}, fmt.Errorf("packet: header %q: %w", s, err)
+		return Header{}, fmt.Errorf("header %q: %w", s, err)
 	}
 	return h, nil
 }

@@ -28,11 +28,11 @@ func ParsePortRange(s string) (PortRange, error) {
 	from, errFrom := strconv.ParseUint(low, 10, 16)
 	to, errTo := strconv.ParseUint(high, 10, 16)
 	if errFrom != nil || errTo != nil {
-		return PortRange{}, fmt.Errorf("packet: %q is not a port, a range of ports such as 1024-65535, or all", s)
+		return PortRange{}, fmt.Errorf("%q is not a port, a range of ports such as 1024-65535, or all", s)
 	}
 	r := PortRange{uint16(from), uint16(to)}
 	if !r.Valid() {
-		return PortRange{}, fmt.Errorf("packet: port range %q ends before it begins", s)
+		return PortRange{}, fmt.Errorf("port range %q ends before it begins", s)
 	}
 	return r, nil
 }
@@ -59,7 +59,7 @@ func (r PortRange) String() string {
 // MarshalText returns [PortRange.String]; an invalid range is an error.
 func (r PortRange) MarshalText() ([]byte, error) {
 	if !r.Valid() {
-		return nil, fmt.Errorf("packet: port range %v ends before it begins", r)
+		return nil, fmt.Errorf("port range %v ends before it begins", r)
 	}
 	return []byte(r.String()), nil
 }

@@ -76,7 +76,7 @@ func ParseProtocol(s string) (Protocol, error) {
 	}
 	n, err := strconv.ParseUint(s, 10, 8)
 	if err != nil {
-		return 0, fmt.Errorf("packet: %q is not a protocol name, a number from 0 to 255 or -1", s)
+		return 0, fmt.Errorf("%q is not a protocol name, a number from 0 to 255 or -1", s)
 	}
 	if n == 0 {
 		return HopOpt, nil
@@ -121,7 +121,7 @@ func (p Protocol) String() string {
 // MarshalText returns [Protocol.String]; an invalid protocol is an error.
 func (p Protocol) MarshalText() ([]byte, error) {
 	if !p.Valid() {
-		return nil, fmt.Errorf("packet: %v is not a protocol", p)
+		return nil, fmt.Errorf("%v is not a protocol", p)
 	}
 	return []byte(p.String()), nil
 }

@@ -154,7 +154,7 @@ func (t Traffic) String() string {
 func ParseTraffic(s string) (Traffic, error) {
 	t, err := parseTraffic(s)
 	if err != nil {
-		return Traffic{}, fmt.Errorf("packet: traffic %q: %w", s, err)
+		return Traffic{}, fmt.Errorf("traffic %q: %w", s, err)
 	}
 	return t, nil
 }
@@ -218,7 +218,7 @@ func parseICMPType(p Protocol, fields []string) (Traffic, error) {
 // MarshalText returns [Traffic.String]; a Traffic that is not valid is an error.
 func (t Traffic) MarshalText() ([]byte, error) {
 	if !t.Valid() {
-		return nil, fmt.Errorf("packet: traffic %v is not valid", t)
+		return nil, fmt.Errorf("traffic %v is not valid", t)
 	}
 	return []byte(t.String()), nil
 }
