@@ -111,7 +111,11 @@ func combine(op operation, a, b *diagram) *diagram {
 	if d, ok := op.simple(a, b); ok {
 		return d
 	}
-	c := combiner{op: op}
+	var few [24]rangeTo // spares small operations an allocation
+	c := combiner{op: op, stack: few[:0]}
+	if n := len(a.ranges) + len(b.ranges); n > len(few)/2 {
+		c.stack = make([]rangeTo, 0, n+len(few))
+	}
 	return c.combine(a, b)
 }
 
