@@ -1,0 +1,310 @@
+package routing
+
+import (
+	"cmp"
+	"net/netip"
+	"slices"
+
+	"github.com/gaissmai/bart"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/sg"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// unit is one VPC in the form that the walk reads: what the packet needs is an
+// index or one lookup away. Its parts name each other by index, so that they can be replaced one by one.
+type unit struct {
+	r        *Resolver
+	id       vpc.ID
+	vpc      vpc.VPC
+	region   string
+	resolver netip.Addr // the address at which the VPC's DNS resolver answers
+
+	subnets  []subnet
+	subnetAt bart.Table[int32] // the subnet that an address lies in
+	tables   []table
+	acls     []acl
+	groups   map[vpc.ID]*sg.Filter
+
+	hosts  bart.Table[*host] // addresses and delegated prefixes
+	order  []*host           // in the order in which they were taken in
+	byID   map[vpc.ID]*host  // by interface
+	owned  map[vpc.ID][]*host
+	public map[netip.Addr]mapping
+
+	igw  vpc.ID // attached internet gateway; empty: none
+	edge map[vpc.ID]int32
+}
+
+// subnet is a subnet with what filters and routes it.
+type subnet struct {
+	id    vpc.ID
+	res   vpc.Subnet
+	zone  string
+	acl   int32
+	table int32
+}
+
+// mapping is a public address at the internet gateway.
+type mapping struct {
+	host    *host
+	private netip.Addr
+}
+
+// role is what a host does with packets.
+type role uint8
+
+const (
+	roleInstance     role = iota // an end; with the check off, a forwarder
+	roleNAT                      // translates
+	roleEndpoint                 // leads to a service
+	roleGWLBEndpoint             // hands to appliances and back
+	roleTransit                  // of a transit gateway attachment
+	roleLoadBalancer
+)
+
+// host is a network interface: one that the network holds, or one that AWS makes for
+// a gateway or an endpoint and the network leaves to us.
+type host struct {
+	eni.Interface
+	role    role
+	at      vpc.ID // what a person would call it: the gateway, endpoint or interface
+	kind    vpc.Kind
+	subnet  int32
+	groups  []vpc.ID     // with the default group in the place of none
+	filters []*sg.Filter // of groups
+	nat     vpc.NATGateway
+	state   vpc.State // of a Gateway Load Balancer endpoint
+	service *endpointService
+}
+
+// compile makes the unit of a VPC.
+func compile(r *Resolver, id vpc.ID) *unit {
+	v, _ := vpc.Get[vpc.VPC](r.net, id)
+	u := &unit{
+		r: r, id: id, vpc: v, region: v.Region, resolver: v.Resolver(),
+		groups: map[vpc.ID]*sg.Filter{}, byID: map[vpc.ID]*host{}, owned: map[vpc.ID][]*host{},
+		public: map[netip.Addr]mapping{}, edge: map[vpc.ID]int32{},
+	}
+	u.compileSubnets()
+	u.compileHosts()
+	u.compileTables()
+	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net(), u.id) {
+		u.igw = g.ID
+	}
+	return u
+}
+
+func (u *unit) net() *vpc.Network { return u.r.net }
+
+// compileSubnets takes the subnets in ID order with their ACLs. Tables come once the hosts that they name are known.
+func (u *unit) compileSubnets() {
+	acls := map[vpc.ID]int32{}
+	for s := range vpc.DependentsOf[vpc.Subnet](u.net(), u.id) {
+		a := vpc.NetworkACLOf(u.net(), s)
+		i, ok := acls[a.ID]
+		if !ok {
+			i = int32(len(u.acls))
+			acls[a.ID] = i
+			u.acls = append(u.acls, compileACL(a))
+		}
+		sub := subnet{id: s.ID, res: s, zone: zoneOf(s), acl: i}
+		u.subnets = append(u.subnets, sub)
+		for _, p := range []netip.Prefix{s.CIDR, s.IPv6CIDR} {
+			if p.IsValid() {
+				u.subnetAt.Insert(p.Masked(), int32(len(u.subnets)-1))
+			}
+		}
+	}
+}
+
+// zoneOf tells the zones of subnets apart: by zone ID where known, since names
+// differ from account to account; a subnet of which nothing is known is its own.
+func zoneOf(s vpc.Subnet) string { return cmp.Or(s.ZoneID, s.Zone, string(s.ID)) }
+
+// compileHosts takes the interfaces of each subnet, then those that AWS makes for
+// gateways and endpoints, which the network may leave out.
+func (u *unit) compileHosts() {
+	for i := range u.subnets {
+		for e := range vpc.DependentsOf[eni.Interface](u.net(), u.subnets[i].id) {
+			u.addHost(&host{Interface: e, at: e.ID, kind: e.Kind(), subnet: int32(i), role: roleOf(e)})
+		}
+	}
+	for i := range u.subnets {
+		for g := range vpc.DependentsOf[vpc.NATGateway](u.net(), u.subnets[i].id) {
+			u.addNAT(g, int32(i))
+		}
+	}
+	for e := range vpc.DependentsOf[endpoint.Interface](u.net(), u.id) {
+		u.addEndpoint(e)
+	}
+	for e := range vpc.DependentsOf[endpoint.GatewayLoadBalancer](u.net(), u.id) {
+		u.addGWLBEndpoint(e)
+	}
+	for _, h := range u.order {
+		if h.at != h.ID {
+			u.owned[h.at] = append(u.owned[h.at], h)
+		}
+		if h.Instance != "" {
+			u.owned[h.Instance] = append(u.owned[h.Instance], h)
+		}
+	}
+}
+
+// roleOf is the role that an interface's type gives it.
+func roleOf(e eni.Interface) role {
+	switch e.Type {
+	case eni.NAT:
+		return roleNAT
+	case eni.Endpoint:
+		return roleEndpoint
+	case eni.GWLBEndpoint:
+		return roleGWLBEndpoint
+	case eni.TransitGateway:
+		return roleTransit
+	case eni.NetworkLoadBalancer, eni.LoadBalancer, eni.GatewayLoadBalancer:
+		return roleLoadBalancer
+	}
+	return roleInstance
+}
+
+// addHost takes an interface, with its Elastic IPs and groups.
+func (u *unit) addHost(h *host) {
+	h.Addresses = slices.Clone(h.Addresses)
+	for e := range vpc.DependentsOf[eni.ElasticIP](u.net(), h.ID) {
+		private := e.Private
+		if !private.IsValid() {
+			private = h.primary(true)
+		}
+		for i := range h.Addresses {
+			if h.Addresses[i].Private == private {
+				h.Addresses[i].Public = e.Public
+			}
+		}
+	}
+	if h.TakesGroups() {
+		u.setGroups(h, h.Interface.Groups)
+	}
+	u.byID[h.ID] = h
+	u.order = append(u.order, h)
+	u.indexAddresses(h)
+}
+
+// setGroups puts security groups on h; none means the VPC's default group.
+func (u *unit) setGroups(h *host, ids []vpc.ID) {
+	if len(ids) == 0 {
+		ids = []vpc.ID{u.defaultGroup()}
+	}
+	h.groups, h.filters = ids, nil
+	for _, id := range ids {
+		h.filters = append(h.filters, u.groupFilter(id))
+	}
+}
+
+// indexAddresses notes where h's addresses lead.
+func (u *unit) indexAddresses(h *host) {
+	for _, a := range h.Addresses {
+		u.hosts.Insert(netip.PrefixFrom(a.Private, a.Private.BitLen()), h)
+		if a.Public.IsValid() {
+			u.public[a.Public] = mapping{h, a.Private}
+		}
+	}
+	for _, p := range h.Prefixes {
+		u.hosts.Insert(p.Masked(), h)
+	}
+}
+
+// free is the lowest address of the subnet that nothing has, of the family. AWS
+// picks any; the lowest makes the answer the same each time.
+func (u *unit) free(sub int32, ip4 bool) netip.Addr {
+	s := u.subnets[sub].res
+	p := s.CIDR
+	if !ip4 {
+		p = s.IPv6CIDR
+	}
+	for a := range vpc.FreeAddresses(p, func(a netip.Addr) bool { _, taken := u.hosts.Lookup(a); return taken }) {
+		return a
+	}
+	return netip.Addr{}
+}
+
+// addNAT gives a zonal NAT gateway its interface.
+func (u *unit) addNAT(g vpc.NATGateway, sub int32) {
+	h := u.made(g.ID, sub, natInterfaces(g))
+	h.role, h.at, h.kind, h.nat = roleNAT, g.ID, g.Kind(), g
+	h.Type, h.groups, h.filters = eni.NAT, nil, nil
+	if len(h.Addresses) == 0 {
+		addrs := g.Addresses
+		if len(addrs) == 0 {
+			addrs = []vpc.NATAddress{{}}
+		}
+		for _, a := range addrs {
+			if !a.Private.IsValid() {
+				a.Private = u.free(sub, true)
+			}
+			h.Addresses = append(h.Addresses, eni.Address{Private: a.Private, Public: a.Public})
+		}
+	}
+	for i, a := range h.Addresses { // describe output names public addresses on the gateway even where the interface is not described
+		for _, na := range g.Addresses {
+			if na.Private == a.Private && na.Public.IsValid() {
+				h.Addresses[i].Public = na.Public
+			}
+		}
+	}
+	if first := &h.Addresses[0]; !g.Private && !first.Public.IsValid() {
+		first.Public = syntheticPublic(g.ID)
+	}
+	u.indexAddresses(h)
+}
+
+func natInterfaces(g vpc.NATGateway) []vpc.ID {
+	var ids []vpc.ID
+	for _, a := range g.Addresses {
+		if a.Interface != "" {
+			ids = append(ids, a.Interface)
+		}
+	}
+	return ids
+}
+
+// made is the interface that AWS made for owner in the subnet: one of those listed, one that
+// names its owner, or else a new one without addresses.
+func (u *unit) made(owner vpc.ID, sub int32, listed []vpc.ID) *host {
+	for _, id := range listed {
+		if h, ok := u.byID[id]; ok && h.subnet == sub {
+			return h
+		}
+	}
+	for e := range vpc.DependentsOf[eni.Interface](u.net(), owner) {
+		if h, ok := u.byID[e.ID]; ok && h.subnet == sub {
+			return h
+		}
+	}
+	h := &host{Interface: eni.Interface{ID: owner + "/" + u.subnets[sub].id, Subnet: u.subnets[sub].id, Owner: owner}, subnet: sub}
+	u.byID[h.ID] = h
+	u.order = append(u.order, h)
+	return h
+}
+
+// primary is the first address of the family; zero if there is none.
+func (h *host) primary(ip4 bool) netip.Addr {
+	for _, a := range h.Addresses {
+		if a.Private.Is4() == ip4 {
+			return a.Private
+		}
+	}
+	return netip.Addr{}
+}
+
+// publicOf is the public address mapped to one of h's; zero if there is none.
+func (h *host) publicOf(private netip.Addr) netip.Addr {
+	for _, a := range h.Addresses {
+		if a.Private == private {
+			return a.Public
+		}
+	}
+	return netip.Addr{}
+}

@@ -1,0 +1,162 @@
+package routing
+
+import (
+	"cmp"
+	"strconv"
+
+	"github.com/vpcsim/vpcsim/sg"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// acl is a network ACL with its entries in order.
+type acl struct {
+	id      vpc.ID
+	ingress []vpc.ACLEntry
+	egress  []vpc.ACLEntry
+}
+
+func compileACL(a vpc.NetworkACL) acl {
+	return acl{id: a.ID, ingress: a.Entries(vpc.Ingress), egress: a.Entries(vpc.Egress)}
+}
+
+// filterACL asks the network ACL of a subnet. It has no memory, so replies are asked about as well.
+func (w *walk) filterACL(s Stage, sub int32) {
+	a := &w.u.acls[w.u.subnets[sub].acl]
+	here := where{s, a.id, vpc.KindNetworkACL, ""}
+	dir, entries := vpc.Egress, a.egress
+	if s == AtACLIn {
+		dir, entries = vpc.Ingress, a.ingress
+	}
+	i := vpc.Decide(entries, w.h, dir)
+	if w.rec != nil {
+		here.rule = a.rule(dir, entries, i)
+	}
+	if i >= 0 && entries[i].Allow {
+		w.pass(here)
+		return
+	}
+	w.block(here, SubnetACLRestriction, "the subnet's network ACL denies it")
+}
+
+// rule names an entry: "acl-1 egress 100 allow tcp 443 to 10.0.0.0/8".
+func (a *acl) rule(d vpc.Direction, entries []vpc.ACLEntry, i int) string {
+	name := string(cmp.Or(a.id, "default ACL")) + " " + d.String()
+	if i < 0 {
+		return name + " * deny"
+	}
+	verb, prep := " deny ", " to "
+	if entries[i].Allow {
+		verb = " allow "
+	}
+	if d == vpc.Ingress {
+		prep = " from "
+	}
+	return name + " " + strconv.Itoa(entries[i].Number) + verb + entries[i].Scope().String() + prep + entries[i].CIDR.String()
+}
+
+// groupFilter is the compiled group with the ID; an empty one if the network does not hold it.
+func (u *unit) groupFilter(id vpc.ID) *sg.Filter {
+	if f, ok := u.groups[id]; ok {
+		return f
+	}
+	g, ok := vpc.Get[sg.Group](u.net(), id)
+	if !ok {
+		g = sg.Group{ID: id}
+	}
+	f := sg.Compile(u.net(), g)
+	u.groups[id] = f
+	return f
+}
+
+// defaultGroup is the VPC's default group: the one that the network holds, or the one that AWS makes.
+func (u *unit) defaultGroup() vpc.ID {
+	for g := range vpc.DependentsOf[sg.Group](u.net(), u.id) {
+		if g.Default && g.VPC == u.id {
+			return g.ID
+		}
+	}
+	g := sg.DefaultGroup(u.vpc)
+	if u.groups[g.ID] == nil {
+		u.groups[g.ID] = sg.Compile(u.net(), g)
+	}
+	return g.ID
+}
+
+// filterGroups asks the security groups of w.host. They let through what a rule of any group allows, and
+// replies to what they let through before.
+func (w *walk) filterGroups(s Stage) {
+	h := w.host
+	if len(h.filters) == 0 {
+		return
+	}
+	here := where{s, h.filters[0].Group().ID, vpc.KindSecurityGroup, ""}
+	if w.inReply && w.memory.isReply(h, w.h) {
+		here.rule = "stateful: the reply to what it let through"
+		w.pass(here)
+		return
+	}
+	if s == AtGroupIn {
+		w.judge(here, sg.Ingress, w.senderGroups())
+	} else {
+		w.judge(here, sg.Egress, w.receiverGroups())
+	}
+	w.memory.track(h, w.h)
+}
+
+// judge looks for a rule that allows, and for the reason if there is none.
+func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
+	filters := w.host.filters
+	for _, f := range filters {
+		if i := f.Match(dir, w.h, members); i >= 0 {
+			here.at = f.Group().ID
+			if w.rec != nil {
+				here.rule = groupRule(f, dir, i)
+			}
+			w.pass(here)
+			return
+		}
+	}
+	rules := 0
+	for _, f := range filters {
+		rules += f.Len(dir)
+		if i := f.MatchUnheld(dir, w.h); i >= 0 {
+			w.doubt(here, UnknownResource, "prefix list "+string(f.Group().Rules(dir)[i].PrefixList))
+			return
+		}
+	}
+	switch {
+	case rules == 0:
+		w.block(here, SGHasNoRules, "the security groups have no rules in this direction")
+	case dir == sg.Ingress && w.sender.lost != "" && w.wouldMatch():
+		w.block(here, w.sender.lost, "a rule names the sender's group, but what lies between does not carry group membership")
+	default:
+		w.block(here, ENISGRulesMismatch, "no rule of the security groups allows it")
+	}
+}
+
+// wouldMatch says whether a rule would allow the packet if the sender's groups could be seen.
+func (w *walk) wouldMatch() bool {
+	if w.sender.host == nil {
+		return false
+	}
+	for _, f := range w.host.filters {
+		if f.Match(sg.Ingress, w.h, w.sender.host.groups) >= 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// groupRule names a rule: "sg-web ingress[2] tcp 443 from 10.0.0.0/8".
+func groupRule(f *sg.Filter, dir sg.Direction, i int) string {
+	prep := " to "
+	if dir == sg.Ingress {
+		prep = " from "
+	}
+	r := f.Group().Rules(dir)[i]
+	peer := string(cmp.Or(r.PrefixList, r.Group))
+	if peer == "" {
+		peer = r.CIDR.String()
+	}
+	return string(f.Group().ID) + " " + dir.String() + "[" + strconv.Itoa(i) + "] " + r.Traffic.String() + prep + peer
+}

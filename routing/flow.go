@@ -1,0 +1,45 @@
+package routing
+
+import (
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/packet"
+)
+
+// Flow is a question: can From open this connection to To? The zero values of
+// the other fields are what a person would mean who did not say.
+type Flow struct {
+	From, To Place
+
+	Protocol packet.Protocol // zero: TCP
+	DstPort  uint16          // zero: the port of the service that To names, where it names one
+	SrcPort  uint16          // zero: an ephemeral port
+
+	// Type and Code are those of ICMP; a Flow of ICMP with neither is an echo request.
+	Type, Code uint8
+
+	Source netip.Addr // the sender's address, where From has several; zero: its primary one
+	IPv6   bool       // prefer IPv6 where both ends have both families
+
+	Fragment bool // a fragment that is not the first
+}
+
+// Place names one end of a [Flow]:
+//
+//	eni-0a1b, i-0a1b, web     a resource by its ID or its Name tag: an interface, an instance, an endpoint, a load balancer, ...
+//	10.0.1.5, 2001:db8::5     an address; as From, that of one interface of the network
+//	internet                  some host on the internet
+//	internet:203.0.113.9      that host on the internet
+//	hq, hq:192.168.0.9        an on-premises network, or a host in it
+//	s3.us-east-1.amazonaws.com    as To, a DNS name, resolved as the sender's resolver would
+type Place string
+
+// AnyInternetHost is some host on the internet, at [InternetAddr] or [InternetAddr6].
+const AnyInternetHost Place = "internet"
+
+// InternetAddr and InternetAddr6 stand for a host on the internet whose address
+// does not matter. They are of the ranges kept for documentation, so no network has them.
+var (
+	InternetAddr  = netip.AddrFrom4([4]byte{198, 51, 100, 1})
+	InternetAddr6 = netip.MustParseAddr("2001:db8:ffff::1")
+)

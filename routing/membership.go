@@ -1,0 +1,46 @@
+package routing
+
+import "github.com/vpcsim/vpcsim/vpc"
+
+// senderGroups is the groups whose members' rules may take the source for: those of the sender, unless
+// something on the way took its identity away.
+//
+// Inside a VPC, over peering within a Region, and over a transit gateway with referencing on, the way carries it. Sources:
+// VPC User Guide, "Security group rules"; VPC Peering Guide, "Update your security groups to reference peer security groups";
+// Amazon VPC Transit Gateways guide, "Security group referencing".
+func (w *walk) senderGroups() []vpc.ID {
+	if w.sender.host == nil || w.sender.lost != "" {
+		return nil
+	}
+	return w.sender.host.groups
+}
+
+// receiverGroups is the groups of the interface that has the destination, as far as rules for
+// what goes out can see them: inside the VPC and over peering within a Region; not
+// over a transit gateway, and not past a middlebox.
+func (w *walk) receiverGroups() []vpc.ID {
+	if sub, ok := w.u.subnetAt.Lookup(w.h.Dst); ok && sub == w.subnet {
+		return w.u.groupsAt(w)
+	}
+	i, ok := w.u.tables[w.table].lookup(w.h.Dst)
+	if !ok {
+		return nil
+	}
+	switch t := &w.u.tables[w.table].targets[i]; {
+	case t.kind == targetLocal:
+		return w.u.groupsAt(w)
+	case t.kind == targetPeering && t.peer != nil && t.peer.sameRegion:
+		if far := w.r.unit(t.peer.far); far != nil {
+			return far.groupsAt(w)
+		}
+	}
+	return nil
+}
+
+// groupsAt is the groups of the interface that has the packet's destination.
+func (u *unit) groupsAt(w *walk) []vpc.ID {
+	if h, ok := u.hosts.Lookup(w.h.Dst); ok {
+		return h.groups
+	}
+	return nil
+}

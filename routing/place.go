@@ -1,0 +1,105 @@
+package routing
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Errors of malformed questions. They come wrapped with the place that is meant.
+var (
+	ErrNoSuchPlace = errors.New("there is no such place in the network")
+	ErrAmbiguous   = errors.New("the place is ambiguous")
+	ErrNotSender   = errors.New("nothing can be sent from there")
+)
+
+// spot is a place looked up: where a packet starts, or what it is for.
+type spot struct {
+	kind end        // endHost, endOutside or endOnPremises; endNowhere for an address or a name that only the walk can place
+	addr netip.Addr // the address meant, if the place is or gives one
+	name string     // a DNS name
+}
+
+// spot looks up a place.
+func (r *Resolver) spot(p Place) (spot, error) {
+	s := string(p)
+	switch before, after, _ := strings.Cut(s, ":"); {
+	case s == "":
+		return spot{}, errors.New("the place is missing")
+	case before == string(AnyInternetHost):
+		return internetSpot(after)
+	}
+	if a, err := netip.ParseAddr(s); err == nil {
+		return spot{addr: a.Unmap().WithZone("")}, nil
+	}
+	if found, ok := r.resourceSpot(vpc.ID(s)); ok {
+		return found, nil
+	}
+	rs := r.net.Named(s)
+	var found []spot
+	for _, res := range rs {
+		if f, ok := r.resourceSpot(res.ResourceID()); ok {
+			found = append(found, f)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return found[0], nil
+	case len(found) > 1:
+		return spot{}, fmt.Errorf("%w: %q is the name of %s", ErrAmbiguous, s, idsOf(rs))
+	case strings.Contains(s, "."):
+		return spot{name: s}, nil
+	}
+	return spot{}, fmt.Errorf("%w: %q is no ID, Name tag, address or DNS name", ErrNoSuchPlace, s)
+}
+
+func internetSpot(addr string) (spot, error) {
+	found := spot{kind: end{kind: endOutside}}
+	if addr == "" {
+		return found, nil
+	}
+	a, err := netip.ParseAddr(addr)
+	if err != nil {
+		return spot{}, fmt.Errorf("after %q an address is wanted: %w", "internet:", err)
+	}
+	found.addr = a.Unmap()
+	return found, nil
+}
+
+func idsOf(rs []vpc.Resource) string {
+	ids := make([]string, len(rs))
+	for i, r := range rs {
+		ids[i] = string(r.Kind()) + " " + string(r.ResourceID())
+	}
+	return strings.Join(ids, ", ")
+}
+
+// resourceSpot is the interface that an ID stands for: its own, that of an instance, or the first
+// one of a gateway, endpoint or load balancer.
+func (r *Resolver) resourceSpot(id vpc.ID) (spot, bool) {
+	v, ok := r.net.VPCOf(id)
+	if !ok {
+		v, ok = r.instanceVPC(id)
+	}
+	if !ok {
+		return spot{}, false
+	}
+	u := r.unit(v.ID)
+	h := u.hostFor(id)
+	if h == nil {
+		return spot{}, false
+	}
+	return spot{kind: end{kind: endHost, u: u, host: h}}, true
+}
+
+// instanceVPC is the VPC of an instance, which is no resource of its own: that of its interface.
+func (r *Resolver) instanceVPC(id vpc.ID) (vpc.VPC, bool) {
+	at, ok := r.instances[id]
+	if !ok {
+		return vpc.VPC{}, false
+	}
+	return r.net.VPCOf(at)
+}

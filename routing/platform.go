@@ -1,0 +1,83 @@
+package routing
+
+import (
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// platformService is something that the host of an instance itself serves, at an address that no
+// route leads to and no filter sees.
+type platformService struct {
+	name    string
+	address netip.Addr
+	match   packet.Traffic
+}
+
+// platform is the services at link-local addresses.
+//
+// Sources: EC2 User Guide, "Instance IP addressing: link-local addresses"; VPC User Guide, "DNS attributes for
+// your VPC", "Security groups", "Network ACLs" (what they do not filter).
+var platform = []platformService{
+	{"instance metadata", netip.MustParseAddr("169.254.169.254"), packet.Of(packet.TCP)},
+	{"instance metadata", netip.MustParseAddr("fd00:ec2::254"), packet.Of(packet.TCP)},
+	{"Amazon DNS", netip.MustParseAddr("169.254.169.253"), packet.AllTraffic()},
+	{"Amazon DNS", netip.MustParseAddr("fd00:ec2::253"), packet.AllTraffic()},
+	{"Amazon Time Sync", netip.MustParseAddr("169.254.169.123"), packet.Port(packet.UDP, 123)},
+	{"Amazon Time Sync", netip.MustParseAddr("fd00:ec2::123"), packet.Port(packet.UDP, 123)},
+	{"Windows activation", netip.MustParseAddr("169.254.169.250"), packet.Of(packet.TCP)},
+	{"Windows activation", netip.MustParseAddr("169.254.169.251"), packet.Of(packet.TCP)},
+	{"container credentials and metadata", netip.MustParseAddr("169.254.170.2"), packet.Of(packet.TCP)},
+	{"container credentials", netip.MustParseAddr("169.254.170.23"), packet.Of(packet.TCP)},
+}
+
+var platformIPv6 = netip.MustParsePrefix("fd00:ec2::/32")
+
+// toPlatform serves what the host itself serves, before any filter or route, and ends what
+// goes to other link-local addresses, broadcast or multicast.
+func (w *walk) toPlatform() bool {
+	dst := w.h.Dst
+	here := where{AtDestination, w.u.id, vpc.KindVPC, ""}
+	if dst == w.u.resolver {
+		w.platformDNS(here)
+		return true
+	}
+	if dst.IsMulticast() || dst == netip.AddrFrom4([4]byte{255, 255, 255, 255}) {
+		w.stop(here, Broadcast, "a VPC carries no broadcast and no multicast")
+		return true
+	}
+	if !dst.IsLinkLocalUnicast() && !platformIPv6.Contains(dst) {
+		return false
+	}
+	for i := range platform {
+		p := &platform[i]
+		switch {
+		case p.address != dst || !p.match.Contains(w.h) && !w.h.Protocol.IsICMP():
+		case p.name == "Amazon DNS":
+			w.platformDNS(here)
+			return true
+		default:
+			here.rule = p.name
+			w.pass(here)
+			w.arrive(end{kind: endPlatform, u: w.u, host: w.host})
+			return true
+		}
+	}
+	w.stop(here, LinkLocal, "link-local addresses are not routed, and nothing is served at this one")
+	return true
+}
+
+// platformDNS is the VPC's resolver, which answers if DNS support is on.
+func (w *walk) platformDNS(here where) {
+	here.rule = "Amazon DNS"
+	switch {
+	case w.u.vpc.DisableDNSSupport:
+		w.stop(here, DNSUnavailable, "DNS support is off for the VPC")
+	case w.h.Protocol.HasPorts() && w.h.DstPort != 53:
+		w.stop(here, ServicePort, "the resolver answers on port 53")
+	default:
+		w.pass(here)
+		w.arrive(end{kind: endPlatform, u: w.u, host: w.host})
+	}
+}

@@ -1,0 +1,110 @@
+package routing
+
+import (
+	"slices"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// record is what a walk notes for people. A walk without one gives the same verdict.
+type record struct {
+	path Path
+}
+
+// where is the place of a hop.
+type where struct {
+	stage Stage
+	at    vpc.ID
+	kind  vpc.Kind
+	rule  string
+}
+
+// here is the interface at which the packet is.
+func (w *walk) here(s Stage, rule string) where {
+	if w.host == nil {
+		return where{s, "", "", rule}
+	}
+	return where{s, w.host.at, w.host.kind, rule}
+}
+
+// hop notes a step, if anybody wants to know.
+func (w *walk) hop(at where, c Code) Hop {
+	h := Hop{At: at.at, Kind: at.kind, Stage: at.stage, Rule: at.rule, In: w.in, Out: w.h, Code: c}
+	if w.inReply {
+		w.rec.path.Reply = append(w.rec.path.Reply, h)
+	} else {
+		w.rec.path.Forward = append(w.rec.path.Forward, h)
+	}
+	return h
+}
+
+// pass notes a step that let the packet through.
+func (w *walk) pass(at where) {
+	if w.rec != nil {
+		w.hop(at, "")
+	}
+}
+
+// remark notes a step that let the packet through, with something to say about it.
+func (w *walk) remark(at where, c Code) {
+	if w.rec != nil {
+		w.hop(at, c)
+	}
+}
+
+// block notes a filter that denies. With a record the walk goes on as if it had
+// allowed, so that everything that has to change comes to light.
+func (w *walk) block(at where, c Code, why string) {
+	w.blocked = true
+	if w.rec == nil {
+		w.verdict = Dropped
+		return
+	}
+	w.rec.path.Blockers = append(w.rec.path.Blockers, Blocker{Hop: w.hop(at, c), InReply: w.inReply, Why: why})
+}
+
+// stop ends the walk: the packet cannot go on from here.
+func (w *walk) stop(at where, c Code, why string) {
+	w.block(at, c, why)
+	w.verdict = Dropped
+}
+
+// doubt notes a filter of which the model does not hold enough. The walk goes on:
+// something certain may still decide.
+func (w *walk) doubt(at where, c Code, missing string) {
+	w.unknown = true
+	if w.rec == nil {
+		return
+	}
+	w.hop(at, c)
+	if !slices.Contains(w.rec.path.Missing, missing) {
+		w.rec.path.Missing = append(w.rec.path.Missing, missing)
+	}
+}
+
+// lost ends the walk where the model does not hold what comes next.
+func (w *walk) lost(at where, c Code, missing string) {
+	w.doubt(at, c, missing)
+	w.verdict = Unknown
+}
+
+// via notes a decision on the way out.
+func (w *walk) via(k vpc.Kind, id vpc.ID) {
+	if w.rec != nil && !w.inReply {
+		w.rec.path.Via = append(w.rec.path.Via, Via{k, id})
+	}
+}
+
+// exposure widens by which addresses the traffic travels.
+func (w *walk) exposure(e Exposure) {
+	if w.rec != nil {
+		w.rec.path.Exposure = max(w.rec.path.Exposure, e)
+	}
+}
+
+// note adds a remark for the reader, once.
+func (w *walk) note(s string) {
+	if w.rec != nil && !slices.Contains(w.rec.path.Notes, s) {
+		w.rec.path.Notes = append(w.rec.path.Notes, s)
+	}
+}

@@ -1,0 +1,312 @@
+package routing
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Resolve answers the question with all that was decided on the way. An error says that the
+// question is malformed; that a packet does not arrive is an answer.
+func (r *Resolver) Resolve(f Flow) (Path, error) {
+	rec := &record{}
+	w := walk{r: r, rec: rec, flow: &f}
+	if err := w.begin(); err != nil {
+		return Path{}, err
+	}
+	rec.path.Flow = f
+	rec.path.Verdict = w.roundTrip()
+	return rec.path, nil
+}
+
+// Reaches answers the question with the verdict alone. It does not allocate, but for
+// flows to DNS names and between places given by Name tag.
+func (r *Resolver) Reaches(f Flow) (Verdict, error) {
+	w := walk{r: r, flow: &f}
+	if err := w.begin(); err != nil {
+		return Undecided, err
+	}
+	return w.roundTrip(), nil
+}
+
+// roundTrip walks there and back.
+func (w *walk) roundTrip() Verdict {
+	w.run()
+	request := w.leg()
+	var reply Verdict
+	if w.verdict == Delivered {
+		w.turn()
+		w.run()
+		reply = w.leg()
+	}
+	if w.rec != nil {
+		w.rec.path.Request, w.rec.path.Return = request, reply
+		if w.blocked {
+			w.rec.path.Missing = nil
+		}
+	}
+	return w.leg()
+}
+
+// leg is the verdict so far: what certainly blocks counts before what is not known.
+func (w *walk) leg() Verdict {
+	switch {
+	case w.blocked:
+		return Dropped
+	case w.unknown:
+		return Unknown
+	}
+	return w.verdict
+}
+
+// turn sends the reply from where the packet arrived.
+func (w *walk) turn() {
+	e := w.end
+	w.inReply, w.verdict = true, Undecided
+	w.h = w.h.Reply()
+	w.in = w.h
+	w.memory.nVisited = 0
+	w.u, w.host = e.u, e.host
+	w.sender = sender{}
+	switch e.kind {
+	case endPlatform:
+		w.verdict = Delivered
+	case endGatewayEndpoint:
+		w.subnet, w.entered = noSubnet, fromInternet
+		w.pass(where{AtTarget, e.at, vpc.KindGatewayEndpoint, ""})
+		w.enter(e.host, false)
+	case endOutside:
+		w.comeBack(e)
+	default:
+		w.next = AtSource
+	}
+}
+
+// comeBack brings a reply to the gateway by which the packet left.
+func (w *walk) comeBack(e end) {
+	if _, ok := vpc.Get[vpc.EgressOnlyInternetGateway](w.r.net, e.at); !ok {
+		w.fromInternet(e.u)
+		return
+	}
+	w.subnet, w.entered = noSubnet, fromInternet
+	w.pass(where{AtTarget, e.at, vpc.KindEgressOnlyInternetGateway, "stateful: the reply to what it let out"})
+	w.local()
+}
+
+// ephemeral is the source port of a flow that gives none: both Linux and Windows use it.
+const ephemeral = 50000
+
+// begin makes the first packet of the flow and puts it where it starts.
+func (w *walk) begin() error {
+	from, err := w.r.spot(w.flow.From)
+	if err != nil {
+		return fmt.Errorf("from: %w", err)
+	}
+	to, err := w.r.spot(w.flow.To)
+	if err != nil {
+		return fmt.Errorf("to: %w", err)
+	}
+	if from, err = w.r.senderAt(from); err != nil {
+		return fmt.Errorf("from %q: %w", w.flow.From, err)
+	}
+	w.origin = from.kind
+	targets := to.addresses(from)
+	if to.name != "" {
+		if targets = w.resolveName(to.name); w.verdict != Undecided {
+			return nil
+		}
+	}
+	if !w.address(from, targets) {
+		return nil
+	}
+	if err := w.ports(to); err != nil {
+		return err
+	}
+	w.first, w.in = w.h, w.h
+	w.start()
+	return nil
+}
+
+// resolveName asks for the addresses of a DNS name. Without an answer the walk is over.
+func (w *walk) resolveName(name string) []netip.Addr {
+	a := w.r.resolve(name, w.origin)
+	if w.rec != nil {
+		w.rec.path.Name = &a
+	}
+	here := where{AtName, a.By, a.Kind, a.Name}
+	switch a.Code {
+	case "":
+		if a.Synthetic {
+			w.note("the public addresses of the service are not in the network: " + a.Addresses[0].String() + " stands for them")
+		}
+		return a.Addresses
+	case UnknownDestination:
+		w.lost(here, a.Code, "the address of "+a.Name)
+	case DNSUnavailable:
+		w.stop(here, a.Code, "DNS support is off for the VPC, so its resolver does not answer")
+	default:
+		w.stop(here, a.Code, "the name does not exist for the sender")
+	}
+	return nil
+}
+
+// senderAt is the interface that has the address, for a sender given by one.
+func (r *Resolver) senderAt(from spot) (spot, error) {
+	switch {
+	case from.name != "":
+		return spot{}, fmt.Errorf("%w: a DNS name is no sender; name the interface", ErrNotSender)
+	case from.kind.kind != endNowhere:
+		return from, nil
+	}
+	var found []spot
+	for _, indexes := range r.blocks.Supernets(netip.PrefixFrom(from.addr, from.addr.BitLen())) {
+		for _, i := range indexes {
+			u := r.unitAt(i)
+			if h, ok := u.hosts.Lookup(from.addr); ok {
+				found = append(found, spot{kind: end{kind: endHost, u: u, host: h}, addr: from.addr})
+			}
+		}
+	}
+	switch len(found) {
+	case 0:
+		return spot{}, fmt.Errorf("%w: no interface has the address; a host on the internet is %q", ErrNoSuchPlace, "internet:"+from.addr.String())
+	case 1:
+		return found[0], nil
+	}
+	return spot{}, fmt.Errorf("%w: interfaces of several VPCs have the address: %s, %s", ErrAmbiguous, found[0].kind.host.ID, found[1].kind.host.ID)
+}
+
+// address chooses source and destination address of one family. Without a pair the walk is over.
+func (w *walk) address(from spot, targets []netip.Addr) bool {
+	prefer4 := !w.flow.IPv6
+	for _, ip4 := range []bool{prefer4, !prefer4} {
+		src := from.source(ip4, w.flow.Source)
+		for _, dst := range targets {
+			if dst.Is4() == ip4 && src.IsValid() {
+				w.h.Src, w.h.Dst = src, dst
+				return true
+			}
+		}
+	}
+	here := where{stage: AtSource}
+	if h := from.kind.host; h != nil {
+		here.at, here.kind = h.at, h.kind
+	}
+	w.stop(here, NoAddress, "sender and destination have no addresses of one family")
+	return false
+}
+
+// source is the address of the family from which the place sends, or else the zero one.
+func (s spot) source(ip4 bool, asked netip.Addr) netip.Addr {
+	if !asked.IsValid() {
+		asked = s.addr
+	}
+	switch {
+	case asked.IsValid() && asked.Is4() == ip4:
+		return asked
+	case asked.IsValid():
+		return netip.Addr{}
+	case s.kind.kind == endHost:
+		return s.kind.host.primary(ip4)
+	case ip4:
+		return InternetAddr
+	}
+	return InternetAddr6
+}
+
+// addresses is the addresses that a destination has for the sender: public ones for those who come from the internet, if
+// it has any, else private ones.
+func (s spot) addresses(from spot) []netip.Addr {
+	switch {
+	case s.addr.IsValid():
+		return []netip.Addr{s.addr}
+	case s.kind.kind == endOutside:
+		return []netip.Addr{InternetAddr, InternetAddr6}
+	case s.kind.kind != endHost:
+		return nil
+	}
+	var addrs []netip.Addr
+	for _, a := range s.kind.host.Addresses {
+		switch {
+		case from.kind.kind == endOutside && a.Public.IsValid():
+			addrs = append(addrs, a.Public)
+		case from.kind.kind != endOutside || a.Private.Is6():
+			addrs = append(addrs, a.Private)
+		}
+	}
+	if addrs == nil && len(s.kind.host.Addresses) > 0 {
+		return []netip.Addr{s.kind.host.Addresses[0].Private}
+	}
+	return addrs
+}
+
+// ports fills in protocol, ports and ICMP type.
+func (w *walk) ports(to spot) error {
+	f := w.flow
+	p := f.Protocol
+	switch {
+	case p == packet.AnyProtocol:
+		p = packet.TCP
+	case !p.Valid():
+		return fmt.Errorf("%v is not a protocol", p)
+	case p.IsICMP() && w.h.Is4():
+		p = packet.ICMP
+	case p.IsICMP():
+		p = packet.ICMPv6
+	}
+	w.h.Protocol = p
+	switch {
+	case p.HasPorts():
+		w.h.SrcPort, w.h.DstPort = f.SrcPort, f.DstPort
+		if f.SrcPort == 0 {
+			w.h.SrcPort = ephemeral
+		}
+		if f.DstPort == 0 {
+			w.h.DstPort = to.port()
+		}
+		if w.h.DstPort == 0 {
+			return fmt.Errorf("to %q: a destination port is missing", f.To)
+		}
+	case p.IsICMP() && f.Type == 0 && f.Code == 0:
+		w.h.Type = 8
+		if p == packet.ICMPv6 {
+			w.h.Type = 128
+		}
+	case p.IsICMP():
+		w.h.Type, w.h.Code = f.Type, f.Code
+	case f.DstPort != 0 || f.SrcPort != 0:
+		return fmt.Errorf("%v has no ports", p)
+	}
+	return nil
+}
+
+// port is the port of the service that a place names, or 0.
+func (s spot) port() uint16 {
+	if m, ok := endpoint.LookupHost(s.name); ok && s.name != "" {
+		if ports := m.Service.Ports(); len(ports) > 0 {
+			return ports[0].From
+		}
+	}
+	if h := s.kind.host; s.name != "" || h != nil && h.role == roleEndpoint {
+		return 443
+	}
+	return 0
+}
+
+// start puts the first packet where it is sent.
+func (w *walk) start() {
+	if w.origin.kind == endHost {
+		w.u, w.host, w.next = w.origin.u, w.origin.host, AtSource
+		return
+	}
+	i, ok := w.r.public.Lookup(w.h.Dst)
+	if !ok {
+		w.stop(where{AtDestination, "", "", "internet"}, NoPossibleDestination, "no VPC of the network has the destination as a public address")
+		return
+	}
+	w.exposure(Internet)
+	w.fromInternet(w.r.unitAt(i))
+}

@@ -1,0 +1,190 @@
+package routing
+
+import (
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// targetKind says what a route leads to.
+type targetKind uint8
+
+const (
+	targetUnknown targetKind = iota // the network does not hold it, or the model does not know its kind
+	targetLocal
+	targetHost // an interface, a NAT gateway, a Gateway Load Balancer endpoint
+	targetInternetGateway
+	targetEgressOnly
+	targetGatewayEndpoint
+	targetPeering
+	targetTransit
+	targetVPNGateway
+)
+
+// target is what a route leads to, looked up.
+type target struct {
+	kind    targetKind
+	id      vpc.ID
+	what    vpc.Kind
+	host    *host
+	gateway *gatewayEndpoint
+	peer    *peering
+	transit *transitTarget
+	vpn     vpc.VPNGateway
+}
+
+// table is a route table with its routes' targets looked up.
+type table struct {
+	routeTable
+	id      vpc.ID
+	targets []target // of the candidates
+}
+
+// compileTables makes the tables of the subnets, the edge tables of gateways, and the targets of their routes.
+func (u *unit) compileTables() {
+	at := map[vpc.ID]int32{}
+	take := func(t Table) int32 {
+		i, ok := at[t.ID]
+		if !ok {
+			i = int32(len(u.tables))
+			at[t.ID] = i
+			u.addTable(t)
+		}
+		return i
+	}
+	for i := range u.subnets {
+		u.subnets[i].table = take(SubnetTable(u.net(), u.subnets[i].res))
+	}
+	for t := range vpc.DependentsOf[Table](u.net(), u.id) {
+		for _, g := range t.Gateways {
+			u.edge[g] = take(t)
+		}
+	}
+}
+
+func (u *unit) addTable(t Table) {
+	rt := table{compileTable(u.net(), t, u.vpc), t.ID, nil}
+	for i := range rt.candidates {
+		rt.targets = append(rt.targets, u.target(rt.candidates[i].target))
+	}
+	u.tables = append(u.tables, rt)
+}
+
+// target looks up what a route names, by the kind of the resource that has the ID.
+func (u *unit) target(id vpc.ID) target {
+	if id == Local {
+		return target{kind: targetLocal, id: id}
+	}
+	r, ok := u.net().Get(id)
+	if !ok {
+		return target{id: id}
+	}
+	t := target{id: id, what: r.Kind()}
+	switch r := r.(type) {
+	case vpc.InternetGateway:
+		t.kind = targetInternetGateway
+	case vpc.EgressOnlyInternetGateway:
+		t.kind = targetEgressOnly
+	case endpoint.Gateway:
+		t.kind, t.gateway = targetGatewayEndpoint, u.compileGatewayEndpoint(r)
+	case vpc.PeeringConnection:
+		t.kind, t.peer = targetPeering, u.compilePeering(r)
+	case vpc.TransitGateway:
+		t.kind, t.transit = targetTransit, u.compileTransit(r)
+	case vpc.VPNGateway:
+		t.kind, t.vpn = targetVPNGateway, r
+	default:
+		if h := u.hostFor(id); h != nil {
+			t.kind, t.host = targetHost, h
+		}
+	}
+	return t
+}
+
+// hostFor is the interface with the ID, or the one that AWS made for a gateway or endpoint with the ID.
+func (u *unit) hostFor(id vpc.ID) *host {
+	if h, ok := u.byID[id]; ok {
+		return h
+	}
+	if hs := u.owned[id]; len(hs) > 0 {
+		return hs[0]
+	}
+	return nil
+}
+
+// column is the target's column in the transit table.
+func (t *target) column() onward {
+	switch t.kind {
+	case targetInternetGateway:
+		return toInternetGateway
+	case targetEgressOnly:
+		return toEgressOnly
+	case targetGatewayEndpoint:
+		return toGatewayEndpoint
+	case targetPeering:
+		return toPeering
+	case targetTransit:
+		return toTransit
+	case targetVPNGateway:
+		return toVPNGateway
+	case targetHost:
+		if t.host.role == roleNAT {
+			return toNAT
+		}
+	}
+	return toInterface
+}
+
+// target hands the packet to what the route names, if it may go there from where it came.
+func (w *walk) target() {
+	t := &w.u.tables[w.table].targets[w.chosen]
+	here := where{AtTarget, t.id, t.what, ""}
+	if code := transit[w.entered][t.column()]; code != "" {
+		w.stop(here, code, transitWhy(code))
+		return
+	}
+	switch t.kind {
+	case targetLocal:
+		w.local()
+	case targetHost:
+		w.via(t.what, t.id)
+		w.enter(t.host, true)
+	case targetInternetGateway:
+		w.internetGateway(t)
+	case targetEgressOnly:
+		w.egressOnly(t)
+	case targetGatewayEndpoint:
+		w.gatewayEndpoint(t)
+	case targetPeering:
+		w.peering(t)
+	case targetTransit:
+		w.transitGateway(t)
+	case targetVPNGateway:
+		w.vpnGateway(t)
+	default:
+		w.lost(here, UnknownResource, unknownTarget(t))
+	}
+}
+
+// unknownTarget names what the model does not hold of a route.
+func unknownTarget(t *target) string {
+	if t.what == "" {
+		return "route target " + string(t.id)
+	}
+	return string(t.what) + " " + string(t.id) + " as a route target"
+}
+
+func transitWhy(c Code) string {
+	switch c {
+	case NGWRequiresSourceInVPC:
+		return "a NAT gateway serves interfaces of its own VPC and what a transit gateway brings"
+	case GatewayRejectsSpoofedTraffic:
+		return "the source is not an interface of this VPC, so the gateway refuses it"
+	case VGWEgress:
+		return "the source is not an interface of this VPC, so the virtual private gateway refuses it"
+	case VGWIngress:
+		return "what comes by a virtual private gateway must be for an interface of the VPC"
+	case PCXRequiresAddressInVPCCIDR:
+		return "a peering connection carries only packets between addresses of its two VPCs"
+	}
+	return "traffic does not pass through a VPC: one of its ends must be an interface of it"
+}

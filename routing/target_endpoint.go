@@ -1,0 +1,211 @@
+package routing
+
+import (
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// gatewayEndpoint is a gateway endpoint with the service that it leads to.
+type gatewayEndpoint struct {
+	endpoint.Gateway
+	service endpoint.Service
+	region  string
+}
+
+func (u *unit) compileGatewayEndpoint(g endpoint.Gateway) *gatewayEndpoint {
+	s, region, _ := endpoint.ParseServiceName(g.Service)
+	return &gatewayEndpoint{g, s, region}
+}
+
+// gatewayEndpoint takes a packet to S3 or DynamoDB. The service sees the sender's private address.
+//
+// Source: AWS PrivateLink guide, "Gateway endpoints"; Reachability Analyzer guide, code VPCE_GATEWAY_PROTOCOL_RESTRICTION.
+func (w *walk) gatewayEndpoint(t *target) {
+	g := t.gateway
+	here := where{AtTarget, t.id, t.what, ""}
+	if w.rec != nil {
+		here.rule = g.service.Name + regionSuffix(g.region)
+	}
+	w.via(t.what, t.id)
+	w.exposure(Private)
+	switch {
+	case !g.State.Works():
+		w.stop(here, BadState, "the endpoint is not available")
+	case w.h.Protocol != packet.TCP && !isEcho(w.h):
+		w.stop(here, VPCEGatewayProtocol, "a gateway endpoint carries only TCP and ICMP echo")
+	default:
+		w.pass(here)
+		if w.answers(here, g.service) {
+			w.arrive(end{kind: endGatewayEndpoint, u: w.u, host: w.senderHost(), at: t.id})
+		}
+	}
+}
+
+// senderHost is the interface of this VPC that has the source address.
+func (w *walk) senderHost() *host {
+	h, _ := w.u.hosts.Lookup(w.h.Src)
+	return h
+}
+
+// isEcho says whether h asks or answers a ping.
+func isEcho(h packet.Header) bool {
+	switch h.Protocol {
+	case packet.ICMP:
+		return h.Type == 8 || h.Type == 0
+	case packet.ICMPv6:
+		return h.Type == 128 || h.Type == 129
+	}
+	return false
+}
+
+// endpointService is what is behind an interface endpoint.
+type endpointService struct {
+	endpoint.Interface
+	service endpoint.Service // of AWS; zero for a customer's
+	known   bool             // the catalogue holds the service
+	region  string
+}
+
+// addEndpoint gives an interface endpoint its interfaces.
+func (u *unit) addEndpoint(e endpoint.Interface) {
+	s := &endpointService{Interface: e}
+	s.service, s.region, s.known = endpoint.ParseServiceName(e.Service)
+	for _, id := range e.Subnets {
+		sub, ok := u.subnetIndex(id)
+		if !ok {
+			continue
+		}
+		h := u.made(e.ID, sub, e.Interfaces)
+		h.role, h.at, h.kind, h.service, h.Type = roleEndpoint, e.ID, e.Kind(), s, eni.Endpoint
+		h.DenyInternetGateway = true
+		if len(h.Addresses) == 0 {
+			u.addressEndpoint(h, e, sub)
+		}
+		if h.filters == nil {
+			u.setGroups(h, e.Groups)
+		}
+		u.indexAddresses(h)
+	}
+}
+
+// addressEndpoint gives an endpoint's interface the address asked for, or the lowest free one, of each family.
+func (u *unit) addressEndpoint(h *host, e endpoint.Interface, sub int32) {
+	for _, ip4 := range []bool{true, false} {
+		if ip4 && !e.AddressType.HasIPv4() || !ip4 && !e.AddressType.HasIPv6() {
+			continue
+		}
+		a := u.free(sub, ip4)
+		for _, asked := range e.Addresses {
+			if in, ok := u.subnetAt.Lookup(asked); ok && in == sub && asked.Is4() == ip4 {
+				a = asked
+			}
+		}
+		if a.IsValid() {
+			h.Addresses = append(h.Addresses, eni.Address{Private: a})
+		}
+	}
+}
+
+func (u *unit) subnetIndex(id vpc.ID) (int32, bool) {
+	for i := range u.subnets {
+		if u.subnets[i].id == id {
+			return int32(i), true
+		}
+	}
+	return 0, false
+}
+
+// atEndpoint takes a packet to the service behind an interface endpoint. The endpoint opens no
+// connections, and answers no ping.
+//
+// Source: AWS PrivateLink guide, "Access AWS services through AWS PrivateLink" and "Create an interface endpoint".
+func (w *walk) atEndpoint() {
+	s := w.host.service
+	here := w.here(AtTarget, "")
+	switch {
+	case s == nil:
+		w.lost(here, UnknownResource, "the endpoint of interface "+string(w.host.ID))
+		return
+	case !w.host.owns(w.h.Dst):
+		w.stop(w.here(AtDestination, ""), ENISourceDestCheckRestriction, "the destination address is not the interface's own")
+		return
+	case !s.Available():
+		w.stop(here, BadState, "the endpoint is not available")
+		return
+	}
+	w.via(w.host.kind, s.ID)
+	w.exposure(Private)
+	if _, id, ok := endpoint.ParseCustomerService(s.Service); ok {
+		w.atProvider(vpc.ID(id))
+		return
+	}
+	if w.rec != nil {
+		here.rule = s.service.Name + regionSuffix(s.region)
+	}
+	switch {
+	case w.h.Protocol.IsICMP():
+		w.stop(here, ServicePort, "an endpoint does not answer ping")
+	case !s.known:
+		w.lost(here, UnknownResource, "the service "+s.Service)
+	case w.h.Protocol != packet.TCP || !s.service.Serves(w.h.DstPort):
+		w.stop(here, ServicePort, "the service does not answer on this protocol and port")
+	default:
+		w.pass(here)
+		w.arrive(end{kind: endEndpoint, u: w.u, host: w.host, at: s.ID})
+	}
+}
+
+// addGWLBEndpoint gives a Gateway Load Balancer endpoint its interface.
+func (u *unit) addGWLBEndpoint(e endpoint.GatewayLoadBalancer) {
+	sub, ok := u.subnetIndex(e.Subnet)
+	if !ok {
+		return
+	}
+	h := u.made(e.ID, sub, []vpc.ID{e.Interface})
+	h.role, h.at, h.kind, h.Type = roleGWLBEndpoint, e.ID, e.Kind(), eni.GWLBEndpoint
+	h.groups, h.filters, h.state = nil, nil, e.State
+	h.DenyInternetGateway = true
+	if len(h.Addresses) == 0 {
+		for _, ip4 := range []bool{true, false} {
+			if a := u.free(sub, ip4); a.IsValid() {
+				h.Addresses = append(h.Addresses, eni.Address{Private: a})
+			}
+		}
+	}
+	u.indexAddresses(h)
+}
+
+// atGWLBEndpoint hands a packet to the appliances and takes it back unchanged; it goes on by the
+// route table of the endpoint's subnet.
+//
+// Source: AWS PrivateLink guide, "Gateway Load Balancer endpoints".
+func (w *walk) atGWLBEndpoint() {
+	here := w.here(AtTarget, "")
+	switch {
+	case !w.host.state.Works():
+		w.stop(here, BadState, "the endpoint is not available")
+	case !w.handed:
+		w.stop(here, NoPossibleDestination, "a Gateway Load Balancer endpoint is a route target, not a destination")
+	case w.memory.visit(w.host, w.h):
+		w.stop(here, Loop, "the route of the endpoint's own subnet leads back to it")
+	default:
+		w.pass(here)
+		w.note("what the appliances behind " + string(w.host.at) + " let through is not modelled: they are taken to pass everything")
+		w.sender.lose(SGReferencesNotPreserved)
+		w.resend()
+		w.next = AtACLOut
+	}
+}
+
+// publicService is the AWS service whose public addresses hold a: by AWS's prefix
+// lists in the network, or by the ranges that stand for services.
+func (r *Resolver) publicService(a netip.Addr) (endpoint.Service, string, bool) {
+	if s, ok := r.services.Lookup(a); ok {
+		return s.service, s.region, true
+	}
+	return endpoint.LookupPublic(a)
+}

@@ -1,0 +1,270 @@
+package routing
+
+import (
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Ranges that internet gateways do not forward to or take from.
+// Reachability Analyzer guide, codes IGW_*_RFC1918_* and IGW_*_RFC6598_*.
+var (
+	rfc6598 = netip.MustParsePrefix("100.64.0.0/10")
+	smtp    = uint16(25)
+)
+
+// internetGateway lets a packet out of the VPC. IPv4 needs a public address mapped to the very source
+// address, which takes its place; IPv6 needs an address of a block that is not private.
+//
+// Source: VPC User Guide, "Internet gateways"; https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
+func (w *walk) internetGateway(t *target) {
+	here := where{AtTarget, t.id, t.what, ""}
+	h, ok := w.u.hosts.Lookup(w.h.Src)
+	switch {
+	case w.redirected(h, t.id):
+		w.stop(here, IngressRTBTrafficRedirection, "the gateway's edge route table leads this subnet's traffic through another device, which this packet has not passed")
+		return
+	case !ok:
+		w.stop(here, GatewayRejectsSpoofedTraffic, "the source is not the address of an interface of this VPC")
+		return
+	case h.Unattached:
+		w.stop(here, IGWPublicIPAssociationForEgress, "the source is an interface that is attached to nothing")
+		return
+	}
+	if w.bars(here, h, true) {
+		return
+	}
+	if w.r.options.BlockSMTP && w.h.Protocol == packet.TCP && w.h.DstPort == smtp {
+		w.block(here, PortBlocked, "outbound TCP port 25 is blocked for the account")
+	}
+	if w.h.Src.Is4() {
+		if !w.translateOut(here, h) {
+			return
+		}
+	} else if w.u.vpc.PrivateIPv6(w.h.Src) || w.u.vpc.PrivateIPv6(w.h.Dst) {
+		w.stop(here, PrivateIPv6, "private IPv6 addresses do not pass the gateway")
+		return
+	}
+	w.pass(here)
+	w.via(t.what, t.id)
+	w.outside(end{kind: endOutside, u: w.u, at: t.id})
+}
+
+// translateOut puts the public address in the place of the private one.
+func (w *walk) translateOut(here where, h *host) bool {
+	public := h.publicOf(w.h.Src)
+	switch {
+	case w.h.Dst.IsPrivate():
+		w.stop(here, IGWDestinationRFC1918, "the gateway does not forward to RFC 1918 addresses")
+	case rfc6598.Contains(w.h.Dst):
+		w.stop(here, IGWDestinationRFC6598, "the gateway does not forward to RFC 6598 addresses")
+	case !public.IsValid():
+		w.stop(here, IGWPublicIPAssociationForEgress, "no public address is mapped to the source address")
+	default:
+		w.h.Src = public
+		return true
+	}
+	return false
+}
+
+// redirected says whether the gateway's edge table leads traffic for h through another
+// interface than the one that sends now: then the way back does not match the way out.
+// https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+func (w *walk) redirected(h *host, gateway vpc.ID) bool {
+	edge, ok := w.u.edge[gateway]
+	if !ok || h == nil {
+		return false
+	}
+	i, ok := w.u.tables[edge].lookup(w.h.Src)
+	if !ok {
+		return false
+	}
+	by := w.u.tables[edge].targets[i].host
+	return by != nil && by != w.host
+}
+
+// egressOnly lets IPv6 out and remembers it.
+//
+// Source: VPC User Guide, "Egress-only internet gateways"; https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
+func (w *walk) egressOnly(t *target) {
+	here := where{AtTarget, t.id, t.what, ""}
+	switch {
+	case w.h.Src.Is4():
+		w.stop(here, IPv6Only, "an egress-only internet gateway carries IPv6 only")
+	case w.u.vpc.PrivateIPv6(w.h.Src) || w.u.vpc.PrivateIPv6(w.h.Dst):
+		w.stop(here, PrivateIPv6, "private IPv6 addresses do not pass the gateway")
+	case w.inReply:
+		w.stop(here, EgressOnly, "the answer to a connection from outside does not pass an egress-only gateway")
+	case w.host != nil && w.host.role == roleGWLBEndpoint:
+		w.stop(here, EgressOnly, "IPv6 that comes from a Gateway Load Balancer endpoint does not pass an egress-only gateway")
+	default:
+		h, ok := w.u.hosts.Lookup(w.h.Src)
+		if !ok {
+			w.stop(here, GatewayRejectsSpoofedTraffic, "the source is not the address of an interface of this VPC")
+			return
+		}
+		if w.bars(here, h, false) {
+			return
+		}
+		w.pass(here)
+		w.via(t.what, t.id)
+		w.outside(end{kind: endOutside, u: w.u, at: t.id})
+	}
+}
+
+// outside is beyond an internet gateway: another VPC's gateway, an AWS service, or the internet.
+func (w *walk) outside(from end) {
+	w.sender.lose(SGReferencesNotPreserved)
+	if w.inReply && w.origin.kind == endOutside {
+		w.arrive(w.origin)
+		return
+	}
+	if i, ok := w.r.public.Lookup(w.h.Dst); ok {
+		w.exposure(Public)
+		w.fromInternet(w.r.unitAt(i))
+		return
+	}
+	if w.inReply {
+		w.stop(where{AtDestination, "", "", "internet"}, ReplyMismatch, "the reply leaves for the internet, but the request did not come from there")
+		return
+	}
+	here := where{AtDestination, "", "", "internet"}
+	if s, region, ok := w.r.publicService(w.h.Dst); ok {
+		w.exposure(Public)
+		if w.rec != nil {
+			here.rule = s.Name + regionSuffix(region)
+		}
+		if !w.answers(here, s) {
+			return
+		}
+	} else {
+		w.exposure(Internet)
+	}
+	w.pass(here)
+	w.arrive(from)
+}
+
+func regionSuffix(region string) string {
+	if region == "" {
+		return ""
+	}
+	return " in " + region
+}
+
+// answers says whether a public AWS service answers the packet: on its ports, and to ping.
+func (w *walk) answers(here where, s endpoint.Service) bool {
+	switch {
+	case w.h.Protocol == packet.TCP && s.Serves(w.h.DstPort), w.h.Protocol.IsICMP():
+		return true
+	}
+	w.stop(here, ServicePort, "the service does not answer on this protocol and port")
+	return false
+}
+
+// fromInternet brings a packet to the internet gateway of a VPC: the destination must be a public address of
+// an attached interface. The table of the subnet has no say in this, an edge table has.
+//
+// Source: VPC User Guide, "Internet gateways" and "Gateway route tables".
+func (w *walk) fromInternet(u *unit) {
+	w.u, w.host, w.subnet, w.entered = u, nil, noSubnet, fromInternet
+	here := where{AtTarget, u.igw, vpc.KindInternetGateway, ""}
+	w.in = w.h
+	if u.igw == "" {
+		w.stop(where{AtTarget, u.id, vpc.KindVPC, ""}, BadStateAttachment, "the VPC has no internet gateway attached")
+		return
+	}
+	h, ok := w.translateIn(here)
+	if !ok || w.bars(here, h, true) {
+		return
+	}
+	w.pass(here)
+	w.edgeOr(u.igw, h)
+}
+
+// translateIn puts the private address in the place of the public one.
+func (w *walk) translateIn(here where) (*host, bool) {
+	if w.h.Dst.Is6() {
+		h, ok := w.u.hosts.Lookup(w.h.Dst)
+		switch {
+		case !ok:
+			w.stop(here, IGWPrivateIPAssociationForIngress, "no interface of the VPC has the destination address")
+		case w.u.vpc.PrivateIPv6(w.h.Dst) || w.u.vpc.PrivateIPv6(w.h.Src):
+			w.stop(here, PrivateIPv6, "private IPv6 addresses do not pass the gateway")
+		case h.Unattached:
+			w.stop(here, IGWPrivateIPAssociationForIngress, "the interface with the destination address is attached to nothing")
+		case h.DenyInternetGateway && !w.inReply:
+			w.stop(here, IGWPrivateIPAssociationForIngress, "the interface refuses traffic of internet gateways")
+		default:
+			return h, true
+		}
+		return nil, false
+	}
+	m, ok := w.u.public[w.h.Dst]
+	switch {
+	case w.h.Src.IsPrivate():
+		w.stop(here, IGWSourceRFC1918, "the gateway does not take in packets from RFC 1918 addresses")
+	case rfc6598.Contains(w.h.Src):
+		w.stop(here, IGWSourceRFC6598, "the gateway does not take in packets from RFC 6598 addresses")
+	case !ok:
+		w.stop(here, IGWPrivateIPAssociationForIngress, "the destination is not the public address of an interface of the VPC")
+	case m.host.Unattached:
+		w.stop(here, IGWPrivateIPAssociationForIngress, "the interface with the public address is attached to nothing")
+	default:
+		w.h.Dst = m.private
+		return m.host, true
+	}
+	return nil, false
+}
+
+// edgeOr goes by the edge table of the gateway, or without one straight to the interface.
+func (w *walk) edgeOr(gateway vpc.ID, h *host) {
+	edge, ok := w.u.edge[gateway]
+	if !ok {
+		w.enter(h, false)
+		return
+	}
+	w.table = edge
+	w.next = AtEdge
+}
+
+// edge asks the edge table of the gateway by which the packet came.
+func (w *walk) edge() {
+	t := &w.u.tables[w.table]
+	here := where{AtEdge, t.id, vpc.KindRouteTable, ""}
+	i, ok := t.lookup(w.h.Dst)
+	if !ok {
+		w.stop(here, NoRouteToDestination, "no route matches the destination")
+		return
+	}
+	if w.rec != nil {
+		here.rule = t.candidates[i].rule()
+	}
+	to := &w.u.tables[w.table].targets[i]
+	switch {
+	case t.candidates[i].blackhole:
+		w.stop(here, BadStateRoute, "the route is a blackhole: its target is gone")
+	case to.kind == targetLocal:
+		w.pass(here)
+		w.local()
+	case to.kind == targetHost && w.entered == fromInternet && to.host.role == roleInstance && w.h.Dst.Is4() && !to.host.hasPublic():
+		w.stop(here, IngressRTBNoPublicIP, "the interface to which the edge route leads has no public address")
+	case to.kind == targetHost:
+		w.pass(here)
+		w.via(to.what, to.id)
+		w.enter(to.host, true)
+	default:
+		w.lost(here, UnknownResource, unknownTarget(to))
+	}
+}
+
+// hasPublic says whether any address of h has a public one.
+func (h *host) hasPublic() bool {
+	for i := range h.Addresses {
+		if h.Addresses[i].Public.IsValid() {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,429 @@
+package routing
+
+import (
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// The walk takes one header from place to place until it is delivered or lost.
+// Between one interface and the next it meets, in this order:
+//
+//	sender ── AtSource ── AtGroupOut ─┬─ same subnet ──────────────────────────┐
+//	                                  └─ AtACLOut ── AtRoute ── AtTarget ──┐   │
+//	                                                                       │   │
+//	         ┌──── local, NAT, interface, peering, transit gateway, ... ◄──┘   │
+//	         │     (AtEdge where a gateway with a route table is entered)      │
+//	         ▼                                                                 ▼
+//	      AtACLIn (if it comes from outside the subnet) ──────────────── AtGroupIn ── AtDestination
+//	                                                                                       │
+//	      receiver: delivered          appliance, NAT gateway, endpoint: on from AtGroupOut or AtACLOut
+//
+// Then the reply: the same walk with the header turned round. Security groups, NAT gateways, load
+// balancers and egress-only gateways remember; network ACLs and route tables do not.
+//
+// Sources: VPC User Guide, "Route tables", "Security groups", "Network ACLs"; Reachability Analyzer guide, path component order.
+func (w *walk) run() {
+	for w.verdict == Undecided {
+		if w.steps++; w.steps > maxSteps {
+			w.stop(w.here(w.next, ""), Loop, "the packet does not come to an end")
+			return
+		}
+		w.in = w.h
+		switch w.next {
+		case AtSource:
+			w.source()
+		case AtGroupOut:
+			w.groupOut()
+		case AtACLOut:
+			w.aclOut()
+		case AtRoute:
+			w.route()
+		case AtTarget:
+			w.target()
+		case AtEdge:
+			w.edge()
+		case AtACLIn:
+			w.aclIn()
+		case AtGroupIn:
+			w.groupIn()
+		case AtDestination:
+			w.destination()
+		default:
+			panic("routing: the walk is at no stage")
+		}
+	}
+}
+
+// maxSteps is far beyond what any path takes; loops are found before, by what was visited.
+const maxSteps = 400
+
+// walk is one question under way.
+type walk struct {
+	r    *Resolver
+	rec  *record // nil: only the verdict is wanted
+	flow *Flow
+
+	h     packet.Header
+	in    packet.Header // as it came to this stage
+	next  Stage
+	steps int
+
+	u       *unit  // the VPC that the packet is in
+	host    *host  // the interface that it is at: the sender until AtRoute, then the receiver
+	subnet  int32  // the subnet that is left
+	table   int32  // the route table that is asked
+	chosen  int32  // its candidate that won
+	entered entry  // how the packet came into the VPC, or that one of its interfaces sent it
+	handed  bool   // the receiver was a route's target, not the owner of the destination address
+	sender  sender // whose groups a rule can see
+
+	first   packet.Header // as it was sent
+	origin  end           // where it was sent
+	end     end           // where it arrived
+	inReply bool
+	memory  memory
+
+	verdict Verdict // of this leg
+	blocked bool    // something certain blocks
+	unknown bool    // something is not in the model
+}
+
+// end is one end of a path.
+type end struct {
+	kind endKind
+	u    *unit // of a host: its VPC; beyond a gateway: the VPC by whose gateway the packet left
+	host *host
+	at   vpc.ID // of a gateway endpoint: its ID
+}
+
+type endKind uint8
+
+const (
+	endNowhere         endKind = iota
+	endHost                    // an interface
+	endPlatform                // an AWS service that the host itself serves: DNS, metadata, time
+	endEndpoint                // a service behind an interface endpoint
+	endGatewayEndpoint         // a service behind a gateway endpoint
+	endOutside                 // beyond an internet gateway: the internet, or a public AWS service
+	endOutsideIPv6Only         // the same beyond an egress-only internet gateway
+	endOnPremises              // an on-premises network
+)
+
+// sender is the interface whose group membership receivers can see. What takes the identity away leaves its code.
+type sender struct {
+	u    *unit
+	host *host
+	link link
+	lost Code
+}
+
+// link is what lies between sender and receiver, as far as it matters to rules that name groups.
+type link uint8
+
+const (
+	linkVPC     link = iota // the same VPC
+	linkPeering             // a peering connection within a Region
+	linkTransit             // one transit gateway
+)
+
+// memory is what devices on the way out remember for the reply.
+type memory struct {
+	tracked  [12]flowEntry // security groups passed
+	nTracked int
+	nats     [4]flowEntry // translations
+	nNATs    int
+	more     []flowEntry // of both, beyond the arrays
+
+	sentBy sentOver // a NAT gateway sent over a peering connection
+
+	visited  [8]visit
+	nVisited int
+}
+
+// flowEntry is one flow at one device: the header as it came in and as it went on.
+type flowEntry struct {
+	at      *host
+	device  vpc.ID // where the device is no interface
+	in, out packet.Header
+}
+
+// sentOver is what the peer VPC remembers of packets that a NAT gateway sent into it.
+type sentOver struct {
+	from, into *unit
+	nat        *host
+	peering    vpc.ID
+}
+
+type visit struct {
+	at *host
+	h  packet.Header
+}
+
+// track remembers that the groups of h let w.h through.
+func (m *memory) track(at *host, h packet.Header) {
+	e := flowEntry{at: at, in: h, out: h}
+	if m.nTracked < len(m.tracked) {
+		m.tracked[m.nTracked] = e
+		m.nTracked++
+		return
+	}
+	m.more = append(m.more, e)
+}
+
+// isReply says whether h answers something that passed the groups of at.
+func (m *memory) isReply(at *host, h packet.Header) bool {
+	for i := range m.nTracked {
+		if e := &m.tracked[i]; e.at == at && e.in.Reply() == h {
+			return true
+		}
+	}
+	for i := range m.more {
+		if e := &m.more[i]; e.at == at && e.in == e.out && e.in.Reply() == h {
+			return true
+		}
+	}
+	return false
+}
+
+// translate remembers that a device turned in into out.
+func (m *memory) translate(at *host, device vpc.ID, in, out packet.Header) {
+	e := flowEntry{at, device, in, out}
+	if m.nNATs < len(m.nats) {
+		m.nats[m.nNATs] = e
+		m.nNATs++
+		return
+	}
+	m.more = append(m.more, e)
+}
+
+// original is what the device turned into that which h answers, newest first.
+func (m *memory) original(at *host, device vpc.ID, h packet.Header) (packet.Header, bool) {
+	for i := len(m.more) - 1; i >= 0; i-- {
+		if e := &m.more[i]; e.at == at && e.device == device && e.out.Reply() == h {
+			return e.in, true
+		}
+	}
+	for i := m.nNATs - 1; i >= 0; i-- {
+		if e := &m.nats[i]; e.at == at && e.device == device && e.out.Reply() == h {
+			return e.in, true
+		}
+	}
+	return packet.Header{}, false
+}
+
+// visit notes that a device forwards h, and reports whether it did so before.
+func (m *memory) visit(at *host, h packet.Header) (again bool) {
+	for i := range min(m.nVisited, len(m.visited)) {
+		if m.visited[i] == (visit{at, h}) {
+			return true
+		}
+	}
+	m.visited[m.nVisited%len(m.visited)] = visit{at, h}
+	m.nVisited++
+	return false
+}
+
+// source is where an interface sends: it must be in use, and the source address its own unless the check is off.
+func (w *walk) source() {
+	h := w.host
+	w.sender = sender{u: w.u, host: h}
+	w.entered = fromInterface
+	w.subnet, w.table = h.subnet, w.u.subnets[h.subnet].table
+	switch {
+	case h.Unattached:
+		w.block(w.here(AtSource, ""), BadStateAttachment, "the interface is attached to nothing")
+	case h.InstanceStopped:
+		w.block(w.here(AtSource, ""), BadState, "the instance is not running")
+	case h.hasAddress(w.h.Dst):
+		w.pass(w.here(AtSource, "its own address"))
+		w.arriveAtHost()
+		return
+	case !h.owns(w.h.Src) && !h.NoSourceDestCheck:
+		w.block(w.here(AtSource, ""), ENISourceDestCheckRestriction, "the source address is not the interface's own, and source/destination check is on")
+	default:
+		w.pass(w.here(AtSource, ""))
+	}
+	if !w.toPlatform() {
+		w.next = AtGroupOut
+	}
+}
+
+// groupOut asks the sender's security groups, which let replies pass.
+func (w *walk) groupOut() {
+	w.next = AtACLOut
+	w.filterGroups(AtGroupOut)
+}
+
+// aclOut delivers inside the subnet without asking anybody, and asks the subnet's
+// network ACL about what leaves it.
+func (w *walk) aclOut() {
+	if sub, ok := w.u.subnetAt.Lookup(w.h.Dst); ok && sub == w.subnet {
+		w.local()
+		return
+	}
+	w.next = AtRoute
+	if !w.staysInSubnet() {
+		w.filterACL(AtACLOut, w.subnet)
+	}
+}
+
+// staysInSubnet says whether the route leads to a device in the very subnet, which the packet then
+// does not leave. Transit gateway interfaces and Gateway Load Balancer endpoints are filtered all the same.
+func (w *walk) staysInSubnet() bool {
+	if w.r.options.SameSubnetNATFiltered {
+		return false
+	}
+	i, ok := w.u.tables[w.table].lookup(w.h.Dst)
+	if !ok {
+		return false
+	}
+	t := &w.u.tables[w.table].targets[i]
+	return t.host != nil && t.host.role != roleGWLBEndpoint && t.host.subnet == w.subnet
+}
+
+// route asks the route table of the subnet that is left.
+func (w *walk) route() {
+	if w.returnToSender() {
+		return
+	}
+	t := &w.u.tables[w.table]
+	i, ok := t.lookup(w.h.Dst)
+	if !ok {
+		w.stop(where{AtRoute, t.id, vpc.KindRouteTable, ""}, NoRouteToDestination, "no route matches the destination")
+		return
+	}
+	w.chosen = int32(i)
+	here := where{AtRoute, t.id, vpc.KindRouteTable, ""}
+	if w.rec != nil {
+		here.rule = t.candidates[i].rule()
+	}
+	if t.candidates[i].blackhole {
+		w.stop(here, BadStateRoute, "the route is a blackhole: its target is gone")
+		return
+	}
+	w.pass(here)
+	w.next = AtTarget
+}
+
+// aclIn asks the network ACL of the subnet that is entered.
+func (w *walk) aclIn() {
+	w.next = AtGroupIn
+	w.filterACL(AtACLIn, w.host.subnet)
+}
+
+// groupIn asks the receiver's security groups, which let replies pass.
+func (w *walk) groupIn() {
+	w.next = AtDestination
+	w.filterGroups(AtGroupIn)
+}
+
+// destination is where an interface receives, for itself or, as its role is, for others.
+func (w *walk) destination() {
+	if w.host.Unattached {
+		w.block(w.here(AtDestination, ""), BadStateAttachment, "the interface is attached to nothing")
+	}
+	switch w.host.role {
+	case roleNAT:
+		w.atNAT()
+	case roleEndpoint:
+		w.atEndpoint()
+	case roleGWLBEndpoint:
+		w.atGWLBEndpoint()
+	case roleLoadBalancer:
+		w.atLoadBalancer()
+	default:
+		w.atInstance()
+	}
+}
+
+// atInstance delivers, or hands on what is for others if the check is off: an appliance, a NAT instance, a router.
+func (w *walk) atInstance() {
+	h := w.host
+	switch {
+	case h.InstanceStopped:
+		w.stop(w.here(AtDestination, ""), BadState, "the instance is not running")
+	case h.owns(w.h.Dst):
+		w.pass(w.here(AtDestination, ""))
+		w.arriveAtHost()
+	case !h.NoSourceDestCheck:
+		w.stop(w.here(AtDestination, ""), ENISourceDestCheckRestriction, "the destination address is not the interface's own, and source/destination check is on")
+	default:
+		w.forward()
+	}
+}
+
+// forward sends a packet on from an interface that is neither its source nor its
+// destination. Whose groups the sender has is lost here: VPC User Guide, "Middlebox routing".
+func (w *walk) forward() {
+	if w.memory.visit(w.host, w.h) {
+		w.stop(w.here(AtDestination, ""), Loop, "the packet was here before, with the same header")
+		return
+	}
+	w.pass(w.here(AtDestination, "forwards"))
+	w.sender.lose(SGReferencesNotPreserved)
+	w.resend()
+	w.next = AtGroupOut
+}
+
+// resend makes the receiver the sender, in its own subnet.
+func (w *walk) resend() {
+	w.entered = fromInterface
+	w.subnet, w.table = w.host.subnet, w.u.subnets[w.host.subnet].table
+}
+
+// local delivers to the interface that has the destination address, inside the VPC.
+func (w *walk) local() {
+	h, ok := w.u.hosts.Lookup(w.h.Dst)
+	if !ok {
+		w.stop(where{AtDestination, w.u.id, vpc.KindVPC, ""}, NoPossibleDestination, "no interface of the VPC has the destination address")
+		return
+	}
+	w.enter(h, false)
+}
+
+// enter brings the packet to an interface of the VPC, by its address or as a route's target.
+func (w *walk) enter(h *host, handed bool) {
+	inside := w.subnet == h.subnet
+	w.host, w.handed = h, handed
+	w.next = AtACLIn
+	if inside && h.role != roleGWLBEndpoint {
+		w.next = AtGroupIn
+	}
+}
+
+// arriveAtHost ends the leg at an interface.
+func (w *walk) arriveAtHost() {
+	w.arrive(end{kind: endHost, u: w.u, host: w.host})
+}
+
+// arrive ends the leg. A reply must be the answer to what was sent, at the place where it was sent.
+func (w *walk) arrive(e end) {
+	if w.inReply && (e.kind != w.origin.kind || e.host != w.origin.host || w.h != w.first.Reply()) {
+		w.stop(w.here(AtDestination, ""), ReplyMismatch, "what comes back is not the answer to what was sent")
+		return
+	}
+	w.end = e
+	w.verdict = Delivered
+}
+
+// owns says whether the source/destination check takes a for the interface's own.
+func (h *host) owns(a netip.Addr) bool { return h.Owns(a) }
+
+// hasAddress says whether a is one of the addresses themselves, delegated prefixes aside.
+func (h *host) hasAddress(a netip.Addr) bool {
+	for i := range h.Addresses {
+		if h.Addresses[i].Private == a {
+			return true
+		}
+	}
+	return false
+}
+
+// lose takes the sender's identity away. The first reason stays.
+func (s *sender) lose(c Code) {
+	if s.lost == "" {
+		s.lost = c
+	}
+}
