@@ -1,13 +1,18 @@
 package endpoint
 
 import (
-	"net/netip"
+	"fmt"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // Gateway is a gateway endpoint: a route to Amazon S3 or DynamoDB, for the
 // subnets whose tables it is associated with. It has no interface, address or security group.
+//
+// Its RouteTables are the only place from which its routes follow: one to the prefix list
+// of the service for each address family, in each of the tables.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 type Gateway struct {
 	ID      vpc.ID
 	Name    string
@@ -22,63 +27,6 @@ type Gateway struct {
 	Policy      string      // JSON; empty: everything is allowed
 }
 
-// Interface is an interface endpoint: a network interface in each of its subnets
-// through which a service is reached over AWS PrivateLink, guarded by security groups.
-type Interface struct {
-	ID      vpc.ID
-	Name    string
-	Account string
-
-	VPC           vpc.ID
-	Service       string   // "com.amazonaws.us-east-1.kms"; "com.amazonaws.vpce.us-east-1.vpce-svc-..." for a service of another customer
-	ServiceRegion string   // where the service is, if not in the endpoint's Region
-	Subnets       []vpc.ID // at most one a zone
-
-	// Interfaces is the endpoint's network interfaces, where the network holds them.
-	// Without them the endpoint has one for each subnet, at the address given in
-	// Addresses or at the lowest free one.
-	Interfaces []vpc.ID
-	Addresses  []netip.Addr
-	Groups     []vpc.ID // empty: the VPC's default group
-
-	State       vpc.State   // empty: available
-	AddressType AddressType // zero: IPv4
-
-	// PrivateDNS makes the service's public names resolve to the endpoint inside the VPC.
-	PrivateDNS bool
-	// PrivateDNSOnlyForInboundResolver limits that to queries that come through an inbound resolver endpoint.
-	PrivateDNSOnlyForInboundResolver bool
-	// DNSNames is the names of the endpoint itself, the Regional one first, and its private names if AWS listed
-	// them. Empty: the names that AWS would make, with the ID in the place of the hash.
-	DNSNames []string
-
-	Policy string // JSON; empty: everything is allowed
-}
-
-// GatewayLoadBalancer is a Gateway Load Balancer endpoint: a route target in one subnet
-// behind which appliances look at packets and hand them back unchanged.
-type GatewayLoadBalancer struct {
-	ID      vpc.ID
-	Name    string
-	Account string
-
-	VPC       vpc.ID
-	Service   string
-	Subnet    vpc.ID
-	Interface vpc.ID    // the endpoint's network interface, where the network holds it
-	State     vpc.State // empty: available
-}
-
-// AddressType is the families that an endpoint serves.
-type AddressType string
-
-// The address types. The zero value is IPv4.
-const (
-	IPv4      AddressType = ""
-	IPv6      AddressType = "ipv6"
-	DualStack AddressType = "dualstack"
-)
-
 // ResourceID is g.ID.
 func (g Gateway) ResourceID() vpc.ID { return g.ID }
 
@@ -88,20 +36,74 @@ func (g Gateway) ResourceName() string { return g.Name }
 // Kind is vpc.KindGatewayEndpoint.
 func (g Gateway) Kind() vpc.Kind { return vpc.KindGatewayEndpoint }
 
-// ResourceID is i.ID.
-func (i Interface) ResourceID() vpc.ID { return i.ID }
+// Refs is the VPC and the route tables. Deleting a table takes it off the endpoint, so those are weak.
+func (g Gateway) Refs() []vpc.Ref {
+	refs := []vpc.Ref{{Field: "VPC", Kind: vpc.KindVPC, ID: g.VPC, Weak: gone(g.State)}}
+	for i, t := range g.RouteTables {
+		refs = append(refs, vpc.Ref{Field: fmt.Sprintf("RouteTables[%d]", i), Kind: vpc.KindRouteTable, ID: t, Weak: true})
+	}
+	return refs
+}
 
-// ResourceName is i.Name.
-func (i Interface) ResourceName() string { return i.Name }
+// Forget is the endpoint without the route table.
+func (g Gateway) Forget(id vpc.ID) vpc.Resource {
+	g.RouteTables = slices.DeleteFunc(slices.Clone(g.RouteTables), func(t vpc.ID) bool { return t == id })
+	return g
+}
 
-// Kind is vpc.KindInterfaceEndpoint.
-func (i Interface) Kind() vpc.Kind { return vpc.KindInterfaceEndpoint }
+// Claims is one route to the service in each of the tables: a table cannot have two for one service.
+// An endpoint that failed or is deleted claims nothing.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
+func (g Gateway) Claims() []vpc.Claim {
+	if gone(g.State) {
+		return nil
+	}
+	var claims []vpc.Claim
+	for i, t := range g.RouteTables {
+		claims = append(claims, vpc.Claim{
+			Key:   vpc.ClaimKey("the gateway endpoint route to", t, g.Service),
+			Field: fmt.Sprintf("RouteTables[%d]", i),
+			Code:  "RouteAlreadyExists",
+		})
+	}
+	return claims
+}
 
-// ResourceID is g.ID.
-func (g GatewayLoadBalancer) ResourceID() vpc.ID { return g.ID }
+// Available says whether the endpoint carries traffic: it does in the state available alone.
+func (g Gateway) Available() bool { return available(g.State) }
 
-// ResourceName is g.Name.
-func (g GatewayLoadBalancer) ResourceName() string { return g.Name }
+// Check reports what AWS would refuse: a service that has no gateway endpoints or is in another Region,
+// route tables of another VPC, a policy that is no policy.
+func (g Gateway) Check(n *vpc.Network) []vpc.Problem {
+	if gone(g.State) {
+		return nil
+	}
+	p := vpc.NewReport(g)
+	checkHome(p, g.VPC)
+	checkAddressType(p, g.AddressType)
+	checkPolicy(p, g.Policy)
+	if name, ok := checkServiceName(p, g.Service); ok {
+		g.checkService(p, n, name)
+	}
+	for i, t := range g.RouteTables {
+		field := fmt.Sprintf("RouteTables[%d]", i)
+		if _, ok := n.Get(t); !ok {
+			p.Add(field, vpc.KindRouteTable.NotFoundCode(), "there is no route table %s", t)
+		} else if !inVPC(n, t, g.VPC) {
+			p.Add(field, "InvalidParameter", "route table %s is not of %s", t, g.VPC)
+		}
+	}
+	return p.Problems()
+}
 
-// Kind is vpc.KindGatewayLoadBalancerEndpoint.
-func (g GatewayLoadBalancer) Kind() vpc.Kind { return vpc.KindGatewayLoadBalancerEndpoint }
+// checkService holds a service against the catalogue, whose word on which services have gateway endpoints is complete for those
+// that it lists.
+func (g Gateway) checkService(p *vpc.Report, n *vpc.Network, name named) {
+	if name.customer != "" || name.known() && !name.service.Gateway {
+		p.Add("Service", "InvalidParameter", "%s has no gateway endpoints; only Amazon S3, S3 Express and DynamoDB have", g.Service)
+		return
+	}
+	if own := regionOf(n, g.VPC); own != "" && name.region != own {
+		p.Add("Service", "InvalidServiceName", "%s is in %s, but %s is in %s", g.Service, name.region, g.VPC, own)
+	}
+}
