@@ -54,6 +54,7 @@ var notFound = map[Kind]string{
 	KindPrefixList:                  "InvalidPrefixListID.NotFound",
 	KindInternetGateway:             "InvalidInternetGatewayID.NotFound",
 	KindEgressOnlyInternetGateway:   "InvalidGatewayID.NotFound",
+	KindCarrierGateway:              "InvalidCarrierGatewayID.NotFound",
 	KindNATGateway:                  "NatGatewayNotFound",
 	KindPeeringConnection:           "InvalidVpcPeeringConnectionID.NotFound",
 	KindTransitGateway:              "InvalidTransitGatewayID.NotFound",

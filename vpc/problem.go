@@ -40,7 +40,7 @@ func (p Problem) Is(target error) bool {
 }
 
 // Problems is everything that is wrong with a network, sorted by resource,
-// field, code and message, each once. As an error it prints one problem a line,
+// kind, field, code and message, each once. As an error it prints one problem a line,
 // and [errors.Is] and [errors.As] reach each of them.
 type Problems []Problem
 
@@ -69,7 +69,7 @@ func (ps Problems) err() error {
 	}
 	slices.SortFunc(ps, func(a, b Problem) int {
 		return cmp.Or(
-			cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Field, b.Field),
+			cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Field, b.Field),
 			cmp.Compare(a.Code, b.Code), cmp.Compare(a.Message, b.Message))
 	})
 	return slices.Compact(ps)

@@ -6,7 +6,8 @@ package vpc
 type ID string
 
 // Resource is anything that a [Network] holds: a plain struct with exported
-// fields, used as a value and not changed once it is in a network.
+// fields. It is given by value, not by pointer, and what its slices hold is not
+// changed once it is in a network.
 //
 // A kind of resource may live in any package. It implements these five methods,
 // and [Claimer] or [Forgetter] where they apply; the network does not change.
@@ -24,10 +25,16 @@ type Resource interface {
 	// References with an empty ID are passed over.
 	Refs() []Ref
 
-	// Check reports what is wrong with the resource itself once its references
-	// resolve. It may read from n what the resource refers to; what that refers to
-	// in turn, through strong references; and the other resources that refer to the
-	// same VPC, subnet or interface. [Network.With] checks again what such a Check can have seen.
+	// Check reports what is wrong with the resource itself, once its references
+	// resolve. It may read no more of n than this, since a change to anything else
+	// does not check the resource again:
+	//   - what the resource refers to;
+	//   - what that refers to in turn, through strong references;
+	//   - what else refers to the VPCs, subnets and interfaces that the resource
+	//     refers to, or that it is;
+	//   - the claims of all these.
+	//
+	// The same network must give the same problems.
 	Check(n *Network) []Problem
 }
 
@@ -51,8 +58,10 @@ type Claim struct {
 	Code  string // AWS's error code for a second claim
 }
 
-// ClaimKey joins the parts of a claim, such as a subject and the ID of the
-// resource within which it is unique.
+// ClaimKey names the thing that is claimed ("the address"), the resource within
+// which it is unique (a subnet; empty: everywhere) and the value that is
+// claimed ("10.0.0.4"; empty: there is one such thing). A problem says it as "the
+// address 10.0.0.4 of subnet-1".
 func ClaimKey(what string, within ID, value string) string {
 	return what + "\x00" + string(within) + "\x00" + value
 }
@@ -65,10 +74,11 @@ type Claimer interface {
 }
 
 // Forgetter is a resource that changes when something it refers to weakly is
-// removed, as a route becomes a blackhole when its gateway is deleted.
+// removed, as a route becomes a blackhole when its gateway is deleted. What is
+// put into the network by the same change is taken as it is given.
 type Forgetter interface {
 	Resource
 
-	// Forget returns the resource as it is once id is gone.
+	// Forget returns the resource as it is once id is gone. It keeps its ID.
 	Forget(id ID) Resource
 }
