@@ -25,3 +25,33 @@ func (l PrefixList) ResourceName() string { return l.Name }
 
 // Kind is KindPrefixList.
 func (l PrefixList) Kind() Kind { return KindPrefixList }
+
+// Refs is nothing.
+func (l PrefixList) Refs() []Ref { return nil }
+
+// Check reports what AWS would refuse of the entries: those of another family than
+// the list's, those given twice, and more than MaxEntries.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/managed-prefix-lists.html
+func (l PrefixList) Check(n *Network) []Problem {
+	r := NewReport(l)
+	first := map[netip.Prefix]string{}
+	for i, p := range l.Entries {
+		field := at("Entries", i)
+		if !checkPrefix(r, field, p, family(l.IPv6)) {
+			continue
+		}
+		if f, ok := first[p]; ok {
+			r.Add(field, "InvalidParameterValue", "%v is already %s", p, f)
+			continue
+		}
+		first[p] = field
+	}
+	if l.MaxEntries < 0 {
+		r.Add("MaxEntries", "InvalidParameterValue", "the number cannot be negative")
+	}
+	if l.MaxEntries > 0 && len(l.Entries) > l.MaxEntries {
+		r.Add("Entries", "InvalidParameterValue", "%d entries are more than the %d that the list may have", len(l.Entries), l.MaxEntries)
+	}
+	return r.Problems()
+}
