@@ -32,7 +32,7 @@ func TestProviderChecks(t *testing.T) {
 		{"a whole service", []vpc.Resource{nlb, tg, service}, nil},
 		{"without its load balancers", []vpc.Resource{service}, nil},
 		{"ES-1 a load balancer serves one service", []vpc.Resource{nlb, service, svc(func(s *EndpointService) { s.ID = "vpce-svc-2" })},
-			[]string{"vpce-svc-2.LoadBalancers[0] InvalidParameter: nlb is already that of vpce-svc-1"}},
+			[]string{"vpce-svc-2.LoadBalancers[0] InvalidParameter: nlb is already held by vpce-svc-1"}},
 		{"ES-1 a deleted service holds none", []vpc.Resource{nlb, service, svc(func(s *EndpointService) { s.ID, s.State = "vpce-svc-2", "Deleted" })}, nil},
 		{"ES-1 not behind an Application Load Balancer", []vpc.Resource{service, lb(func(b *LoadBalancer) { b.Type, b.Listeners = TypeApplication, nil })},
 			[]string{"vpce-svc-1.LoadBalancers[0] InvalidParameter: type application"}},
