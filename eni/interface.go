@@ -1,7 +1,9 @@
 package eni
 
 import (
+	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -29,7 +31,7 @@ type Interface struct {
 	// Unattached says that no instance or service has the interface; gateways do not serve it.
 	Unattached bool
 
-	Instance        vpc.ID // the instance it is attached to, if any
+	Instance        vpc.ID // the instance it is attached to, if any; it need not be in the network
 	InstanceStopped bool   // the instance is not running
 	Owner           vpc.ID // the resource that AWS made it for: a NAT gateway, an endpoint, a load balancer, an attachment
 	Description     string
@@ -38,7 +40,7 @@ type Interface struct {
 // Address is a private address of an interface.
 type Address struct {
 	Private netip.Addr
-	Public  netip.Addr // the public IPv4 address that internet gateways map to it; zero: none
+	Public  netip.Addr // the public IPv4 address that internet gateways map to it; zero: none, or that of an ElasticIP
 }
 
 // ResourceID is i.ID.
@@ -50,39 +52,96 @@ func (i Interface) ResourceName() string { return i.Name }
 // Kind is vpc.KindNetworkInterface.
 func (i Interface) Kind() vpc.Kind { return vpc.KindNetworkInterface }
 
-// ElasticIP is a public IPv4 address of an account. Associated, it maps to a private address of an interface.
-type ElasticIP struct {
-	ID      vpc.ID // allocation ID
-	Name    string
-	Account string
-	Region  string
-
-	Public    netip.Addr
-	Interface vpc.ID     // empty: not associated
-	Private   netip.Addr // zero: the interface's primary address
+// Refs is the subnet and the groups; and weakly the owner, which may be of a kind that the network does not hold.
+func (i Interface) Refs() []vpc.Ref {
+	refs := []vpc.Ref{{Field: "Subnet", Kind: vpc.KindSubnet, ID: i.Subnet}}
+	for j, g := range i.Groups {
+		refs = append(refs, vpc.Ref{Field: fmt.Sprintf("Groups[%d]", j), Kind: vpc.KindSecurityGroup, ID: g})
+	}
+	return append(refs, vpc.Ref{Field: "Owner", ID: i.Owner, Weak: true})
 }
 
-// ResourceID is e.ID.
-func (e ElasticIP) ResourceID() vpc.ID { return e.ID }
+// Claims is the private addresses and prefixes, which are unique in the subnet,
+// and the public addresses, which are unique everywhere.
+func (i Interface) Claims() []vpc.Claim {
+	var claims []vpc.Claim
+	for j, a := range i.Addresses {
+		field := fmt.Sprintf("Addresses[%d]", j)
+		if a.Private.IsValid() && i.Subnet != "" {
+			claims = append(claims, vpc.AddressClaim(i.Subnet, a.Private, field+".Private"))
+		}
+		if a.Public.IsValid() {
+			claims = append(claims, vpc.Claim{Key: publicKey(a.Public), Field: field + ".Public", Code: "Resource.AlreadyAssociated"})
+		}
+	}
+	for j, p := range i.Prefixes {
+		if p.IsValid() && i.Subnet != "" {
+			claims = append(claims, vpc.Claim{Key: prefixKey(i.Subnet, p), Field: fmt.Sprintf("Prefixes[%d]", j), Code: "InvalidIPAddress.InUse"})
+		}
+	}
+	return claims
+}
 
-// ResourceName is e.Name.
-func (e ElasticIP) ResourceName() string { return e.Name }
+func publicKey(a netip.Addr) string { return vpc.ClaimKey("the public address", "", a.String()) }
 
-// Kind is vpc.KindElasticIP.
-func (e ElasticIP) Kind() vpc.Kind { return vpc.KindElasticIP }
+func prefixKey(subnet vpc.ID, p netip.Prefix) string {
+	return vpc.ClaimKey("the delegated prefix", subnet, p.Masked().String())
+}
 
-// Type says what an interface belongs to, in the words of the API's InterfaceType. Zero: "interface".
-type Type string
+// Primary is the primary private address: the first IPv4 one, or without any, as in an
+// IPv6-only subnet, the first address. It is the zero Addr if the interface has no address.
+func (i Interface) Primary() netip.Addr {
+	for _, a := range i.Addresses {
+		if a.Private.Is4() {
+			return a.Private
+		}
+	}
+	if len(i.Addresses) > 0 {
+		return i.Addresses[0].Private
+	}
+	return netip.Addr{}
+}
 
-// The types that behave differently from an ordinary interface somewhere.
-const (
-	Ordinary            Type = ""
-	NAT                 Type = "natGateway"
-	Endpoint            Type = "vpc_endpoint"
-	GWLBEndpoint        Type = "gateway_load_balancer_endpoint"
-	GatewayLoadBalancer Type = "gateway_load_balancer"
-	NetworkLoadBalancer Type = "network_load_balancer"
-	LoadBalancer        Type = "load_balancer"
-	TransitGateway      Type = "transit_gateway"
-	Lambda              Type = "lambda"
-)
+// Owns reports whether a is one of the interface's private addresses or in a
+// prefix delegated to it. Unless NoSourceDestCheck is set, the
+// interface sends only from such an address and receives only for one. It does not allocate.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/ec2-prefix-eni.html
+// and https://docs.aws.amazon.com/vpc/latest/userguide/work-with-nat-instances.html
+func (i Interface) Owns(a netip.Addr) bool {
+	return i.hasAddress(a) || i.delegates(a)
+}
+
+func (i Interface) hasAddress(a netip.Addr) bool {
+	return slices.ContainsFunc(i.Addresses, func(x Address) bool { return x.Private == a })
+}
+
+func (i Interface) delegates(a netip.Addr) bool {
+	return slices.ContainsFunc(i.Prefixes, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+// TakesGroups reports whether security groups filter the interface's traffic:
+// those of Groups, or the VPC's default group if there are none. Types that cannot have
+// groups ignore Groups. A Network Load Balancer has groups only if it was made with some,
+// and types that this package does not know are taken as they are found.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-security-groups.html
+// and https://docs.aws.amazon.com/elasticloadbalancing/latest/network/load-balancer-security-groups.html
+func (i Interface) TakesGroups() bool {
+	switch i.Type {
+	case NAT, GWLBEndpoint, GatewayLoadBalancer, TransitGateway:
+		return false
+	case Ordinary, Endpoint, LoadBalancer, Lambda, EFA, EFAOnly, Trunk, Branch:
+		return true
+	}
+	return len(i.Groups) > 0
+}
+
+// DeniesInternetGateway reports whether internet gateways neither deliver to the
+// interface nor forward for it: if DenyInternetGateway is set, and for endpoints.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NetworkInterface.html
+// and https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
+func (i Interface) DeniesInternetGateway() bool {
+	return i.DenyInternetGateway || i.Type == Endpoint || i.Type == GWLBEndpoint
+}
