@@ -87,7 +87,9 @@ func checkProblems(t *testing.T, rs []vpc.Resource, want ...string) {
 	if len(got) != len(want) {
 		t.Fatalf("want %d problems, have:\n%v", len(want), err)
 	}
-	place := func(p vpc.Problem) string { return strings.TrimSuffix(string(p.Resource)+"."+p.Field, ".") + " " + p.Code }
+	place := func(p vpc.Problem) string {
+		return strings.TrimSuffix(string(p.Resource)+"."+p.Field, ".") + " " + p.Code
+	}
 	slices.SortStableFunc(got, func(a, b vpc.Problem) int { return strings.Compare(place(a), place(b)) })
 	slices.Sort(want)
 	for i, p := range got {
@@ -288,5 +290,16 @@ func TestIE23OnlyAvailableCarriesTraffic(t *testing.T) {
 		require.Equal(t, want, Gateway{State: s}.Available(), s)
 		require.Equal(t, want, Interface{State: s}.Available(), s)
 		require.Equal(t, want, GatewayLoadBalancer{State: s}.Available(), s)
+	}
+}
+
+func TestIE50Families(t *testing.T) {
+	tests := []struct {
+		t      AddressType
+		v4, v6 bool
+	}{{IPv4, true, false}, {IPv6, false, true}, {DualStack, true, true}}
+	for _, tt := range tests {
+		require.Equal(t, tt.v4, tt.t.HasIPv4(), tt.t)
+		require.Equal(t, tt.v6, tt.t.HasIPv6(), tt.t)
 	}
 }

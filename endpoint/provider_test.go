@@ -159,6 +159,32 @@ func TestES1ServiceName(t *testing.T) {
 	require.Equal(t, vpc.ID("vpce-svc-1"), customerService(china))
 }
 
+func TestLB4PortOfATarget(t *testing.T) {
+	g := TargetGroup{Port: 80}
+	require.Equal(t, uint16(80), g.PortOf(Target{}))
+	require.Equal(t, uint16(8080), g.PortOf(Target{Port: 8080}))
+}
+
+func TestOnlyActiveLoadBalancersTakeConnections(t *testing.T) {
+	for state, want := range map[vpc.State]bool{"": true, "active": true, "active_impaired": true, "provisioning": false, "failed": false} {
+		require.Equal(t, want, LoadBalancer{State: state}.Active(), state)
+	}
+}
+
+func TestES12OnlyAvailableServicesWork(t *testing.T) {
+	for state, want := range map[vpc.State]bool{"": true, "Available": true, "Pending": false, "Deleting": false, "Deleted": false, "Failed": false} {
+		require.Equal(t, want, EndpointService{State: state}.Available(), state)
+	}
+}
+
+// Zero values print as what they stand for in AWS's words.
+func TestZeroValuesPrint(t *testing.T) {
+	require.Equal(t, "application", TypeApplication.String())
+	require.Equal(t, "instance", TargetInstance.String())
+	require.Equal(t, "ipv4", IPv4.String())
+	require.Equal(t, "FORWARD", Forward.String())
+}
+
 // An endpoint is among the dependents of its service, so that a service finds its endpoints.
 func TestServiceFindsItsEndpoints(t *testing.T) {
 	n := baseNetwork(t, EndpointService{ID: "vpce-svc-1", Region: "us-east-1"},
