@@ -190,6 +190,9 @@ func TestEndpointChecks(t *testing.T) {
 
 		{"endpoints T19, IE-40", []vpc.Resource{iface(func(i *Interface) { i.VPC, i.Subnets, i.Groups, i.PrivateDNS = "vpc-2", nil, nil, true })},
 			[]string{"vpce-sqs.PrivateDNS InvalidParameter: enableDnsHostnames"}},
+		{"IE-40 an endpoint that AWS has made is there, whatever became of the attributes", []vpc.Resource{iface(func(i *Interface) {
+			i.VPC, i.Subnets, i.Groups, i.PrivateDNS, i.DNSNames = "vpc-2", nil, nil, true, []string{"vpce-1-a.sqs.us-east-1.vpce.amazonaws.com"}
+		})}, nil},
 		{"endpoints T21, IE-44", []vpc.Resource{
 			iface(func(i *Interface) { i.PrivateDNS = true }),
 			iface(func(i *Interface) { i.ID, i.PrivateDNS = "vpce-sqs2", true })},

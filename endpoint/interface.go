@@ -168,7 +168,7 @@ func (i Interface) checkPrivateDNS(p *vpc.Report, n *vpc.Network, name named) {
 	if !i.PrivateDNS {
 		return
 	}
-	if v, ok := vpc.Get[vpc.VPC](n, i.VPC); ok && (v.DisableDNSSupport || !v.DNSHostnames) {
+	if !i.observed() && !servesPrivateDNS(n, i.VPC) {
 		p.Add("PrivateDNS", "InvalidParameter", "private DNS needs both enableDnsSupport and enableDnsHostnames of %s", i.VPC)
 	}
 	if slices.Contains(noPrivateDNS, name.service.Code) && !i.observed() {
@@ -177,6 +177,14 @@ func (i Interface) checkPrivateDNS(p *vpc.Report, n *vpc.Network, name named) {
 	if i.PrivateDNSOnlyForInboundResolver && !i.hasGateway(n) {
 		p.Add("PrivateDNSOnlyForInboundResolver", "InvalidParameter", "%s has no gateway endpoint for %s", i.VPC, i.Service)
 	}
+}
+
+// servesPrivateDNS says whether the VPC has both DNS attributes, without which hidden and private hosted zones do not answer.
+// An endpoint may have been made before an attribute was turned off.
+// https://docs.aws.amazon.com/vpc/latest/userguide/vpc-dns.html
+func servesPrivateDNS(n *vpc.Network, id vpc.ID) bool {
+	v, ok := vpc.Get[vpc.VPC](n, id)
+	return !ok || v.DNSHostnames && !v.DisableDNSSupport
 }
 
 // hasGateway says whether the VPC has a gateway endpoint for the service too.

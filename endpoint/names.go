@@ -17,7 +17,7 @@ import (
 type Names struct {
 	Regional string // answers with all the interfaces; "*." before it for Amazon S3; empty: not known
 	Zonal    []ZonalName
-	Private  []string // with private DNS: the service's public names, some with "*." before them
+	Private  []string // with private DNS, in a VPC with both DNS attributes: the service's public names, some with "*." before them
 
 	// PrivateUnknown says that private DNS is on but nothing tells which names it covers.
 	PrivateUnknown bool
@@ -53,7 +53,7 @@ func (i Interface) Names(n *vpc.Network) Names {
 		away := service.customer == "" && i.ServiceRegion != "" && i.ServiceRegion != regionOf(n, i.VPC)
 		x.Zonal = i.zonal(n, func(_, zone string) bool { return zone != "" && !away }, x.Regional)
 	}
-	if i.PrivateDNS {
+	if i.PrivateDNS && servesPrivateDNS(n, i.VPC) {
 		x.InboundOnly = i.PrivateDNSOnlyForInboundResolver
 		x.Private = i.privateNames()
 		if len(x.Private) == 0 {

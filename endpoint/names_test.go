@@ -138,6 +138,9 @@ func TestNamesAnswer(t *testing.T) {
 		{"IE-61 inbound, both", s3, "s3.us-east-1.amazonaws.com", true, "private subnet-a subnet-b"},
 		{"endpoints T32, IE-23 names are there before the traffic", names("sqs", func(i *Interface) { i.State = PendingAcceptance }),
 			"sqs.us-east-1.amazonaws.com", false, "private subnet-a subnet-b"},
+		{"DN-3 without the DNS attributes", names("sqs", func(i *Interface) {
+			i.VPC, i.DNSNames = "vpc-2", []string{"vpce-1-a.sqs.us-east-1.vpce.amazonaws.com", "sqs.us-east-1.amazonaws.com"}
+		}), "sqs.us-east-1.amazonaws.com", false, "-"},
 		{"deleted", names("sqs", func(i *Interface) { i.State = vpc.Deleted }), "sqs.us-east-1.amazonaws.com", false, "-"},
 	}
 	for _, tt := range tests {
