@@ -86,6 +86,8 @@ const (
 	TGWRoutesUnknown Code = "TGW_RTB_ROUTES_ARE_UNKNOWN"
 	// VGWEgress: the source is not an address of an attached interface of the VPC.
 	VGWEgress Code = "VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS"
+	// VGWNoRoute: the virtual private gateway knows no route to the destination.
+	VGWNoRoute Code = "VGW_NO_ROUTE_TO_DESTINATION"
 	// VGWIngress: the destination is not an address of an attached interface of the VPC.
 	VGWIngress Code = "VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS"
 
@@ -95,6 +97,12 @@ const (
 	VPCEIntraVPCTraffic Code = "VPCE_INTRA_VPC_TRAFFIC"
 	// VPCEServiceZone: the endpoint service is not offered in the zone.
 	VPCEServiceZone Code = "VPCE_SERVICE_NOT_INSTALLED_IN_AZ"
+	// ListenersMismatch: no listener of the load balancer takes the packet.
+	ListenersMismatch Code = "ELBV2_LISTENERS_MISMATCH"
+	// ListenerHasNoTG: the listener's target groups hold no targets.
+	ListenerHasNoTG Code = "ELBV2_LISTENER_HAS_NO_TG"
+	// NotCrossZone: the node may use targets of its own zone only, and there are none.
+	NotCrossZone Code = "ELB_NOT_CROSSZONE"
 	// FirewallRules: a Network Firewall rule drops it.
 	FirewallRules Code = "FIREWALL_RULES_RESTRICTION"
 

@@ -45,6 +45,8 @@ type subnet struct {
 	zone  string
 	acl   int32
 	table int32
+
+	access vpc.PublicAccess // what Block Public Access leaves
 }
 
 // mapping is a public address at the internet gateway.
@@ -69,15 +71,16 @@ const (
 // a gateway or an endpoint and the network leaves to us.
 type host struct {
 	eni.Interface
-	role    role
-	at      vpc.ID // what a person would call it: the gateway, endpoint or interface
-	kind    vpc.Kind
-	subnet  int32
-	groups  []vpc.ID     // with the default group in the place of none
-	filters []*sg.Filter // of groups
-	nat     vpc.NATGateway
-	state   vpc.State // of a Gateway Load Balancer endpoint
-	service *endpointService
+	role     role
+	at       vpc.ID // what a person would call it: the gateway, endpoint or interface
+	kind     vpc.Kind
+	subnet   int32
+	groups   []vpc.ID     // with the default group in the place of none
+	filters  []*sg.Filter // of groups
+	nat      vpc.NATGateway
+	state    vpc.State // of a Gateway Load Balancer endpoint
+	service  *endpointService
+	balancer *endpoint.LoadBalancer
 }
 
 // compile makes the unit of a VPC.
@@ -110,7 +113,7 @@ func (u *unit) compileSubnets() {
 			acls[a.ID] = i
 			u.acls = append(u.acls, compileACL(a))
 		}
-		sub := subnet{id: s.ID, res: s, zone: zoneOf(s), acl: i}
+		sub := subnet{id: s.ID, res: s, zone: zoneOf(s), acl: i, access: vpc.PublicAccessOf(u.net(), s.ID)}
 		u.subnets = append(u.subnets, sub)
 		for _, p := range []netip.Prefix{s.CIDR, s.IPv6CIDR} {
 			if p.IsValid() {
@@ -142,6 +145,9 @@ func (u *unit) compileHosts() {
 	}
 	for e := range vpc.DependentsOf[endpoint.GatewayLoadBalancer](u.net(), u.id) {
 		u.addGWLBEndpoint(e)
+	}
+	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net(), u.id) {
+		u.addLoadBalancer(b)
 	}
 	for _, h := range u.order {
 		if h.at != h.ID {

@@ -18,9 +18,10 @@ var (
 
 // spot is a place looked up: where a packet starts, or what it is for.
 type spot struct {
-	kind end        // endHost, endOutside or endOnPremises; endNowhere for an address or a name that only the walk can place
-	addr netip.Addr // the address meant, if the place is or gives one
-	name string     // a DNS name
+	kind   end            // endHost, endOutside or endOnPremises; endNowhere for an address or a name that only the walk can place
+	addr   netip.Addr     // the address meant, if the place is or gives one
+	name   string         // a DNS name
+	blocks []netip.Prefix // addresses of an on-premises network
 }
 
 // spot looks up a place.
@@ -37,6 +38,9 @@ func (r *Resolver) spot(p Place) (spot, error) {
 	}
 	if found, ok := r.resourceSpot(vpc.ID(s)); ok {
 		return found, nil
+	}
+	if found, ok, err := r.onPremisesSpot(s); ok || err != nil {
+		return found, err
 	}
 	rs := r.net.Named(s)
 	var found []spot
@@ -67,6 +71,30 @@ func internetSpot(addr string) (spot, error) {
 	}
 	found.addr = a.Unmap()
 	return found, nil
+}
+
+// onPremisesSpot is an on-premises network, or a host in it: "hq", "hq:192.168.0.9".
+func (r *Resolver) onPremisesSpot(s string) (spot, bool, error) {
+	o, ok := vpc.Get[vpc.OnPremises](r.net, vpc.ID(s))
+	addr := ""
+	if !ok {
+		var id string
+		if id, addr, ok = strings.Cut(s, ":"); ok {
+			o, ok = vpc.Get[vpc.OnPremises](r.net, vpc.ID(id))
+		}
+	}
+	if !ok {
+		return spot{}, false, nil
+	}
+	found := spot{kind: end{kind: endOnPremises, at: o.ID}, blocks: o.CIDRs}
+	if addr != "" {
+		a, err := netip.ParseAddr(addr)
+		if err != nil {
+			return spot{}, false, fmt.Errorf("after %q an address is wanted: %w", string(o.ID)+":", err)
+		}
+		found.addr = a.Unmap()
+	}
+	return found, true, nil
 }
 
 func idsOf(rs []vpc.Resource) string {

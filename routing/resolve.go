@@ -3,6 +3,7 @@ package routing
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/packet"
@@ -80,6 +81,8 @@ func (w *walk) turn() {
 		w.enter(e.host, false)
 	case endOutside:
 		w.comeBack(e)
+	case endOnPremises:
+		w.fromOnPremises(e.at, e.link)
 	default:
 		w.next = AtSource
 	}
@@ -211,10 +214,22 @@ func (s spot) source(ip4 bool, asked netip.Addr) netip.Addr {
 		return netip.Addr{}
 	case s.kind.kind == endHost:
 		return s.kind.host.primary(ip4)
+	case s.kind.kind == endOnPremises:
+		return s.first(ip4)
 	case ip4:
 		return InternetAddr
 	}
 	return InternetAddr6
+}
+
+// first is the first host address of an on-premises network, of the family.
+func (s spot) first(ip4 bool) netip.Addr {
+	for _, p := range s.blocks {
+		if p.Addr().Is4() == ip4 {
+			return p.Masked().Addr().Next()
+		}
+	}
+	return netip.Addr{}
 }
 
 // addresses is the addresses that a destination has for the sender: public ones for those who come from the internet, if
@@ -225,6 +240,8 @@ func (s spot) addresses(from spot) []netip.Addr {
 		return []netip.Addr{s.addr}
 	case s.kind.kind == endOutside:
 		return []netip.Addr{InternetAddr, InternetAddr6}
+	case s.kind.kind == endOnPremises:
+		return slices.DeleteFunc([]netip.Addr{s.first(true), s.first(false)}, func(a netip.Addr) bool { return !a.IsValid() })
 	case s.kind.kind != endHost:
 		return nil
 	}
@@ -300,6 +317,10 @@ func (s spot) port() uint16 {
 func (w *walk) start() {
 	if w.origin.kind == endHost {
 		w.u, w.host, w.next = w.origin.u, w.origin.host, AtSource
+		return
+	}
+	if w.origin.kind == endOnPremises {
+		w.fromOnPremises(w.origin.at, "")
 		return
 	}
 	i, ok := w.r.public.Lookup(w.h.Dst)

@@ -23,10 +23,11 @@ type Resolver struct {
 	index map[vpc.ID]int32 // of each VPC in ids and units
 	units []atomic.Pointer[unit]
 
-	blocks    *bart.Table[[]int32]       // address blocks: the VPCs that have them
-	public    *bart.Table[int32]         // public addresses and public IPv6 blocks: the VPC that holds them
-	instances map[vpc.ID]vpc.ID          // of each instance one of its interfaces
-	services  *bart.Table[serviceRegion] // AWS's prefix lists: the service of each
+	blocks    *bart.Table[[]int32]            // address blocks: the VPCs that have them
+	public    *bart.Table[int32]              // public addresses and public IPv6 blocks: the VPC that holds them
+	hubs      map[vpc.ID]*atomic.Pointer[hub] // transit gateways
+	instances map[vpc.ID]vpc.ID               // of each instance one of its interfaces
+	services  *bart.Table[serviceRegion]      // AWS's prefix lists: the service of each
 }
 
 // serviceRegion is an AWS service in a Region.
@@ -56,7 +57,7 @@ func New(n *vpc.Network) *Resolver { return NewWith(n, Options{}) }
 
 // NewWith is New with options.
 func NewWith(n *vpc.Network, o Options) *Resolver {
-	r := &Resolver{net: n, options: o, index: map[vpc.ID]int32{}, instances: map[vpc.ID]vpc.ID{}, blocks: new(bart.Table[[]int32]), public: new(bart.Table[int32]), services: new(bart.Table[serviceRegion])}
+	r := &Resolver{net: n, options: o, index: map[vpc.ID]int32{}, instances: map[vpc.ID]vpc.ID{}, hubs: map[vpc.ID]*atomic.Pointer[hub]{}, blocks: new(bart.Table[[]int32]), public: new(bart.Table[int32]), services: new(bart.Table[serviceRegion])}
 	for v := range vpc.All[vpc.VPC](n) {
 		r.index[v.ID] = int32(len(r.ids))
 		r.ids = append(r.ids, v.ID)
@@ -67,6 +68,14 @@ func NewWith(n *vpc.Network, o Options) *Resolver {
 		for _, p := range v.IPv6CIDRs {
 			r.public.Insert(p.Masked(), r.index[v.ID])
 		}
+	}
+	for a := range vpc.All[vpc.TransitGatewayAttachment](n) {
+		for _, id := range []vpc.ID{a.TransitGateway, a.PeerTransitGateway} {
+			r.hubs[id] = new(atomic.Pointer[hub])
+		}
+	}
+	for g := range vpc.All[vpc.TransitGateway](n) {
+		r.hubs[g.ID] = new(atomic.Pointer[hub])
 	}
 	r.units = make([]atomic.Pointer[unit], len(r.ids))
 	r.indexPublic(n)
@@ -122,6 +131,16 @@ func (r *Resolver) indexServices(n *vpc.Network) {
 
 // Network is the network that r answers for.
 func (r *Resolver) Network() *vpc.Network { return r.net }
+
+// hub is the compiled transit gateway, compiled at first use as units are.
+func (r *Resolver) hub(id vpc.ID) *hub {
+	cell := r.hubs[id]
+	if h := cell.Load(); h != nil {
+		return h
+	}
+	cell.CompareAndSwap(nil, compileHub(r.net, id))
+	return cell.Load()
+}
 
 // unit is the compiled VPC with the ID; nil if the network does not hold it.
 func (r *Resolver) unit(id vpc.ID) *unit {

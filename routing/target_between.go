@@ -73,25 +73,10 @@ func (w *walk) acrossPeering(t *target, here where) {
 		w.sender.lose(SGReferencesNotPreserved)
 	}
 	if w.host.role == roleNAT && !w.inReply {
-		w.memory.sentBy = sentOver{w.u, far, w.host, t.id}
+		w.memory.expect(wayBack{into: far, of: w.u, to: w.host, sent: w.h, by: t.id})
 	}
 	w.u, w.subnet, w.host = far, noSubnet, nil
 	w.local()
-}
-
-// returnToSender takes a reply straight back to the NAT gateway that sent over a peering connection,
-// whatever the responder's route table says.
-//
-// Source: VPC User Guide, "NAT gateway basics".
-func (w *walk) returnToSender() bool {
-	s := &w.memory.sentBy
-	if !w.inReply || s.nat == nil || w.u != s.into || !s.nat.hasAddress(w.h.Dst) {
-		return false
-	}
-	w.pass(where{AtRoute, s.peering, vpc.KindPeeringConnection, "back to the NAT gateway that sent it, without a route"})
-	w.u, w.subnet, w.entered = s.from, noSubnet, fromPeering
-	w.enter(s.nat, false)
-	return true
 }
 
 // noSubnet is the subnet of a packet that a gateway brought into the VPC.

@@ -130,7 +130,10 @@ func (w *walk) atEndpoint() {
 	case s == nil:
 		w.lost(here, UnknownResource, "the endpoint of interface "+string(w.host.ID))
 		return
-	case !w.host.owns(w.h.Dst):
+	case w.inReply:
+		w.endpointReply(here)
+		return
+	case !w.host.Owns(w.h.Dst):
 		w.stop(w.here(AtDestination, ""), ENISourceDestCheckRestriction, "the destination address is not the interface's own")
 		return
 	case !s.Available():
@@ -157,6 +160,19 @@ func (w *walk) atEndpoint() {
 		w.pass(here)
 		w.arrive(end{kind: endEndpoint, u: w.u, host: w.host, at: s.ID})
 	}
+}
+
+// endpointReply hands the answer of a customer's service to the client.
+func (w *walk) endpointReply(here where) {
+	before, ok := w.memory.original(w.host, "", w.h)
+	if !ok {
+		w.stop(here, VPCEIntraVPCTraffic, "an endpoint opens no connections of its own")
+		return
+	}
+	w.h = before.Reply()
+	w.pass(here)
+	w.resend()
+	w.next = AtGroupOut
 }
 
 // addGWLBEndpoint gives a Gateway Load Balancer endpoint its interface.
@@ -190,7 +206,7 @@ func (w *walk) atGWLBEndpoint() {
 		w.stop(here, BadState, "the endpoint is not available")
 	case !w.handed:
 		w.stop(here, NoPossibleDestination, "a Gateway Load Balancer endpoint is a route target, not a destination")
-	case w.memory.visit(w.host, w.h):
+	case w.memory.visit(visit{at: w.host, h: w.h}):
 		w.stop(here, Loop, "the route of the endpoint's own subnet leads back to it")
 	default:
 		w.pass(here)

@@ -33,7 +33,7 @@ func (w *walk) internetGateway(t *target) {
 		w.stop(here, IGWPublicIPAssociationForEgress, "the source is an interface that is attached to nothing")
 		return
 	}
-	if w.bars(here, h, true) {
+	if w.bars(here, h, false) {
 		return
 	}
 	if w.r.options.BlockSMTP && w.h.Protocol == packet.TCP && w.h.DstPort == smtp {
@@ -105,7 +105,7 @@ func (w *walk) egressOnly(t *target) {
 			w.stop(here, GatewayRejectsSpoofedTraffic, "the source is not the address of an interface of this VPC")
 			return
 		}
-		if w.bars(here, h, false) {
+		if w.bars(here, h, true) {
 			return
 		}
 		w.pass(here)
@@ -176,7 +176,7 @@ func (w *walk) fromInternet(u *unit) {
 		return
 	}
 	h, ok := w.translateIn(here)
-	if !ok || w.bars(here, h, true) {
+	if !ok || w.bars(here, h, false) {
 		return
 	}
 	w.pass(here)

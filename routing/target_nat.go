@@ -28,7 +28,7 @@ func (w *walk) atNAT() {
 		w.stop(here, ProtocolRestriction, "a NAT gateway carries TCP, UDP and ICMP only")
 	case w.flow.Fragment && w.h.Protocol != packet.UDP:
 		w.stop(here, NATFragment, "a NAT gateway drops fragments of TCP and ICMP")
-	case w.memory.visit(w.host, w.h):
+	case w.memory.visit(visit{at: w.host, h: w.h}):
 		w.stop(here, Loop, "the route of the NAT gateway's own subnet leads back to it")
 	default:
 		w.translateSource(here)

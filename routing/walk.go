@@ -75,6 +75,7 @@ type walk struct {
 	subnet  int32  // the subnet that is left
 	table   int32  // the route table that is asked
 	chosen  int32  // its candidate that won
+	zone    string // of the sender, as a transit gateway sees it
 	entered entry  // how the packet came into the VPC, or that one of its interfaces sent it
 	handed  bool   // the receiver was a route's target, not the owner of the destination address
 	sender  sender // whose groups a rule can see
@@ -95,7 +96,8 @@ type end struct {
 	kind endKind
 	u    *unit // of a host: its VPC; beyond a gateway: the VPC by whose gateway the packet left
 	host *host
-	at   vpc.ID // of a gateway endpoint: its ID
+	at   vpc.ID // of a gateway endpoint, a gateway or an on-premises network: its ID
+	link vpc.ID // of an on-premises network: the link by which the packet got there
 }
 
 type endKind uint8
@@ -136,7 +138,13 @@ type memory struct {
 	nNATs    int
 	more     []flowEntry // of both, beyond the arrays
 
-	sentBy sentOver // a NAT gateway sent over a peering connection
+	back  [3]wayBack // ways that replies take whatever the route tables say
+	nBack int
+
+	privateLink bool // the packet came to its load balancer through an interface endpoint
+
+	kept  [4]keptZone // of attachments in appliance mode
+	nKept int
 
 	visited  [8]visit
 	nVisited int
@@ -149,16 +157,44 @@ type flowEntry struct {
 	in, out packet.Header
 }
 
-// sentOver is what the peer VPC remembers of packets that a NAT gateway sent into it.
-type sentOver struct {
-	from, into *unit
-	nat        *host
-	peering    vpc.ID
+// wayBack says that the reply to a packet goes back to a device by the state that AWS keeps, not by a route.
+type wayBack struct {
+	into   *unit // the VPC in which the reply starts
+	of     *unit // the VPC of the device
+	to     *host // the device
+	sent   packet.Header
+	direct bool // no network ACL lies between
+	by     vpc.ID
+}
+
+// expect remembers a way back.
+func (m *memory) expect(b wayBack) {
+	if m.nBack < len(m.back) {
+		m.back[m.nBack] = b
+		m.nBack++
+	}
+}
+
+// wayBack is the way that the reply h takes from u; nil if routes decide.
+func (m *memory) wayBack(u *unit, h packet.Header) *wayBack {
+	for i := m.nBack - 1; i >= 0; i-- {
+		if b := &m.back[i]; b.into == u && b.sent.Reply() == h {
+			return b
+		}
+	}
+	return nil
+}
+
+// keptZone is the subnet of an attachment in appliance mode that a flow uses in both directions.
+type keptZone struct {
+	attachment vpc.ID
+	subnet     int32
 }
 
 type visit struct {
-	at *host
-	h  packet.Header
+	at     *host
+	device vpc.ID // where the device is no interface
+	h      packet.Header
 }
 
 // track remembers that the groups of h let w.h through.
@@ -214,13 +250,13 @@ func (m *memory) original(at *host, device vpc.ID, h packet.Header) (packet.Head
 }
 
 // visit notes that a device forwards h, and reports whether it did so before.
-func (m *memory) visit(at *host, h packet.Header) (again bool) {
+func (m *memory) visit(v visit) (again bool) {
 	for i := range min(m.nVisited, len(m.visited)) {
-		if m.visited[i] == (visit{at, h}) {
+		if m.visited[i] == v {
 			return true
 		}
 	}
-	m.visited[m.nVisited%len(m.visited)] = visit{at, h}
+	m.visited[m.nVisited%len(m.visited)] = v
 	m.nVisited++
 	return false
 }
@@ -236,11 +272,12 @@ func (w *walk) source() {
 		w.block(w.here(AtSource, ""), BadStateAttachment, "the interface is attached to nothing")
 	case h.InstanceStopped:
 		w.block(w.here(AtSource, ""), BadState, "the instance is not running")
-	case h.hasAddress(w.h.Dst):
+	case w.isLocal():
 		w.pass(w.here(AtSource, "its own address"))
+		w.host, _ = w.u.hosts.Lookup(w.h.Dst)
 		w.arriveAtHost()
 		return
-	case !h.owns(w.h.Src) && !h.NoSourceDestCheck:
+	case !h.Owns(w.h.Src) && !h.NoSourceDestCheck:
 		w.block(w.here(AtSource, ""), ENISourceDestCheckRestriction, "the source address is not the interface's own, and source/destination check is on")
 	default:
 		w.pass(w.here(AtSource, ""))
@@ -248,6 +285,13 @@ func (w *walk) source() {
 	if !w.toPlatform() {
 		w.next = AtGroupOut
 	}
+}
+
+// isLocal says whether the destination is an address of the sender itself, on this interface or on another of the same
+// instance: the packet then never leaves the instance.
+func (w *walk) isLocal() bool {
+	to, ok := w.u.hosts.Lookup(w.h.Dst)
+	return ok && to.hasAddress(w.h.Dst) && (to == w.host || to.Instance != "" && to.Instance == w.host.Instance)
 }
 
 // groupOut asks the sender's security groups, which let replies pass.
@@ -259,6 +303,9 @@ func (w *walk) groupOut() {
 // aclOut delivers inside the subnet without asking anybody, and asks the subnet's
 // network ACL about what leaves it.
 func (w *walk) aclOut() {
+	if w.inReply && w.goBack() {
+		return
+	}
 	if sub, ok := w.u.subnetAt.Lookup(w.h.Dst); ok && sub == w.subnet {
 		w.local()
 		return
@@ -267,6 +314,33 @@ func (w *walk) aclOut() {
 	if !w.staysInSubnet() {
 		w.filterACL(AtACLOut, w.subnet)
 	}
+}
+
+// goBack takes a reply to the device that AWS knows to have sent the packet: the NAT gateway that sent over a peering
+// connection, the load balancer that kept the client's address, the endpoint of a service.
+//
+// Sources: VPC User Guide, "NAT gateway basics"; Network Load Balancer guide, "Client IP preservation".
+func (w *walk) goBack() bool {
+	b := w.memory.wayBack(w.u, w.h)
+	if b == nil {
+		return false
+	}
+	if !b.direct && (b.of != w.u || b.to.subnet != w.subnet) {
+		w.filterACL(AtACLOut, w.subnet)
+		if w.verdict != Undecided {
+			return true
+		}
+	}
+	if b.by != "" {
+		w.pass(where{AtRoute, b.by, vpc.KindPeeringConnection, "back to what sent it, without a route"})
+	}
+	inside := b.of == w.u && b.to.subnet == w.subnet
+	w.u, w.host, w.handed = b.of, b.to, false
+	w.next = AtACLIn
+	if inside || b.direct {
+		w.next = AtGroupIn
+	}
+	return true
 }
 
 // staysInSubnet says whether the route leads to a device in the very subnet, which the packet then
@@ -285,9 +359,6 @@ func (w *walk) staysInSubnet() bool {
 
 // route asks the route table of the subnet that is left.
 func (w *walk) route() {
-	if w.returnToSender() {
-		return
-	}
 	t := &w.u.tables[w.table]
 	i, ok := t.lookup(w.h.Dst)
 	if !ok {
@@ -301,6 +372,10 @@ func (w *walk) route() {
 	}
 	if t.candidates[i].blackhole {
 		w.stop(here, BadStateRoute, "the route is a blackhole: its target is gone")
+		return
+	}
+	if len(t.absent) > 0 && t.targets[i].kind != targetLocal {
+		w.lost(here, UnknownResource, "prefix list "+string(t.absent[0])+", which a route of "+string(t.id)+" names")
 		return
 	}
 	w.pass(here)
@@ -344,7 +419,7 @@ func (w *walk) atInstance() {
 	switch {
 	case h.InstanceStopped:
 		w.stop(w.here(AtDestination, ""), BadState, "the instance is not running")
-	case h.owns(w.h.Dst):
+	case h.Owns(w.h.Dst):
 		w.pass(w.here(AtDestination, ""))
 		w.arriveAtHost()
 	case !h.NoSourceDestCheck:
@@ -357,7 +432,7 @@ func (w *walk) atInstance() {
 // forward sends a packet on from an interface that is neither its source nor its
 // destination. Whose groups the sender has is lost here: VPC User Guide, "Middlebox routing".
 func (w *walk) forward() {
-	if w.memory.visit(w.host, w.h) {
+	if w.memory.visit(visit{at: w.host, h: w.h}) {
 		w.stop(w.here(AtDestination, ""), Loop, "the packet was here before, with the same header")
 		return
 	}
@@ -400,16 +475,13 @@ func (w *walk) arriveAtHost() {
 
 // arrive ends the leg. A reply must be the answer to what was sent, at the place where it was sent.
 func (w *walk) arrive(e end) {
-	if w.inReply && (e.kind != w.origin.kind || e.host != w.origin.host || w.h != w.first.Reply()) {
+	if w.inReply && (e.kind != w.origin.kind || e.host != w.origin.host || e.kind == endOnPremises && e.at != w.origin.at || w.h != w.first.Reply()) {
 		w.stop(w.here(AtDestination, ""), ReplyMismatch, "what comes back is not the answer to what was sent")
 		return
 	}
 	w.end = e
 	w.verdict = Delivered
 }
-
-// owns says whether the source/destination check takes a for the interface's own.
-func (h *host) owns(a netip.Addr) bool { return h.Owns(a) }
 
 // hasAddress says whether a is one of the addresses themselves, delegated prefixes aside.
 func (h *host) hasAddress(a netip.Addr) bool {

@@ -1,0 +1,24 @@
+package routing
+
+// bars says whether Block Public Access stops a packet of h at an internet or egress-only gateway. What counts is
+// the subnet of the interface that faces the internet, and who started the flow.
+//
+// Source: VPC User Guide, "VPC Block Public Access".
+func (w *walk) bars(here where, h *host, egressOnly bool) bool {
+	access := w.u.subnets[h.subnet].access
+	startedOutside := w.startedOutside()
+	switch {
+	case startedOutside && access.AllowsInbound(),
+		!startedOutside && access.AllowsOutbound(),
+		!startedOutside && (egressOnly || h.role == roleNAT) && access.AllowsEgressDevices():
+		return false
+	}
+	w.block(here, BlockPublicAccess, "VPC Block Public Access stops it")
+	return w.verdict != Undecided
+}
+
+// startedOutside says whether the flow came into this VPC from outside by an internet gateway.
+func (w *walk) startedOutside() bool {
+	fromHere := w.entered != fromInternet
+	return fromHere == w.inReply
+}

@@ -1,0 +1,290 @@
+package routing
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// addLoadBalancer gives a load balancer the interfaces of its nodes.
+func (u *unit) addLoadBalancer(b endpoint.LoadBalancer) {
+	for _, node := range b.Nodes {
+		sub, ok := u.subnetIndex(node.Subnet)
+		if !ok {
+			continue
+		}
+		h := u.made(b.ID, sub, []vpc.ID{node.Interface})
+		h.role, h.at, h.kind, h.balancer = roleLoadBalancer, b.ID, b.Kind(), &b
+		if len(h.Addresses) == 0 {
+			u.addressNode(h, b, node, sub)
+		}
+		h.groups, h.filters = nil, nil
+		if len(b.Groups) > 0 || b.Type == endpoint.TypeApplication || b.Type == endpoint.TypeClassic {
+			u.setGroups(h, b.Groups)
+		}
+		u.indexAddresses(h)
+	}
+}
+
+func (u *unit) addressNode(h *host, b endpoint.LoadBalancer, node endpoint.Node, sub int32) {
+	for _, a := range node.Addresses {
+		h.Addresses = append(h.Addresses, eni.Address{Private: a})
+	}
+	if len(h.Addresses) == 0 {
+		for _, ip4 := range []bool{true, false} {
+			if a := u.free(sub, ip4); a.IsValid() && (ip4 || b.AddressType.HasIPv6()) {
+				h.Addresses = append(h.Addresses, eni.Address{Private: a})
+			}
+		}
+	}
+	if !b.Internal && len(h.Addresses) > 0 && h.Addresses[0].Private.Is4() {
+		h.Addresses[0].Public = node.Public
+		if !node.Public.IsValid() {
+			h.Addresses[0].Public = syntheticPublic(h.ID)
+		}
+	}
+}
+
+// atLoadBalancer takes a connection and passes it on to a target, or takes a reply back to the client.
+//
+// Sources: Elastic Load Balancing guides, "How Elastic Load Balancing works", "Target groups for your Network Load Balancers",
+// "Security groups for your Network Load Balancer".
+func (w *walk) atLoadBalancer() {
+	b := w.host.balancer
+	here := w.here(AtTarget, "")
+	switch {
+	case b == nil:
+		w.lost(here, UnknownResource, "the load balancer of interface "+string(w.host.ID))
+	case w.inReply:
+		w.balancedReply(here)
+	case !b.Active():
+		w.stop(here, BadState, "the load balancer is not active")
+	case w.h.Protocol.IsICMP() && b.Type == endpoint.TypeApplication && w.host.Owns(w.h.Dst):
+		w.pass(w.here(AtDestination, ""))
+		w.arriveAtHost() // an Application Load Balancer answers ping itself
+	case w.h.Protocol != packet.TCP && w.h.Protocol != packet.UDP:
+		w.stop(here, ProtocolRestriction, "the load balancer does not take the protocol")
+	default:
+		w.balance(here, b)
+	}
+}
+
+// balance finds the listener and the target.
+func (w *walk) balance(here where, b *endpoint.LoadBalancer) {
+	if b.Type == endpoint.TypeClassic {
+		w.lost(here, UnknownResource, "Classic Load Balancer "+string(b.ID))
+		return
+	}
+	l, ok := b.Listener(w.h.Protocol == packet.UDP, w.h.DstPort)
+	switch {
+	case !ok:
+		w.stop(here, ListenersMismatch, "no listener takes the protocol and port")
+		return
+	case len(l.TargetGroups) == 0:
+		w.pass(here)
+		w.arriveAtHost() // a redirect or a fixed response
+		return
+	}
+	w.via(here.kind, here.at)
+	t, code, why := w.chooseTarget(b, l)
+	switch {
+	case code == UnknownResource:
+		w.lost(here, code, why)
+	case code != "":
+		w.stop(here, code, why)
+	default:
+		w.toTarget(here, b, t)
+	}
+}
+
+// chosenTarget is a target with what the group says of it.
+type chosenTarget struct {
+	group endpoint.TargetGroup
+	addr  netip.Addr
+	port  uint16
+	host  *host // where it is an interface of the VPC
+}
+
+// chooseTarget is the first target that the node may use: a healthy one, or any if none is, of the node's zone
+// unless cross-zone load balancing is on.
+func (w *walk) chooseTarget(b *endpoint.LoadBalancer, l endpoint.Listener) (chosenTarget, Code, string) {
+	zone := w.u.subnets[w.host.subnet].res.Zone
+	any, inZone, best := 0, 0, -1
+	var found chosenTarget
+	for _, id := range l.TargetGroups {
+		g, ok := vpc.Get[endpoint.TargetGroup](w.r.net, id)
+		if !ok {
+			return found, UnknownResource, "target group " + string(id)
+		}
+		for _, t := range g.Targets {
+			any++
+			c := w.u.locateTarget(g, t, w.h.Dst.Is4())
+			if !b.CrossZoneOf(g) && !w.u.targetInZone(t, c, zone) {
+				continue
+			}
+			inZone++
+			if rank := healthRank(t.Health); c.addr.IsValid() && rank > best {
+				found, best = c, rank
+			}
+		}
+	}
+	switch {
+	case any == 0:
+		return found, ListenerHasNoTG, "the listener's target groups have no targets"
+	case inZone == 0:
+		return found, NotCrossZone, "no target is in the node's zone, and cross-zone load balancing is off"
+	case best < 0:
+		return found, UnknownResource, "the addresses of the targets of " + string(l.TargetGroups[0])
+	}
+	return found, "", ""
+}
+
+// healthRank prefers healthy targets. If none is healthy a load balancer uses them all.
+func healthRank(h endpoint.Health) int {
+	switch h {
+	case endpoint.Healthy, endpoint.HealthUnavailable, "":
+		return 1
+	}
+	return 0
+}
+
+// locateTarget finds a target's address: the primary one of an instance, an address itself, the node of another load balancer.
+func (u *unit) locateTarget(g endpoint.TargetGroup, t endpoint.Target, ip4 bool) chosenTarget {
+	c := chosenTarget{group: g, port: g.PortOf(t)}
+	switch g.TargetType {
+	case endpoint.TargetIP:
+		c.addr, _ = netip.ParseAddr(t.ID)
+		c.host, _ = u.hosts.Lookup(c.addr)
+	default:
+		if hs := u.owned[vpc.ID(t.ID)]; len(hs) > 0 {
+			c.host = hs[0]
+			c.addr = hs[0].primary(ip4)
+			if !c.addr.IsValid() {
+				c.addr = hs[0].primary(!ip4)
+			}
+		}
+	}
+	return c
+}
+
+// targetInZone says whether a node of the zone may use the target.
+func (u *unit) targetInZone(t endpoint.Target, c chosenTarget, zone string) bool {
+	switch {
+	case t.Zone == "all":
+		return true
+	case t.Zone != "":
+		return t.Zone == zone
+	}
+	return c.host == nil || u.subnets[c.host.subnet].res.Zone == zone
+}
+
+// toTarget sends on to a target: to its address and port, from the client's address where a Network Load Balancer
+// preserves it, else from the node's own.
+//
+// Source: Network Load Balancer guide, "Edit target group attributes: client IP preservation".
+func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
+	before := w.h
+	preserved := b.Type == endpoint.TypeNetwork && t.group.PreservesClientIP() && before.Src.Is4() == t.addr.Is4() && !w.memory.privateLink
+	w.h.Dst, w.h.DstPort = t.addr, t.port
+	if !preserved {
+		w.h.Src = w.host.primary(t.addr.Is4())
+		w.h.SrcPort = natPort(w.h)
+	}
+	if preserved && before.Src == t.addr {
+		w.stop(here, Loop, "the target is the client itself, and its address is preserved: it would answer itself")
+		return
+	}
+	w.memory.translate(w.host, "", before, w.h)
+	if preserved {
+		// The reply is for the client's address, but belongs to the load balancer, whatever the target's route table says.
+		w.memory.expect(wayBack{into: w.u, of: w.u, to: w.host, sent: w.h})
+	}
+	w.pass(here)
+	w.sender = sender{u: w.u, host: w.host}
+	w.resend()
+	w.next = AtGroupOut
+}
+
+// balancedReply turns a target's answer back into the load balancer's.
+func (w *walk) balancedReply(here where) {
+	before, ok := w.memory.original(w.host, "", w.h)
+	if !ok {
+		w.stop(here, ReplyMismatch, "the reply belongs to no connection that the load balancer passed on")
+		return
+	}
+	w.h = before.Reply()
+	w.pass(here)
+	w.resend()
+	w.next = AtGroupOut
+}
+
+// atProvider takes a packet from an interface endpoint to the customer's service behind it: a Network Load
+// Balancer with a node in the endpoint's zone. Neither network ACLs nor routes lie between; the targets see the node's address.
+//
+// Sources: AWS PrivateLink guide, "Create a service powered by AWS PrivateLink", "Configure an endpoint service".
+func (w *walk) atProvider(service vpc.ID) {
+	here := w.here(AtTarget, string(service))
+	s, ok := vpc.Get[endpoint.EndpointService](w.r.net, service)
+	if !ok {
+		w.lost(here, UnknownResource, "endpoint service "+string(service))
+		return
+	}
+	if !s.Available() {
+		w.stop(here, BadState, "the endpoint service is not available")
+		return
+	}
+	u, node, known := w.providerNode(s)
+	switch {
+	case !known:
+		w.lost(here, UnknownResource, "the load balancers of endpoint service "+string(service))
+	case node == nil:
+		w.stop(here, VPCEServiceZone, "the endpoint service has no load balancer in the endpoint's zone")
+	default:
+		w.intoProvider(here, u, node)
+	}
+}
+
+// providerNode is the node of the service's load balancers in the zone of the endpoint's interface. Zones of two accounts
+// are compared by their IDs where these are known.
+func (w *walk) providerNode(s endpoint.EndpointService) (u *unit, node *host, known bool) {
+	zone := w.u.subnets[w.host.subnet].zone
+	for _, id := range slices.Sorted(slices.Values(s.LoadBalancers)) {
+		b, ok := vpc.Get[endpoint.LoadBalancer](w.r.net, id)
+		pu := w.r.unit(b.VPC)
+		if !ok || pu == nil {
+			continue
+		}
+		known = true
+		for _, h := range pu.owned[id] {
+			if pu.subnets[h.subnet].zone == zone || w.host.service.ServiceRegion != "" {
+				return pu, h, true
+			}
+		}
+	}
+	return nil, nil, known
+}
+
+func (w *walk) intoProvider(here where, u *unit, node *host) {
+	consumer, from := w.u, w.host
+	before := w.h
+	w.h.Dst = node.primary(w.h.Src.Is4())
+	if !w.h.Dst.IsValid() {
+		w.stop(here, IPv4Only, "the load balancer of the service has no address of the family")
+		return
+	}
+	w.memory.privateLink = true
+	w.memory.translate(from, "", before, w.h)
+	w.memory.expect(wayBack{into: u, of: consumer, to: from, sent: w.h, direct: true})
+	w.pass(here)
+	w.sender = sender{lost: SGReferencesNotPreserved}
+	w.u, w.subnet, w.entered = u, noSubnet, fromInterface
+	w.host, w.handed = node, false
+	w.next = AtGroupIn
+	if node.balancer.SkipInboundRulesOnPrivateLink {
+		w.next = AtDestination
+	}
+}
