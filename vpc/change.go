@@ -48,11 +48,7 @@ func (n *Network) Apply(c Change) (*Network, error) {
 	e.forget()
 	e.relink()
 	after := e.commit()
-	for id := range e.affected(after) {
-		if r, ok := after.Get(id); ok {
-			e.check(after, r)
-		}
-	}
+	e.checkAll(after)
 	if err := e.problems.err(); err != nil {
 		return nil, err
 	}
@@ -296,6 +292,21 @@ func describeClaim(c Claim) string {
 		what += " of " + within
 	}
 	return what
+}
+
+// checkAll reports what is wrong with everything that the change can have affected.
+func (e *edit) checkAll(after *Network) {
+	if e.before.Len() == 0 {
+		for r := range after.All() {
+			e.check(after, r)
+		}
+		return
+	}
+	for id := range e.affected(after) {
+		if r, ok := after.Get(id); ok {
+			e.check(after, r)
+		}
+	}
 }
 
 // affected is everything whose Check can have seen what has changed, as
