@@ -34,8 +34,9 @@ type unit struct {
 	owned  map[vpc.ID][]*host
 	public map[netip.Addr]mapping
 
-	igw  vpc.ID // attached internet gateway; empty: none
-	edge map[vpc.ID]int32
+	access vpc.PublicAccess // what Block Public Access leaves to what is in no subnet
+	igw    vpc.ID           // attached internet gateway; empty: none
+	edge   map[vpc.ID]int32
 }
 
 // subnet is a subnet with what filters and routes it.
@@ -74,9 +75,11 @@ type host struct {
 	role     role
 	at       vpc.ID // what a person would call it: the gateway, endpoint or interface
 	kind     vpc.Kind
+	table    int32 // of a regional NAT gateway
 	subnet   int32
-	groups   []vpc.ID     // with the default group in the place of none
-	filters  []*sg.Filter // of groups
+	mapped   []eni.Address // the addresses with a public one
+	groups   []vpc.ID      // with the default group in the place of none
+	filters  []*sg.Filter  // of groups
 	nat      vpc.NATGateway
 	state    vpc.State // of a Gateway Load Balancer endpoint
 	service  *endpointService
@@ -87,7 +90,7 @@ type host struct {
 func compile(r *Resolver, id vpc.ID) *unit {
 	v, _ := vpc.Get[vpc.VPC](r.net, id)
 	u := &unit{
-		r: r, id: id, vpc: v, region: v.Region, resolver: v.Resolver(),
+		r: r, id: id, vpc: v, region: v.Region, resolver: v.Resolver(), access: vpc.PublicAccessOf(r.net, id),
 		groups: map[vpc.ID]*sg.Filter{}, byID: map[vpc.ID]*host{}, owned: map[vpc.ID][]*host{},
 		public: map[netip.Addr]mapping{}, edge: map[vpc.ID]int32{},
 	}
@@ -140,6 +143,11 @@ func (u *unit) compileHosts() {
 			u.addNAT(g, int32(i))
 		}
 	}
+	for g := range vpc.DependentsOf[vpc.NATGateway](u.net(), u.id) {
+		if g.Regional {
+			u.addRegionalNAT(g)
+		}
+	}
 	for e := range vpc.DependentsOf[endpoint.Interface](u.net(), u.id) {
 		u.addEndpoint(e)
 	}
@@ -179,17 +187,6 @@ func roleOf(e eni.Interface) role {
 // addHost takes an interface, with its Elastic IPs and groups.
 func (u *unit) addHost(h *host) {
 	h.Addresses = slices.Clone(h.Addresses)
-	for e := range vpc.DependentsOf[eni.ElasticIP](u.net(), h.ID) {
-		private := e.Private
-		if !private.IsValid() {
-			private = h.primary(true)
-		}
-		for i := range h.Addresses {
-			if h.Addresses[i].Private == private {
-				h.Addresses[i].Public = e.Public
-			}
-		}
-	}
 	if h.TakesGroups() {
 		u.setGroups(h, h.Interface.Groups)
 	}
@@ -213,12 +210,13 @@ func (u *unit) setGroups(h *host, ids []vpc.ID) {
 func (u *unit) indexAddresses(h *host) {
 	for _, a := range h.Addresses {
 		u.hosts.Insert(netip.PrefixFrom(a.Private, a.Private.BitLen()), h)
-		if a.Public.IsValid() {
-			u.public[a.Public] = mapping{h, a.Private}
-		}
 	}
 	for _, p := range h.Prefixes {
 		u.hosts.Insert(p.Masked(), h)
+	}
+	h.mapped = h.PublicAddresses(u.net())
+	for _, a := range h.mapped {
+		u.public[a.Public] = mapping{h, a.Private}
 	}
 }
 
@@ -253,16 +251,36 @@ func (u *unit) addNAT(g vpc.NATGateway, sub int32) {
 			h.Addresses = append(h.Addresses, eni.Address{Private: a.Private, Public: a.Public})
 		}
 	}
-	for i, a := range h.Addresses { // describe output names public addresses on the gateway even where the interface is not described
+	for i, a := range h.Addresses { // the gateway's description has public addresses even where that of the interface is missing
 		for _, na := range g.Addresses {
 			if na.Private == a.Private && na.Public.IsValid() {
 				h.Addresses[i].Public = na.Public
 			}
 		}
 	}
-	if first := &h.Addresses[0]; !g.Private && !first.Public.IsValid() {
+	if first := &h.Addresses[0]; !g.Private && len(h.PublicAddresses(u.net())) == 0 {
 		first.Public = syntheticPublic(g.ID)
 	}
+	u.indexAddresses(h)
+}
+
+// addRegionalNAT takes a regional NAT gateway, which is in no subnet and has a route table of its own. It has no
+// private addresses: its public ones stand on both sides of the internet gateway.
+//
+// Source: VPC User Guide, "Regional NAT gateways".
+func (u *unit) addRegionalNAT(g vpc.NATGateway) {
+	h := &host{Interface: eni.Interface{ID: g.ID, Type: eni.NAT, Owner: g.ID}, role: roleNAT, at: g.ID, kind: g.Kind(), nat: g, subnet: noSubnet}
+	for _, a := range g.Addresses {
+		if a.Public.IsValid() {
+			h.Addresses = append(h.Addresses, eni.Address{Private: a.Public, Public: a.Public})
+		}
+	}
+	if len(h.Addresses) == 0 {
+		a := syntheticPublic(g.ID)
+		h.Addresses = []eni.Address{{Private: a, Public: a}}
+	}
+	u.byID[h.ID] = h
+	u.order = append(u.order, h)
 	u.indexAddresses(h)
 }
 
@@ -307,9 +325,9 @@ func (h *host) primary(ip4 bool) netip.Addr {
 
 // publicOf is the public address mapped to one of h's; zero if there is none.
 func (h *host) publicOf(private netip.Addr) netip.Addr {
-	for _, a := range h.Addresses {
-		if a.Private == private {
-			return a.Public
+	for i := range h.mapped {
+		if h.mapped[i].Private == private {
+			return h.mapped[i].Public
 		}
 	}
 	return netip.Addr{}

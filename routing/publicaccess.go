@@ -5,7 +5,10 @@ package routing
 //
 // Source: VPC User Guide, "VPC Block Public Access".
 func (w *walk) bars(here where, h *host, egressOnly bool) bool {
-	access := w.u.subnets[h.subnet].access
+	access := w.u.access
+	if h.subnet != noSubnet {
+		access = w.u.subnets[h.subnet].access
+	}
 	startedOutside := w.startedOutside()
 	switch {
 	case startedOutside && access.AllowsInbound(),

@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"net/netip"
+
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -54,11 +56,28 @@ func (u *unit) compileTables() {
 	for i := range u.subnets {
 		u.subnets[i].table = take(SubnetTable(u.net(), u.subnets[i].res))
 	}
+	for _, h := range u.order {
+		if h.subnet == noSubnet {
+			h.table = take(u.regionalTable(h.ID))
+		}
+	}
 	for t := range vpc.DependentsOf[Table](u.net(), u.id) {
 		for _, g := range t.Gateways {
 			u.edge[g] = take(t)
 		}
 	}
+}
+
+// regionalTable is the route table of a regional NAT gateway. AWS makes it with a route to the internet gateway.
+func (u *unit) regionalTable(gateway vpc.ID) Table {
+	if t, ok := GatewayTable(u.net(), gateway); ok {
+		return t
+	}
+	t := Table{ID: gateway + " table", VPC: u.id}
+	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net(), u.id) {
+		t.Routes = []Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: g.ID}}
+	}
+	return t
 }
 
 func (u *unit) addTable(t Table) {

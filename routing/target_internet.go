@@ -261,10 +261,5 @@ func (w *walk) edge() {
 
 // hasPublic says whether any address of h has a public one.
 func (h *host) hasPublic() bool {
-	for i := range h.Addresses {
-		if h.Addresses[i].Public.IsValid() {
-			return true
-		}
-	}
-	return false
+	return len(h.mapped) > 0
 }

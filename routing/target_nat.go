@@ -3,6 +3,7 @@ package routing
 import (
 	"hash/fnv"
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -28,11 +29,22 @@ func (w *walk) atNAT() {
 		w.stop(here, ProtocolRestriction, "a NAT gateway carries TCP, UDP and ICMP only")
 	case w.flow.Fragment && w.h.Protocol != packet.UDP:
 		w.stop(here, NATFragment, "a NAT gateway drops fragments of TCP and ICMP")
+	case g.Regional && !w.covers(g):
+		w.stop(here, RegionalNGWZone, "the regional NAT gateway does not cover the sender's zone")
 	case w.memory.visit(visit{at: w.host, h: w.h}):
 		w.stop(here, Loop, "the route of the NAT gateway's own subnet leads back to it")
 	default:
 		w.translateSource(here)
 	}
+}
+
+// covers says whether a regional NAT gateway serves the sender's zone: all zones unless some are listed.
+func (w *walk) covers(g *vpc.NATGateway) bool {
+	if len(g.Zones) == 0 || w.subnet == noSubnet {
+		return true
+	}
+	s := &w.u.subnets[w.subnet].res
+	return slices.Contains(g.Zones, s.Zone) || slices.Contains(g.Zones, s.ZoneID)
 }
 
 // translateSource puts the gateway's own address in the place of the sender's.

@@ -1,136 +1,333 @@
 package routing
 
 import (
+	"cmp"
 	"fmt"
+	"net/netip"
+	"slices"
+	"strconv"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// String is the path for people: a line with the answer, then one for each hop, numbered, and what blocks at the end.
-// The same path gives the same text.
+// columns is the width that a printed path keeps to, as far as its words can be parted.
+const columns = 100
+
+// String is the path for people: the answer, by what and by which address it goes, why it does not, and then a
+// line for each hop: its number, stage, component, and the rule that decided or what
+// became of the packet. An X in the margin marks what refuses, a ? what the model does not hold. Lines are
+// 100 columns wide at most. The same path gives the same text.
 func (p Path) String() string {
 	var b strings.Builder
-	fmt.Fprintln(&b, p.Summary())
+	fmt.Fprintf(&b, "%s  %s\n", strings.ToUpper(p.Verdict.String()), p.question())
+	p.writeReasons(&b)
+	if via := p.via(); via != "" || p.Exposure != 0 {
+		note(&b, "via", strings.TrimPrefix(via+exposureNotes[p.Exposure], ", "))
+	}
 	if p.Name != nil {
-		fmt.Fprintln(&b, "  "+p.Name.String())
+		note(&b, "name", p.Name.String())
 	}
-	writeHops(&b, "request", p.Forward)
-	writeHops(&b, "reply", p.Reply)
-	for _, x := range p.Blockers {
-		fmt.Fprintln(&b, "  blocked: "+x.String())
-	}
-	for _, m := range p.Missing {
-		fmt.Fprintln(&b, "  not in the model: "+m)
-	}
+	component := componentWidth(p.Forward, p.Reply)
+	p.writeLeg(&b, "request", p.Forward, component)
+	p.writeLeg(&b, "reply", p.Reply, component)
 	for _, n := range p.Notes {
-		fmt.Fprintln(&b, "  note: "+n)
+		note(&b, "note", n)
 	}
 	return b.String()
 }
 
-// Summary is the path on one line.
+// Summary is the path on one line, for logs and tables: verdict, question, by what it goes, and the first
+// thing that blocks.
 func (p Path) Summary() string {
-	s := fmt.Sprintf("%s  %s -> %s", strings.ToUpper(p.Verdict.String()), p.Flow.From, p.Flow.To)
-	if len(p.Forward) > 0 {
-		h := p.Forward[0].In
-		s += "  " + h.Protocol.String()
-		if h.Protocol.HasPorts() {
-			s += fmt.Sprintf("/%d", h.DstPort)
-		}
-	}
+	s := p.Verdict.String() + "  " + p.question()
 	if via := p.via(); via != "" {
-		s += "  via " + via
+		s += ", via " + via
 	}
-	if p.Exposure != 0 {
-		s += "  (" + p.Exposure.String() + ")"
-	}
-	if h, ok := p.Deciding(); ok {
-		s += "  " + string(h.Code) + " at " + h.where()
+	switch {
+	case len(p.Blockers) > 0:
+		s += ", " + p.Blockers[0].place() + ": " + string(p.Blockers[0].Code)
+		if n := len(p.Blockers) - 1; n > 0 {
+			s += " and " + strconv.Itoa(n) + " more"
+		}
+	case len(p.Missing) > 0:
+		s += ", not in the model: " + strings.Join(p.Missing, ", ")
 	}
 	return s
 }
 
+// question is the flow with what it left out filled in: "app-a -> s3.us-east-1.amazonaws.com, tcp 443".
+func (p Path) question() string {
+	protocol, port := cmp.Or(p.Flow.Protocol, packet.TCP), p.Flow.DstPort
+	if len(p.Forward) > 0 && p.Forward[0].In.Src.IsValid() {
+		protocol, port = p.Forward[0].In.Protocol, p.Forward[0].In.DstPort
+	}
+	s := string(p.Flow.From) + " -> " + string(p.Flow.To) + ", " + protocol.String()
+	if protocol.HasPorts() && port != 0 {
+		s += " " + strconv.Itoa(int(port))
+	}
+	return s
+}
+
+// via is what the packet took on its way out: "NAT gateway nat-a, internet gateway igw-a".
 func (p Path) via() string {
-	var names []string
-	for _, v := range p.Via {
-		names = append(names, kindName(v.Kind)+" "+string(v.ID))
+	names := make([]string, len(p.Via))
+	for i, v := range p.Via {
+		names[i] = kindName(v.Kind) + " " + string(v.ID)
 	}
 	return strings.Join(names, ", ")
 }
 
-// kindName is a kind in words: "NAT gateway".
-func kindName(k vpc.Kind) string {
-	s := strings.ReplaceAll(string(k), "-", " ")
-	for _, w := range [][2]string{{"nat ", "NAT "}, {"vpc ", "VPC "}, {"vpn ", "VPN "}, {" acl", " ACL"}} {
-		s = strings.ReplaceAll(s, w[0], w[1])
-	}
-	return s
+// exposureNotes is what an exposure adds to what was passed.
+var exposureNotes = map[Exposure]string{
+	Private:  ", by private addresses",
+	Public:   ", by public addresses within AWS",
+	Internet: ", by the internet",
 }
 
-func writeHops(b *strings.Builder, leg string, hops []Hop) {
-	for i, h := range hops {
-		if i == 0 {
-			fmt.Fprintf(b, "  %s  %v\n", leg, h.In)
-		}
-		mark := " "
-		if h.Code != "" {
-			mark = "!"
-		}
-		fmt.Fprintf(b, "  %s%2d  %s\n", mark, i+1, h.String())
+// writeReasons says why the path does not work, one reason a line.
+func (p Path) writeReasons(b *strings.Builder) {
+	label := "because"
+	for _, x := range p.Blockers {
+		note(b, label, x.String())
+		label = "and"
 	}
+	for _, m := range p.Missing {
+		note(b, label, "the model does not hold "+m)
+		label = "and"
+	}
+}
+
+// writeLeg writes the header of a packet and the hops that it takes.
+func (p Path) writeLeg(b *strings.Builder, leg string, hops []Hop, component int) {
+	if len(hops) == 0 {
+		return
+	}
+	if in := hops[0].In; in.Src.IsValid() {
+		note(b, leg, in.String())
+	}
+	for i, h := range hops {
+		writeWrapped(b, fmt.Sprintf("%c   %2d  ", p.mark(h, leg == "reply"), i+1)+h.line(component), 7+stageWidth+2)
+	}
+}
+
+// mark is the sign in the margin of a hop.
+func (p Path) mark(h Hop, reply bool) rune {
+	refuses := func(x Blocker) bool { return x.Hop == h && x.InReply == reply }
+	switch {
+	case h.Code == "":
+		return ' '
+	case slices.ContainsFunc(p.Blockers, refuses):
+		return 'X'
+	case h.Code == UnknownResource || h.Code == UnknownDestination:
+		return '?'
+	}
+	return ' '
+}
+
+// stageWidth is the width of the longest stage.
+const stageWidth = 11
+
+// widestComponent is the width beyond which components push the next column aside: AWS's longest usual IDs are
+// like tgw-attach-0123456789abcdef0.
+const widestComponent = 28
+
+// componentWidth is the width of the column of components.
+func componentWidth(legs ...[]Hop) int {
+	w := 0
+	for _, hops := range legs {
+		for _, h := range hops {
+			if name, what := h.component(), h.what(); what != "" && len(name) <= widestComponent {
+				w = max(w, utf8.RuneCountInString(name))
+			}
+		}
+	}
+	return w
 }
 
 // String is the hop on one line.
-func (h Hop) String() string {
-	s := fmt.Sprintf("%-11s %s", h.Stage, h.where())
-	if h.Rule != "" {
-		s += "  " + strings.TrimPrefix(h.Rule, string(h.At)+" ")
+func (h Hop) String() string { return h.line(0) }
+
+// line is the hop with its component as wide as asked.
+func (h Hop) line(component int) string {
+	s := fmt.Sprintf("%-*s  %-*s  %s", stageWidth, h.stage(), component, h.component(), h.what())
+	return strings.TrimRight(s, " ")
+}
+
+// stage is the stage in words, with AWS's spelling of ACL.
+func (h Hop) stage() string { return strings.Replace(h.Stage.String(), "acl", "ACL", 1) }
+
+// component is the ID at which the hop is; where there is none, what stands for it.
+func (h Hop) component() string {
+	switch {
+	case h.At != "":
+		return string(h.At)
+	case h.Kind == vpc.KindNetworkACL:
+		return defaultACL
+	case h.Kind == vpc.KindRouteTable:
+		return "main table"
+	case h.Kind != "":
+		return kindName(h.Kind)
 	}
-	if h.In != h.Out {
-		s += "  => " + h.Out.String()
+	return h.Rule
+}
+
+// defaultACL stands for the ID of the network ACL that AWS makes with a VPC.
+const defaultACL = "default ACL"
+
+// what is all that happened at the component: its kind, the rule, the header's changes, the code.
+func (h Hop) what() string {
+	var parts []string
+	if rule := h.rule(); rule != "" {
+		parts = append(parts, rule)
+	}
+	if h.In.Src.IsValid() && h.Out.Src.IsValid() && h.In != h.Out {
+		parts = append(parts, changes(h.In, h.Out))
 	}
 	if h.Code != "" {
-		s += "  " + string(h.Code)
+		parts = append(parts, string(h.Code))
 	}
-	return s
+	return strings.Join(parts, ", ")
 }
 
-func (h Hop) where() string {
-	return strings.TrimSpace(kindName(h.Kind) + " " + string(h.At))
+// rule is the rule without the component's name, after the kind of the component where the stage does not tell it.
+func (h Hop) rule() string {
+	rule := strings.TrimSpace(strings.TrimPrefix(h.Rule, h.component()))
+	switch h.Stage {
+	case AtSource, AtTarget, AtDestination:
+	default:
+		return rule
+	}
+	kind := kindName(h.Kind)
+	switch {
+	case h.At == "" || kind == "":
+		return rule
+	case rule == "":
+		return kind
+	}
+	return kind + ": " + rule
 }
 
-// String is the blocker in a sentence.
+// changes is what a device rewrote: "source 10.0.1.5 => 10.0.0.9". Ports are told where they change.
+func changes(in, out packet.Header) string {
+	if in.Protocol != out.Protocol {
+		return "=> " + out.String()
+	}
+	var parts []string
+	end := func(name string, a, b netip.Addr, p, q uint16) {
+		switch {
+		case p != q:
+			parts = append(parts, fmt.Sprintf("%s %v => %v", name, netip.AddrPortFrom(a, p), netip.AddrPortFrom(b, q)))
+		case a != b:
+			parts = append(parts, fmt.Sprintf("%s %v => %v", name, a, b))
+		}
+	}
+	end("source", in.Src, out.Src, in.SrcPort, out.SrcPort)
+	end("destination", in.Dst, out.Dst, in.DstPort, out.DstPort)
+	return strings.Join(parts, ", ")
+}
+
+// place is where a blocker stands: "security group sg-a", "the internet".
+func (x Blocker) place() string {
+	switch name, kind := x.component(), kindName(x.Kind); {
+	case x.At == "" || kind == "":
+		return cmp.Or(name, kind, x.Stage.String())
+	default:
+		return kind + " " + name
+	}
+}
+
+// String is the blocker in a sentence: what refuses, why, and the code.
 func (x Blocker) String() string {
 	leg := ""
 	if x.InReply {
-		leg = "the reply: "
+		leg = "of the reply, "
 	}
-	return fmt.Sprintf("%s%s: %s (%s)", leg, x.where(), x.Why, x.Code)
+	return fmt.Sprintf("%s%s: %s (%s)", leg, x.place(), x.Why, x.Code)
 }
 
-// String is the answer on one line.
+// String is the answer on one line: the addresses, or why there is none, and who answered.
 func (a Answer) String() string {
-	s := a.Name + " = "
-	if len(a.Addresses) == 0 {
-		s += string(a.Code)
+	s := "no address"
+	if a.Code != "" {
+		s += " (" + string(a.Code) + ")"
 	}
-	for i, x := range a.Addresses {
-		if i > 0 {
-			s += ", "
+	if len(a.Addresses) > 0 {
+		addrs := make([]string, len(a.Addresses))
+		for i, x := range a.Addresses {
+			addrs[i] = x.String()
 		}
-		s += x.String()
+		s = strings.Join(addrs, ", ")
 	}
+	s = a.Name + " = " + s
 	switch {
 	case a.By != "":
-		s += "  by " + kindName(a.Kind) + " " + string(a.By)
+		s += ", by " + kindName(a.Kind) + " " + string(a.By)
+	case a.Kind != "":
+		s += ", by " + kindName(a.Kind)
 	case a.Synthetic:
-		s += "  by public DNS (an address that stands for the service's)"
+		s += ", by public DNS, made up"
 	default:
-		s += "  by public DNS"
+		s += ", by public DNS"
 	}
 	for _, p := range a.Passed {
-		s += "; passed over " + p
+		s += "; " + p
 	}
 	return s
+}
+
+// kindName is a kind in words: "NAT gateway".
+func kindName(k vpc.Kind) string {
+	words := strings.Split(string(k), "-")
+	for i, w := range words {
+		switch w {
+		case "nat", "vpc", "vpn", "acl", "ip", "dhcp":
+			words[i] = strings.ToUpper(w)
+		case "client":
+			words[i] = "Client"
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// labelWidth is the width of the label before a line that is no hop, with its margins.
+const labelWidth = 11
+
+// note writes a line that is no hop.
+func note(b *strings.Builder, label, text string) {
+	writeWrapped(b, fmt.Sprintf("  %-*s%s", labelWidth-2, label, text), labelWidth)
+}
+
+// writeWrapped writes a line, cut at spaces before the last column, with what follows indented.
+func writeWrapped(b *strings.Builder, line string, indent int) {
+	for utf8.RuneCountInString(line) > columns {
+		cut := lastSpace(line, indent)
+		if cut < 0 {
+			break
+		}
+		b.WriteString(strings.TrimRight(line[:cut], " ") + "\n")
+		line = strings.Repeat(" ", indent) + strings.TrimLeft(line[cut:], " ")
+	}
+	b.WriteString(line + "\n")
+}
+
+// lastSpace is the last space at which a line can be cut before the last column, after its indentation, or else the first one
+// beyond it; -1 if there is none.
+func lastSpace(line string, indent int) int {
+	best, column := -1, 0
+	for i, r := range line {
+		if r == ' ' && strings.TrimSpace(line[:i]) != "" && column > indent {
+			if column > columns && best >= 0 {
+				return best
+			}
+			best = i
+			if column > columns {
+				return best
+			}
+		}
+		column++
+	}
+	return best
 }

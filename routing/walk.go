@@ -266,7 +266,7 @@ func (w *walk) source() {
 	h := w.host
 	w.sender = sender{u: w.u, host: h}
 	w.entered = fromInterface
-	w.subnet, w.table = h.subnet, w.u.subnets[h.subnet].table
+	w.subnet, w.table = h.subnet, w.u.tableOf(h)
 	switch {
 	case h.Unattached:
 		w.block(w.here(AtSource, ""), BadStateAttachment, "the interface is attached to nothing")
@@ -311,7 +311,7 @@ func (w *walk) aclOut() {
 		return
 	}
 	w.next = AtRoute
-	if !w.staysInSubnet() {
+	if w.subnet != noSubnet && !w.staysInSubnet() {
 		w.filterACL(AtACLOut, w.subnet)
 	}
 }
@@ -445,7 +445,15 @@ func (w *walk) forward() {
 // resend makes the receiver the sender, in its own subnet.
 func (w *walk) resend() {
 	w.entered = fromInterface
-	w.subnet, w.table = w.host.subnet, w.u.subnets[w.host.subnet].table
+	w.subnet, w.table = w.host.subnet, w.u.tableOf(w.host)
+}
+
+// tableOf is the route table by which an interface sends: that of its subnet, or of a regional NAT gateway its own.
+func (u *unit) tableOf(h *host) int32 {
+	if h.subnet == noSubnet {
+		return h.table
+	}
+	return u.subnets[h.subnet].table
 }
 
 // local delivers to the interface that has the destination address, inside the VPC.
@@ -463,7 +471,7 @@ func (w *walk) enter(h *host, handed bool) {
 	inside := w.subnet == h.subnet
 	w.host, w.handed = h, handed
 	w.next = AtACLIn
-	if inside && h.role != roleGWLBEndpoint {
+	if h.subnet == noSubnet || inside && h.role != roleGWLBEndpoint {
 		w.next = AtGroupIn
 	}
 }
