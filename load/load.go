@@ -1,0 +1,61 @@
+// Package load is what the loaders have in common: a loader reads what some tool
+// wrote about a network and returns a [Result]. The loaders stand in the packages below this one.
+//
+//	res, err := describe.Load(os.DirFS("dump"))
+//	...
+//	for _, s := range res.Skipped {
+//		fmt.Println(s)
+//	}
+//	net, err := vpc.New(res.Resources...)
+package load
+
+import (
+	"strings"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Result is what a loader made of its input. The same input gives the same result.
+type Result struct {
+	// Resources is in ID order. [vpc.New] accepts them: what it would not accept stands in Skipped.
+	Resources []vpc.Resource
+
+	// Skipped is everything that the input holds and Resources does not, in the order of the
+	// input. An answer about a network with entries here can differ from what AWS does.
+	Skipped []Skipped
+
+	// Inferred is what the input does not say in so many words, in ID order.
+	Inferred []Inferred
+}
+
+// Skipped is a part of the input that is not in the resources.
+type Skipped struct {
+	File   string // slash-separated path within the input
+	Key    string // the top-level key, or the address of the block; empty: the whole file, or its rest
+	ID     vpc.ID // the resource; empty: not of one resource, or it has none
+	Reason string // one sentence, lower case, without a full stop
+}
+
+// String is the entry on one line: "us-east-1/vpcs.json: Vpcs: vpc-1: the reason".
+func (s Skipped) String() string {
+	var parts []string
+	for _, p := range []string{s.File, s.Key, string(s.ID), s.Reason} {
+		if p != "" {
+			parts = append(parts, p)
+		}
+	}
+	return strings.Join(parts, ": ")
+}
+
+// Inferred is a field that was filled from something other than the resource's own description.
+type Inferred struct {
+	ID    vpc.ID
+	Field string // "Region"
+	Value string // "us-east-1"
+	From  string // what it was read from: "the zone of subnet-1"
+}
+
+// String is the entry on one line: "vpc-1.Region is us-east-1, from the zone of subnet-1".
+func (i Inferred) String() string {
+	return string(i.ID) + "." + i.Field + " is " + i.Value + ", from " + i.From
+}

@@ -1,0 +1,25 @@
+package load_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/vpcsim/vpcsim/load"
+)
+
+func TestSkippedString(t *testing.T) {
+	for want, s := range map[string]load.Skipped{
+		"a.json: Vpcs: vpc-1: no block": {File: "a.json", Key: "Vpcs", ID: "vpc-1", Reason: "no block"},
+		"a.json: the file is empty":     {File: "a.json", Reason: "the file is empty"},
+		"a.json: Foo: unknown key":      {File: "a.json", Key: "Foo", Reason: "unknown key"},
+		"aws_vpc.main: unknown CIDR":    {ID: "aws_vpc.main", Reason: "unknown CIDR"},
+		"a.json: vpc-1: differs":        {File: "a.json", ID: "vpc-1", Reason: "differs"},
+	} {
+		require.Equal(t, want, s.String())
+	}
+}
+
+func TestInferredString(t *testing.T) {
+	i := load.Inferred{ID: "vpc-1", Field: "Region", Value: "us-east-1", From: "the zone of subnet-1"}
+	require.Equal(t, "vpc-1.Region is us-east-1, from the zone of subnet-1", i.String())
+}
