@@ -1,0 +1,230 @@
+// Package describe loads networks from the output of the AWS command line: a
+// folder of JSON as aws ec2 describe-vpcs and its siblings print it, whole or in part.
+//
+//	us-east-1/vpcs.json                    what aws --region us-east-1 ec2 describe-vpcs printed
+//	us-east-1/subnets.json
+//	accounts/111122223333/eu-west-1/...    further accounts
+//
+// Files may have any name and hold any of the lists, which are told by their top-level keys. A file may
+// hold several pages one after the other. Dumps of the SDKs' outputs (boto3 with default=str,
+// [encoding/json] of the Go SDK's structs) have the same keys and are read as well.
+package describe
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"path"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Option changes how [Load] reads.
+type Option func(*loader)
+
+// Region is the Region of files whose path does not name one. Without it
+// the Region is inferred from zones and ARNs.
+func Region(region string) Option { return func(l *loader) { l.region = region } }
+
+// Account is the account of files that are not below accounts/<account>/. It serves the
+// resources whose descriptions name no owner.
+func Account(account string) Option { return func(l *loader) { l.account = account } }
+
+// Load reads all .json files of fsys. What cannot be read, or cannot stand in a network, costs
+// only itself and is listed in the result with the reason; the error is for
+// a tree that cannot be walked or has no .json file.
+//
+// A resource belongs to the account that its description names as the owner, and else to that of its path.
+func Load(fsys fs.FS, opts ...Option) (load.Result, error) {
+	l := newLoader(opts)
+	if err := l.walk(fsys); err != nil {
+		return load.Result{}, fmt.Errorf("describe: %w", err)
+	}
+	l.complete()
+	return l.result(), nil
+}
+
+// loader holds what was read so far.
+type loader struct {
+	region, account string // of the options
+
+	found    map[vpc.ID]found
+	evidence map[string]map[string]bool // folder: the Regions that its zones and ARNs name
+	skipped  []load.Skipped
+	inferred []load.Inferred
+
+	// What belongs to resources that another call describes.
+	dns         map[vpc.ID]dnsAttributes
+	lists       map[vpc.ID]*prefixList
+	instances   map[vpc.ID]instance
+	groupVPCs   []groupVPC
+	defaultVPCs map[vpc.ID]bool
+	attachments map[vpc.ID]*transitAttachment
+	tables      map[vpc.ID]*transitTable
+	listeners   map[vpc.ID]listener
+	attributes  map[vpc.ID]map[string]string
+	targets     []targetsOf
+	principals  map[vpc.ID][]string
+	pages       map[page]pages
+}
+
+// found is a resource and where it was read.
+type found struct {
+	resource vpc.Resource
+	at       source
+}
+
+func newLoader(opts []Option) *loader {
+	l := &loader{
+		found:       map[vpc.ID]found{},
+		evidence:    map[string]map[string]bool{},
+		dns:         map[vpc.ID]dnsAttributes{},
+		lists:       map[vpc.ID]*prefixList{},
+		instances:   map[vpc.ID]instance{},
+		defaultVPCs: map[vpc.ID]bool{},
+		attachments: map[vpc.ID]*transitAttachment{},
+		tables:      map[vpc.ID]*transitTable{},
+		listeners:   map[vpc.ID]listener{},
+		attributes:  map[vpc.ID]map[string]string{},
+		principals:  map[vpc.ID][]string{},
+		pages:       map[page]pages{},
+	}
+	for _, o := range opts {
+		o(l)
+	}
+	return l
+}
+
+func (l *loader) walk(fsys fs.FS) error {
+	files := 0
+	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		switch {
+		case err != nil && name == ".":
+			return err
+		case err != nil:
+			l.skip(source{file: name}, "", "it cannot be read: %v", err)
+			return nil
+		case d.IsDir() || !strings.EqualFold(path.Ext(name), ".json"):
+			return nil
+		}
+		files++
+		f, err := fsys.Open(name)
+		if err != nil {
+			l.skip(source{file: name}, "", "it cannot be read: %v", err)
+			return nil
+		}
+		defer f.Close()
+		l.file(l.place(name), f)
+		return nil
+	})
+	if err == nil && files == 0 {
+		err = errors.New("there is no .json file")
+	}
+	return err
+}
+
+// complete joins what several calls say about one resource, once all files are read.
+func (l *loader) complete() {
+	l.addPrefixLists()
+	l.addInstanceInterfaces()
+	l.addTransit()
+	l.inferRegions()
+	l.setDNSAttributes()
+	l.setGroupVPCs()
+	l.completeEndpoints()
+	l.completeInterfaces()
+	l.completeBalancing()
+	l.completeServices()
+	l.completeTables()
+	l.reportPages()
+}
+
+// result is what was found, without what a network would refuse.
+func (l *loader) result() load.Result {
+	r := load.Result{Resources: l.sound()}
+	l.skipped = unique(l.skipped)
+	r.Skipped, r.Inferred = l.skipped, l.inferred
+	slices.SortStableFunc(r.Inferred, func(a, b load.Inferred) int {
+		return strings.Compare(string(a.ID)+"\x00"+a.Field, string(b.ID)+"\x00"+b.Field)
+	})
+	return r
+}
+
+// unique is s without entries that stand in it before.
+func unique(s []load.Skipped) []load.Skipped {
+	seen := map[load.Skipped]bool{}
+	return slices.DeleteFunc(s, func(x load.Skipped) bool {
+		again := seen[x]
+		seen[x] = true
+		return again
+	})
+}
+
+// skip notes that something at the source, of the resource with the ID, is not taken over.
+func (l *loader) skip(at source, id vpc.ID, format string, args ...any) {
+	l.skipped = append(l.skipped, load.Skipped{File: at.file, Key: at.key, ID: id, Reason: fmt.Sprintf(format, args...)})
+}
+
+// infer notes where a field came from.
+func (l *loader) infer(id vpc.ID, field, value, from string) {
+	l.inferred = append(l.inferred, load.Inferred{ID: id, Field: field, Value: value, From: from})
+}
+
+// add takes a resource over. The same resource may be described twice: in overlapping pages, or by both of the
+// accounts that see it. The first description counts.
+func (l *loader) add(at source, r vpc.Resource) {
+	id := r.ResourceID()
+	old, again := l.found[id]
+	if !again {
+		l.found[id] = found{r, at}
+		return
+	}
+	if !reflect.DeepEqual(withName(old.resource, ""), withName(r, "")) {
+		l.skip(at, id, "it is described differently in %s, which counts", old.at.file)
+		return
+	}
+	// Tags belong to the account that set them, so a sharing account may see no name.
+	if old.resource.ResourceName() == "" {
+		l.found[id] = found{r, old.at}
+	}
+}
+
+// withName is a copy of r with another name.
+func withName(r vpc.Resource, name string) vpc.Resource {
+	v := reflect.New(reflect.TypeOf(r)).Elem()
+	v.Set(reflect.ValueOf(r))
+	if f := v.FieldByName("Name"); f.IsValid() && f.Kind() == reflect.String {
+		f.SetString(name)
+	}
+	return v.Interface().(vpc.Resource)
+}
+
+// ids is the IDs of the resources of type T that were found, in order.
+func ids[T vpc.Resource](l *loader) []vpc.ID {
+	var ids []vpc.ID
+	for id, f := range l.found {
+		if _, ok := f.resource.(T); ok {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// get is the resource with the ID, if it was found and is a T.
+func get[T vpc.Resource](l *loader, id vpc.ID) (T, bool) {
+	t, ok := l.found[id].resource.(T)
+	return t, ok
+}
+
+// update puts what f makes of each T in its place.
+func update[T vpc.Resource](l *loader, f func(at source, r T) T) {
+	for _, id := range ids[T](l) {
+		x := l.found[id]
+		l.found[id] = found{f(x.at, x.resource.(T)), x.at}
+	}
+}

@@ -1,0 +1,132 @@
+package describe_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/describe"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// measuredVariable names the folder that holds the labs: <lab>/aws_configs, which is what [describe.Load] reads,
+// and <lab>/cases.json, which is what the hosts of the lab saw. The labs are those of
+// https://github.com/batfish/lab-validation.
+const measuredVariable = "VPCSIM_MEASURED"
+
+// prober is the host outside AWS that the labs were probed from, whose address is not recorded.
+const prober = routing.Place("internet:203.0.113.9")
+
+// disputed is the cases in which the measurement, not the model, is what differs from AWS: the case's ID and why.
+var disputed = map[string]string{}
+
+// measurement is what one host of a lab saw of another.
+type measurement struct {
+	ID       string     `json:"id"`
+	Src      netip.Addr `json:"src_ip"`
+	SrcENI   string     `json:"src_eni"`
+	Dst      netip.Addr `json:"dst_ip"`
+	DstDNS   string     `json:"dst_dns"`
+	DstKind  string     `json:"dst_kind"`
+	Protocol string     `json:"protocol"`
+	Port     uint16     `json:"dport"`
+	Expected string     `json:"expected"`
+}
+
+// flow is the question that the measurement answers.
+func (m measurement) flow() (routing.Flow, error) {
+	p, err := packet.ParseProtocol(m.Protocol)
+	f := routing.Flow{From: prober, To: routing.Place(m.Dst.String()), Protocol: p, DstPort: m.Port}
+	if m.DstDNS != "" {
+		f.To = routing.Place(m.DstDNS)
+	}
+	if m.SrcENI != "" {
+		f.From, f.Source = routing.Place(m.SrcENI), m.Src
+	}
+	return f, err
+}
+
+// TestMeasured holds the model against what real AWS did. Every measurement says only whether a round trip worked.
+func TestMeasured(t *testing.T) {
+	dir := os.Getenv(measuredVariable)
+	if dir == "" {
+		t.Skipf("%s does not name the folder of measured labs", measuredVariable)
+	}
+	labs, err := filepath.Glob(filepath.Join(dir, "*", "cases.json"))
+	require.NoError(t, err)
+	require.NotEmpty(t, labs, "there is no lab below %s", dir)
+	for _, lab := range labs {
+		name := filepath.Base(filepath.Dir(lab))
+		t.Run(name, func(t *testing.T) { measure(t, name, filepath.Dir(lab)) })
+	}
+}
+
+func measure(t *testing.T, name, dir string) {
+	text, err := os.ReadFile(filepath.Join(dir, "cases.json"))
+	require.NoError(t, err)
+	var cases []measurement
+	require.NoError(t, json.Unmarshal(text, &cases))
+	res, err := describe.Load(os.DirFS(filepath.Join(dir, "aws_configs")))
+	require.NoError(t, err)
+	net, err := vpc.New(res.Resources...)
+	require.NoError(t, err)
+	r := routing.New(net)
+
+	agree, judged := 0, 0
+	var report []string
+	for _, m := range cases {
+		got, why := judge(t, r, m)
+		switch {
+		case got == routing.Unknown:
+			report = append(report, fmt.Sprintf("not judged %s: %s", m.ID, why))
+			continue
+		case (got == routing.Delivered) == (m.Expected == "round_trip_ok"):
+			agree++
+		case disputed[m.ID] != "":
+			report = append(report, fmt.Sprintf("disputed %s: %s", m.ID, disputed[m.ID]))
+			continue
+		default:
+			t.Errorf("%s: measured %s to a %s: %s", m.ID, m.Expected, m.DstKind, why)
+		}
+		judged++
+	}
+	t.Logf("measured %s: %d/%d of %d", name, agree, judged, len(cases))
+	for _, line := range report {
+		t.Log(line)
+	}
+	logSkipped(t, res.Skipped)
+}
+
+// judge asks the model: its verdict, and the hop that decided or what it does not know.
+func judge(t *testing.T, r *routing.Resolver, m measurement) (routing.Verdict, string) {
+	f, err := m.flow()
+	require.NoError(t, err, m.ID)
+	p, err := r.Resolve(f)
+	if err != nil {
+		t.Errorf("%s: %v", m.ID, err)
+		return routing.Unknown, err.Error()
+	}
+	if p.Verdict == routing.Unknown {
+		return p.Verdict, strings.Join(p.Missing, "; ")
+	}
+	hop, blocked := p.Deciding()
+	if !blocked && len(p.Forward) > 0 {
+		hop = p.Forward[len(p.Forward)-1]
+	}
+	return p.Verdict, fmt.Sprintf("%v at %s %s, %v: %s %s", p.Verdict, hop.Kind, hop.At, hop.Stage, hop.Code, hop.Rule)
+}
+
+func logSkipped(t *testing.T, skipped []load.Skipped) {
+	for _, s := range slices.Clone(skipped) {
+		t.Logf("skipped %v", s)
+	}
+}
