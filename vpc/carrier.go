@@ -1,6 +1,9 @@
 package vpc
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // CarrierGateway joins the Wavelength subnets of a VPC to a carrier's network, translating
 // one to one to carrier addresses. It is for IPv4 only.
@@ -33,52 +36,6 @@ type LocalGateway struct {
 	State      State
 }
 
-// CoreNetwork is the core of an AWS Cloud WAN network.
-// https://docs.aws.amazon.com/network-manager/latest/cloudwan/cloudwan-route-evaluation.html
-type CoreNetwork struct {
-	ID      ID
-	Name    string
-	Account string
-
-	Attachments []CoreNetworkAttachment
-	Segments    []CoreNetworkSegment
-	State       State // empty: available
-}
-
-// CoreNetworkAttachment ties a network to a core network in one Region and one segment.
-type CoreNetworkAttachment struct {
-	ID      ID
-	Type    AttachmentType // VPC, VPN, Direct Connect gateway, Connect, or a peering with a transit gateway
-	Edge    string         // the Region
-	Segment string         // name; empty: in no segment, and so without routes
-
-	Resource ID   // what is attached
-	Subnets  []ID // of a VPC: one subnet per zone
-
-	ApplianceMode           bool
-	DisableGroupReferencing bool
-	DisableDNSSupport       bool
-	IPv6Support             bool
-	LearnedRoutes           []BGPRoute // where no resource says what BGP learned
-
-	State State // empty: available
-}
-
-// CoreNetworkSegment is a routing domain of a core network.
-type CoreNetworkSegment struct {
-	Name     string
-	Isolated bool     // its attachments do not exchange routes with each other
-	Shares   []string // segments with which it exchanges routes, in both directions
-
-	Routes []CoreNetworkRoute // static ones of the policy
-}
-
-// CoreNetworkRoute is a static route of a segment.
-type CoreNetworkRoute struct {
-	CIDR        netip.Prefix
-	Attachments []ID // one for each edge that has its own; none: a blackhole
-}
-
 // ResourceID is g.ID.
 func (g CarrierGateway) ResourceID() ID { return g.ID }
 
@@ -96,6 +53,15 @@ func (g CarrierGateway) Refs() []Ref {
 // Check reports nothing: that a VPC has one carrier gateway is a claim.
 func (g CarrierGateway) Check(n *Network) []Problem { return nil }
 
+// Claims is the VPC's place for a carrier gateway: it has one at most.
+// https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html
+func (g CarrierGateway) Claims() []Claim {
+	if isDeleted(g.State) {
+		return nil
+	}
+	return []Claim{{Key: ClaimKey("the carrier gateway", g.VPC, ""), Field: "VPC", Code: "InvalidParameterValue"}}
+}
+
 // ResourceID is g.ID.
 func (g LocalGateway) ResourceID() ID { return g.ID }
 
@@ -111,39 +77,20 @@ func (g LocalGateway) Refs() []Ref {
 	return append(refs, Ref{Field: "OnPremises", Kind: KindOnPremises, ID: g.OnPremises})
 }
 
-// Check reports what AWS would refuse.
-func (g LocalGateway) Check(n *Network) []Problem { return nil }
-
-// ResourceID is c.ID.
-func (c CoreNetwork) ResourceID() ID { return c.ID }
-
-// ResourceName is c.Name.
-func (c CoreNetwork) ResourceName() string { return c.Name }
-
-// Kind is KindCoreNetwork.
-func (c CoreNetwork) Kind() Kind { return KindCoreNetwork }
-
-// Refs is what is attached, weakly: it may be other accounts'.
-func (c CoreNetwork) Refs() []Ref {
-	var refs []Ref
-	for i, a := range c.Attachments {
-		f := at("Attachments", i)
-		refs = append(refs, Ref{Field: f + ".Resource", Kind: a.Type.coreNetworkKind(), ID: a.Resource, Weak: true})
-		refs = appendRefs(refs, f+".Subnets", KindSubnet, a.Subnets, true)
+// Check reports malformed pools.
+func (g LocalGateway) Check(n *Network) []Problem {
+	p := NewReport(g)
+	for i, b := range g.CoIPPools {
+		checkPrefix(p, at("CoIPPools", i), b, ipv4)
 	}
-	return refs
+	return p.Problems()
 }
 
-// coreNetworkKind is the kind of what an attachment of the type attaches to a core network.
-func (t AttachmentType) coreNetworkKind() Kind {
-	switch t {
-	case AttachmentPeering:
-		return KindTransitGateway
-	case AttachmentConnect:
-		return "" // another attachment, which is no resource of its own
-	}
-	return t.resourceKind()
-}
+// Serves says whether the VPC is associated with the gateway.
+func (g LocalGateway) Serves(vpc ID) bool { return slices.Contains(g.VPCs, vpc) }
 
-// Check reports what AWS would refuse.
-func (c CoreNetwork) Check(n *Network) []Problem { return nil }
+// Forget takes a VPC out of the associations.
+func (g LocalGateway) Forget(id ID) Resource {
+	g.VPCs = slices.DeleteFunc(slices.Clone(g.VPCs), func(v ID) bool { return v == id })
+	return g
+}

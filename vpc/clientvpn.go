@@ -1,6 +1,9 @@
 package vpc
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // ClientVPNEndpoint lets remote clients into a VPC or a transit gateway.
 //
@@ -68,5 +71,80 @@ func (e ClientVPNEndpoint) Refs() []Ref {
 	return refs
 }
 
-// Check reports what AWS would refuse.
-func (e ClientVPNEndpoint) Check(n *Network) []Problem { return nil }
+// clientBlocks is the lengths of client address ranges.
+// https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is-best-practices.html
+var clientBlocks = lengths{12, 22, 1}
+
+// Check reports what AWS would refuse: a VPC beside a transit gateway, a client range of a wrong
+// length or one that overlaps the VPC or lies over a route, two subnets in one zone.
+// https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/what-is-best-practices.html
+func (e ClientVPNEndpoint) Check(n *Network) []Problem {
+	p := NewReport(e)
+	if isDeleted(e.State) {
+		return nil
+	}
+	if e.TransitGateway != "" && (e.VPC != "" || len(e.Subnets) > 0 || len(e.Groups) > 0) {
+		p.Add("TransitGateway", "InvalidParameterCombination", "an endpoint at a transit gateway has no VPC, subnets or security groups")
+	}
+	checkZonalSubnets(p, n, "Subnets", e.VPC, e.Subnets)
+	for i, r := range e.Routes {
+		checkBlock(p, at("Routes", i)+".CIDR", r.CIDR)
+	}
+	for i, r := range e.Rules {
+		checkBlock(p, at("Rules", i)+".CIDR", r.CIDR)
+	}
+	if e.ClientCIDR.IsValid() && checkPrefix(p, "ClientCIDR", e.ClientCIDR, ipv4) {
+		e.checkClientCIDR(p, n)
+	}
+	return p.Problems()
+}
+
+func (e ClientVPNEndpoint) checkClientCIDR(p *Report, n *Network) {
+	if !clientBlocks.hold(e.ClientCIDR.Bits()) {
+		p.Add("ClientCIDR", "InvalidParameterValue", "%v is not of length %v", e.ClientCIDR, clientBlocks)
+	}
+	v, _ := Get[VPC](n, e.VPC)
+	if _, b, ok := firstOverlap([]netip.Prefix{e.ClientCIDR}, v.CIDRs); ok {
+		p.Add("ClientCIDR", "InvalidParameterValue", "%v and %v of %v both cover %v", e.ClientCIDR, b, v.ID, witness(e.ClientCIDR, b))
+	}
+	for i, r := range e.Routes {
+		// A wider route, such as 0.0.0.0/0, is usual; one without a subnet is for traffic between clients.
+		if r.Subnet != "" && within(r.CIDR, []netip.Prefix{e.ClientCIDR}).IsValid() {
+			p.Add(at("Routes", i)+".CIDR", "InvalidParameterValue", "%v and the client range %v both cover %v",
+				r.CIDR, e.ClientCIDR, witness(r.CIDR, e.ClientCIDR))
+		}
+	}
+}
+
+// Forwards says whether clients can use the endpoint.
+func (e ClientVPNEndpoint) Forwards() bool { return e.State.Works() }
+
+// Route is the entry of the endpoint's route table for the address: the longest prefix that holds it.
+func (e ClientVPNEndpoint) Route(a netip.Addr) (ClientVPNRoute, bool) {
+	var best ClientVPNRoute
+	found := false
+	for _, r := range e.Routes {
+		if r.CIDR.Contains(a) && (!found || r.CIDR.Bits() > best.CIDR.Bits()) {
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+// Authorizes says whether a client that is in the groups may send to the address. Of the rules that hold the
+// address only those with the longest prefix count, so that a rule for one group can close a part of
+// what another opens to all.
+// https://docs.aws.amazon.com/vpn/latest/clientvpn-admin/auth-rule-example-scenarios.html
+func (e ClientVPNEndpoint) Authorizes(a netip.Addr, groups ...string) bool {
+	longest, allowed := -1, false
+	for _, r := range e.Rules {
+		if !r.CIDR.Contains(a) || r.CIDR.Bits() < longest {
+			continue
+		}
+		if r.CIDR.Bits() > longest {
+			longest, allowed = r.CIDR.Bits(), false
+		}
+		allowed = allowed || r.Group == "" || slices.Contains(groups, r.Group)
+	}
+	return allowed
+}

@@ -1,6 +1,9 @@
 package vpc
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // DirectConnectGateway joins virtual interfaces, of any Region, with either virtual private
 // gateways or transit gateways.
@@ -90,8 +93,95 @@ func (g DirectConnectGateway) Refs() []Ref {
 	return refs
 }
 
-// Check reports what AWS would refuse.
-func (g DirectConnectGateway) Check(n *Network) []Problem { return nil }
+// Check reports associations that cannot stand together: virtual private gateways beside transit
+// gateways, transit gateways whose allowed prefixes overlap, VPCs that overlap.
+// https://docs.aws.amazon.com/directconnect/latest/UserGuide/virtualgateways.html
+// https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
+func (g DirectConnectGateway) Check(n *Network) []Problem {
+	p := NewReport(g)
+	var virtual, transit []int // indexes of live associations
+	for i, a := range g.Associations {
+		for j, b := range a.AllowedPrefixes {
+			checkBlock(p, at(at("Associations", i)+".AllowedPrefixes", j), b)
+		}
+		if r, ok := n.Get(a.Gateway); ok && a.live() {
+			switch r.(type) {
+			case VPNGateway:
+				virtual = append(virtual, i)
+			case TransitGateway:
+				transit = append(transit, i)
+			default:
+				p.Add(at("Associations", i)+".Gateway", "DirectConnectClientException",
+					"%v is a %v, neither a virtual private gateway nor a transit gateway", a.Gateway, r.Kind())
+			}
+		}
+	}
+	if len(virtual) > 0 && len(transit) > 0 {
+		p.Add(at("Associations", transit[0])+".Gateway", "DirectConnectClientException",
+			"virtual private gateway %v and transit gateway %v cannot share a Direct Connect gateway",
+			g.Associations[virtual[0]].Gateway, g.Associations[transit[0]].Gateway)
+	}
+	g.checkApart(p, transit, "AllowedPrefixes", func(a DirectConnectAssociation) []netip.Prefix { return a.AllowedPrefixes })
+	g.checkApart(p, virtual, "Gateway", func(a DirectConnectAssociation) []netip.Prefix {
+		gw, _ := Get[VPNGateway](n, a.Gateway)
+		v, _ := Get[VPC](n, gw.VPC)
+		return blocksOf(v)
+	})
+	return p.Problems()
+}
+
+// checkApart reports the associations whose blocks overlap those of one before.
+func (g DirectConnectGateway) checkApart(p *Report, among []int, field string, blocks func(DirectConnectAssociation) []netip.Prefix) {
+	for k, i := range among {
+		for _, j := range among[:k] {
+			if a, b, ok := firstOverlap(blocks(g.Associations[j]), blocks(g.Associations[i])); ok {
+				p.Add(at("Associations", i)+"."+field, "DirectConnectClientException", "%v of %v and %v of %v both cover %v",
+					a, g.Associations[j].Gateway, b, g.Associations[i].Gateway, witness(a, b))
+			}
+		}
+	}
+}
+
+func (a DirectConnectAssociation) live() bool {
+	return a.State.Works() || a.State == "updating"
+}
+
+// Serves says whether the gateway with the ID is associated.
+func (g DirectConnectGateway) Serves(gateway ID) bool {
+	return !isDeleted(g.State) && slices.ContainsFunc(g.Associations, func(a DirectConnectAssociation) bool {
+		return a.Gateway == gateway && a.live()
+	})
+}
+
+// Advertises is the prefixes that the virtual interfaces advertise on premises for an associated gateway: of a
+// transit gateway the allowed prefixes, of a virtual private gateway those blocks of its VPC that
+// an allowed prefix equals or contains.
+// https://docs.aws.amazon.com/directconnect/latest/UserGuide/allowed-to-prefixes.html
+func (g DirectConnectGateway) Advertises(n *Network, gateway ID) []netip.Prefix {
+	if isDeleted(g.State) {
+		return nil
+	}
+	for _, a := range g.Associations {
+		if a.Gateway != gateway || !a.live() {
+			continue
+		}
+		gw, virtual := Get[VPNGateway](n, gateway)
+		if !virtual {
+			return slices.Clone(a.AllowedPrefixes)
+		}
+		v, _ := Get[VPC](n, gw.VPC)
+		return slices.DeleteFunc(blocksOf(v), func(b netip.Prefix) bool {
+			return len(a.AllowedPrefixes) > 0 && !within(b, a.AllowedPrefixes).IsValid()
+		})
+	}
+	return nil
+}
+
+// Forget takes the association with a gateway out.
+func (g DirectConnectGateway) Forget(id ID) Resource {
+	g.Associations = slices.DeleteFunc(slices.Clone(g.Associations), func(a DirectConnectAssociation) bool { return a.Gateway == id })
+	return g
+}
 
 // ResourceID is i.ID.
 func (i VirtualInterface) ResourceID() ID { return i.ID }
@@ -111,5 +201,59 @@ func (i VirtualInterface) Refs() []Ref {
 	}
 }
 
-// Check reports what AWS would refuse.
-func (i VirtualInterface) Check(n *Network) []Problem { return nil }
+// Check reports what AWS would refuse of an interface that is in use.
+// https://docs.aws.amazon.com/directconnect/latest/UserGuide/WorkingWithVirtualInterfaces.html
+// https://docs.aws.amazon.com/directconnect/latest/UserGuide/set-jumbo-frames-vif.html
+func (i VirtualInterface) Check(n *Network) []Problem {
+	p := NewReport(i)
+	refuse := func(field, format string, args ...any) { p.Add(field, "DirectConnectClientException", format, args...) }
+	checkLearned(p, "Routes", i.Routes)
+	if !i.State.Works() {
+		return p.Problems()
+	}
+	switch {
+	case i.DirectConnectGateway != "" && i.VPNGateway != "":
+		refuse("VPNGateway", "the interface leads to %v already", i.DirectConnectGateway)
+	case i.Type == TransitVirtualInterface && i.VPNGateway != "":
+		refuse("VPNGateway", "a transit interface leads to a Direct Connect gateway")
+	case i.Type == PublicVirtualInterface && (i.DirectConnectGateway != "" || i.VPNGateway != ""):
+		refuse("Type", "a public interface has no gateway")
+	}
+	if i.SiteLink && i.DirectConnectGateway == "" {
+		refuse("SiteLink", "SiteLink needs a Direct Connect gateway")
+	}
+	if !slices.Contains(mtus[i.Type], i.MTU) {
+		refuse("MTU", "a %v interface has an MTU among %v", i.Type, mtus[i.Type][1:])
+	}
+	return p.Problems()
+}
+
+// mtus is the MTUs of each type of interface. AWS has said both 9001 and 8500 for the
+// jumbo frames of private interfaces.
+var mtus = map[VirtualInterfaceType][]int{
+	PrivateVirtualInterface: {0, 1500, 8500, 9001},
+	TransitVirtualInterface: {0, 1500, 8500},
+	PublicVirtualInterface:  {0, 1500},
+}
+
+// Forwards says whether packets pass over the interface.
+func (i VirtualInterface) Forwards() bool { return !i.Down && i.State.Works() }
+
+// learned is what BGP learned over the interface.
+func (i VirtualInterface) learned() []BGPRoute {
+	if !i.Forwards() {
+		return nil
+	}
+	return i.Routes
+}
+
+// learnedByInterfaces is what BGP learned over the interfaces of the type at a Direct Connect gateway.
+func learnedByInterfaces(n *Network, gateway ID, t VirtualInterfaceType) []BGPRoute {
+	var routes []BGPRoute
+	for i := range DependentsOf[VirtualInterface](n, gateway) {
+		if i.Type == t {
+			routes = append(routes, i.learned()...)
+		}
+	}
+	return routes
+}

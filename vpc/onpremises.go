@@ -1,6 +1,9 @@
 package vpc
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // OnPremises is a network outside AWS where flows may start and end. VPN connections
 // and virtual interfaces lead to it: they, or the customer gateway of a connection, name it.
@@ -20,7 +23,7 @@ type OnPremises struct {
 // OnPremisesRoute says how an on-premises network sends to a prefix.
 type OnPremisesRoute struct {
 	CIDR netip.Prefix
-	Link ID // VPN connection or virtual interface; empty: not to AWS at all
+	Link ID // VPN connection or virtual interface; empty or gone: the packet is not sent to AWS
 }
 
 // BGPRoute is a prefix that AWS learned over BGP from the other side of a link.
@@ -52,5 +55,70 @@ func (o OnPremises) Refs() []Ref {
 	return refs
 }
 
-// Check reports malformed ranges and routes.
-func (o OnPremises) Check(n *Network) []Problem { return nil }
+// Check reports malformed ranges, and routes given twice.
+func (o OnPremises) Check(n *Network) []Problem {
+	p := NewReport(o)
+	for i, c := range o.CIDRs {
+		checkBlock(p, at("CIDRs", i), c)
+	}
+	seen := map[netip.Prefix]bool{}
+	for i, r := range o.Routes {
+		checkBlock(p, at("Routes", i)+".CIDR", r.CIDR)
+		if seen[r.CIDR] {
+			p.Add(at("Routes", i)+".CIDR", "RouteAlreadyExists", "there is another route for %v", r.CIDR)
+		}
+		seen[r.CIDR] = true
+	}
+	return p.Problems()
+}
+
+// Contains says whether the address is one of the network's.
+func (o OnPremises) Contains(a netip.Addr) bool {
+	return slices.ContainsFunc(o.CIDRs, func(p netip.Prefix) bool { return p.Contains(a) })
+}
+
+// Route is the longest of the network's own routes that holds the address. Without one the network
+// goes by what it learned.
+func (o OnPremises) Route(a netip.Addr) (OnPremisesRoute, bool) {
+	var best OnPremisesRoute
+	found := false
+	for _, r := range o.Routes {
+		if r.CIDR.Contains(a) && (!found || r.CIDR.Bits() > best.CIDR.Bits()) {
+			best, found = r, true
+		}
+	}
+	return best, found
+}
+
+// Links is the IDs of the VPN connections and virtual interfaces that lead to the network, in order:
+// those that name it, and the connections whose customer gateway does. Those that are down are among them.
+func (o OnPremises) Links(n *Network) []ID {
+	var ids []ID
+	for c := range DependentsOf[VPNConnection](n, o.ID) {
+		ids = append(ids, c.ID)
+	}
+	for g := range DependentsOf[CustomerGateway](n, o.ID) {
+		for c := range DependentsOf[VPNConnection](n, g.ID) {
+			if c.OnPremises == "" {
+				ids = append(ids, c.ID)
+			}
+		}
+	}
+	for i := range DependentsOf[VirtualInterface](n, o.ID) {
+		ids = append(ids, i.ID)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// checkLearned reports malformed prefixes.
+func checkLearned(p *Report, field string, routes []BGPRoute) {
+	for i, r := range routes {
+		checkBlock(p, at(field, i)+".CIDR", r.CIDR)
+	}
+}
+
+// checkBlock reports a prefix that is missing or not canonical, of either family.
+func checkBlock(p *Report, field string, b netip.Prefix) bool {
+	return checkPrefix(p, field, b, familyOf(b.Addr()))
+}

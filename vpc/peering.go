@@ -1,6 +1,9 @@
 package vpc
 
-import "net/netip"
+import (
+	"net/netip"
+	"slices"
+)
 
 // PeeringConnection joins two VPCs, of any accounts and Regions. It carries packets from an
 // address of the one to an address of the other, and nothing beyond.
@@ -50,8 +53,56 @@ func (c PeeringConnection) Refs() []Ref {
 	}
 }
 
-// Check reports what AWS would refuse.
-func (c PeeringConnection) Check(n *Network) []Problem { return nil }
+// Check reports an active connection of a VPC with itself, or of VPCs that have an address in common.
+// https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-limitations
+func (c PeeringConnection) Check(n *Network) []Problem {
+	p := NewReport(c)
+	if !c.Forwards() {
+		return nil
+	}
+	if c.Requester.VPC != "" && c.Requester.VPC == c.Accepter.VPC {
+		p.Add("Accepter.VPC", "InvalidParameterValue", "%v cannot peer with itself", c.Accepter.VPC)
+		return p.Problems()
+	}
+	if a, b, ok := firstOverlap(c.Requester.Blocks(n), c.Accepter.Blocks(n)); ok {
+		p.Add("Accepter.VPC", "InvalidParameterValue", "%v of %v and %v of %v both cover %v",
+			a, c.Requester.VPC, b, c.Accepter.VPC, witness(a, b))
+	}
+	return p.Problems()
+}
+
+// Claims is the pair of VPCs: two VPCs have one active connection at most.
+// https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-limitations
+func (c PeeringConnection) Claims() []Claim {
+	if !c.Forwards() || c.Requester.VPC == "" || c.Accepter.VPC == "" {
+		return nil
+	}
+	return []Claim{{
+		Key: peeringClaim(c.Requester.VPC, c.Accepter.VPC), Field: "Accepter.VPC", Code: "VpcPeeringConnectionAlreadyExists",
+	}}
+}
+
+func peeringClaim(a, b ID) string {
+	return ClaimKey("the active peering connection with "+string(max(a, b)), min(a, b), "")
+}
+
+// Forget deletes the connection with either of its VPCs.
+// https://docs.aws.amazon.com/vpc/latest/peering/delete-vpc-peering-connection.html
+func (c PeeringConnection) Forget(id ID) Resource {
+	if _, _, ok := c.Sides(id); ok && c.Forwards() {
+		c.State = Deleted
+	}
+	return c
+}
+
+// PeeringBetween is the active peering connection of two VPCs. It costs one look into an index.
+func PeeringBetween(n *Network, a, b ID) (PeeringConnection, bool) {
+	id, ok := n.Owner(peeringClaim(a, b))
+	if !ok {
+		return PeeringConnection{}, false
+	}
+	return Get[PeeringConnection](n, id)
+}
 
 // Forwards says whether the connection carries packets: only an active one does.
 // https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html#vpc-peering-lifecycle
@@ -76,16 +127,22 @@ func (s PeeringSide) Blocks(n *Network) []netip.Prefix {
 	if v, ok := Get[VPC](n, s.VPC); ok {
 		return blocksOf(v)
 	}
-	return concat(s.CIDRs, s.IPv6CIDRs)
+	return slices.Concat(s.CIDRs, s.IPv6CIDRs)
 }
 
 // blocksOf is all address blocks of v, IPv4 before IPv6.
-func blocksOf(v VPC) []netip.Prefix { return concat(v.CIDRs, v.IPv6CIDRs, v.PrivateIPv6CIDRs) }
+func blocksOf(v VPC) []netip.Prefix {
+	return slices.Concat(v.CIDRs, v.IPv6CIDRs, v.PrivateIPv6CIDRs)
+}
 
-func concat(lists ...[]netip.Prefix) []netip.Prefix {
-	var all []netip.Prefix
-	for _, l := range lists {
-		all = append(all, l...)
+// firstOverlap is a block of as and one of bs that overlap, if there are any.
+func firstOverlap(as, bs []netip.Prefix) (a, b netip.Prefix, ok bool) {
+	for _, a := range as {
+		for _, b := range bs {
+			if a.Overlaps(b) {
+				return a, b, true
+			}
+		}
 	}
-	return all
+	return netip.Prefix{}, netip.Prefix{}, false
 }
