@@ -18,21 +18,22 @@ const columns = 100
 
 // String is the path for people: the answer, by what and by which address it goes, why it does not, and then a
 // line for each hop: its number, stage, component, and the rule that decided or what
-// became of the packet. An X in the margin marks what refuses, a ? what the model does not hold. Lines are
-// 100 columns wide at most. The same path gives the same text.
+// became of the packet. An X in the margin marks what refuses, a ? what the model does not hold. Of a
+// packet that is dropped the hops end with the last one that refuses. Lines are 100 columns
+// wide at most, where their words can be parted. The same path gives the same text.
 func (p Path) String() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s  %s\n", strings.ToUpper(p.Verdict.String()), p.question())
 	p.writeReasons(&b)
-	if via := p.via(); via != "" || p.Exposure != 0 {
-		note(&b, "via", strings.TrimPrefix(via+exposureNotes[p.Exposure], ", "))
+	if p.Request != Dropped && (len(p.Via) > 0 || p.Exposure != 0) {
+		note(&b, "via", strings.TrimPrefix(p.via()+exposureNotes[p.Exposure], ", over "))
 	}
 	if p.Name != nil {
 		note(&b, "name", p.Name.String())
 	}
 	component := componentWidth(p.Forward, p.Reply)
-	p.writeLeg(&b, "request", p.Forward, component)
-	p.writeLeg(&b, "reply", p.Reply, component)
+	lost := p.writeLeg(&b, "request", p.Forward, component, false)
+	p.writeLeg(&b, "reply", p.Reply, component, lost)
 	for _, n := range p.Notes {
 		note(&b, "note", n)
 	}
@@ -82,9 +83,9 @@ func (p Path) via() string {
 
 // exposureNotes is what an exposure adds to what was passed.
 var exposureNotes = map[Exposure]string{
-	Private:  ", by private addresses",
-	Public:   ", by public addresses within AWS",
-	Internet: ", by the internet",
+	Private:  ", over private addresses",
+	Public:   ", over public addresses within AWS",
+	Internet: ", over the internet",
 }
 
 // writeReasons says why the path does not work, one reason a line.
@@ -100,17 +101,46 @@ func (p Path) writeReasons(b *strings.Builder) {
 	}
 }
 
-// writeLeg writes the header of a packet and the hops that it takes.
-func (p Path) writeLeg(b *strings.Builder, leg string, hops []Hop, component int) {
+// writeLeg writes the header of a packet and the hops that it takes, up to the last that refuses if any does. A packet
+// that is lost already is written if it is refused again. It reports whether the packet is lost.
+func (p Path) writeLeg(b *strings.Builder, leg string, hops []Hop, component int, lost bool) bool {
+	marks := make([]rune, len(hops))
+	for i, h := range hops {
+		marks[i] = p.mark(h, leg == "reply")
+	}
+	refusals := len(p.Blockers)
+	if lost || slices.Contains(marks, 'X') {
+		hops = hops[:1+lastMark(marks)]
+	}
 	if len(hops) == 0 {
-		return
+		return lost
 	}
 	if in := hops[0].In; in.Src.IsValid() {
 		note(b, leg, in.String())
 	}
 	for i, h := range hops {
-		writeWrapped(b, fmt.Sprintf("%c   %2d  ", p.mark(h, leg == "reply"), i+1)+h.line(component), 7+stageWidth+2)
+		writeWrapped(b, fmt.Sprintf("%c   %2d  ", marks[i], i+1)+h.line(component), hopIndent)
+		if marks[i] == 'X' && !lost {
+			lost = true
+			if refusals > 1 {
+				b.WriteString(asIfAllowed)
+			}
+		}
 	}
+	return lost
+}
+
+// asIfAllowed stands after the first hop that refuses, if the walk found others beyond it.
+const asIfAllowed = "         if that let it through:\n"
+
+// lastMark is the index of the last hop with a sign in the margin, -1 if there is none.
+func lastMark(marks []rune) int {
+	for i, m := range slices.Backward(marks) {
+		if m != ' ' {
+			return i
+		}
+	}
+	return -1
 }
 
 // mark is the sign in the margin of a hop.
@@ -129,6 +159,9 @@ func (p Path) mark(h Hop, reply bool) rune {
 
 // stageWidth is the width of the longest stage.
 const stageWidth = 11
+
+// hopIndent is where the rest of a hop goes that needs a second line.
+const hopIndent = len("X   12  ") + stageWidth + 2
 
 // widestComponent is the width beyond which components push the next column aside: AWS's longest usual IDs are
 // like tgw-attach-0123456789abcdef0.
@@ -202,7 +235,7 @@ func (h Hop) rule() string {
 	}
 	kind := kindName(h.Kind)
 	switch {
-	case h.At == "" || kind == "":
+	case h.At == "" || h.Kind == vpc.KindNetworkInterface:
 		return rule
 	case rule == "":
 		return kind
@@ -239,13 +272,13 @@ func (x Blocker) place() string {
 	}
 }
 
-// String is the blocker in a sentence: what refuses, why, and the code.
+// String is the blocker in a sentence: why, at what component, and the code.
 func (x Blocker) String() string {
 	leg := ""
 	if x.InReply {
-		leg = "of the reply, "
+		leg = "reply: "
 	}
-	return fmt.Sprintf("%s%s: %s (%s)", leg, x.place(), x.Why, x.Code)
+	return fmt.Sprintf("%s%s (%s, %s)", leg, x.Why, x.place(), x.Code)
 }
 
 // String is the answer on one line: the addresses, or why there is none, and who answered.
@@ -268,7 +301,7 @@ func (a Answer) String() string {
 	case a.Kind != "":
 		s += ", by " + kindName(a.Kind)
 	case a.Synthetic:
-		s += ", by public DNS, made up"
+		s += ", by public DNS (a stand-in)"
 	default:
 		s += ", by public DNS"
 	}
@@ -280,13 +313,19 @@ func (a Answer) String() string {
 
 // kindName is a kind in words: "NAT gateway".
 func kindName(k vpc.Kind) string {
+	switch k {
+	case vpc.KindOnPremises:
+		return "on-premises network"
+	case vpc.KindEgressOnlyInternetGateway:
+		return "egress-only internet gateway"
+	case vpc.KindGatewayLoadBalancerEndpoint:
+		return "Gateway Load Balancer endpoint"
+	}
 	words := strings.Split(string(k), "-")
 	for i, w := range words {
 		switch w {
 		case "nat", "vpc", "vpn", "acl", "ip", "dhcp":
 			words[i] = strings.ToUpper(w)
-		case "client":
-			words[i] = "Client"
 		}
 	}
 	return strings.Join(words, " ")
