@@ -52,13 +52,25 @@ func (t thing) Forget(id vpc.ID) vpc.Resource {
 	return t
 }
 
+// company is the rule that some other thing that refers to the same home has a name.
+const company = "company"
+
 // Check refuses each name that begins with the rule's letter among what it may see: the
 // things it refers to, those that these need in turn, and those that share its home.
 func (t thing) Check(n *vpc.Network) []vpc.Problem {
-	if t.Rule == "" {
-		return nil
-	}
 	r := vpc.NewReport(t)
+	switch t.Rule {
+	case "":
+		return nil
+	case company:
+		for o := range vpc.DependentsOf[thing](n, t.Home) {
+			if o.ID != t.ID && o.Name != "" {
+				return nil
+			}
+		}
+		r.Add("Rule", "Alone", "nothing beside it has a name")
+		return r.Problems()
+	}
 	seen := map[vpc.ID]bool{t.ID: true}
 	var see func(how string, id vpc.ID)
 	see = func(how string, id vpc.ID) {
@@ -85,6 +97,26 @@ func (t thing) Check(n *vpc.Network) []vpc.Problem {
 	if owner, ok := n.Owner(vpc.ClaimKey("the claim", "", t.Rule)); ok {
 		if o, _ := vpc.Get[thing](n, owner); o.Home == t.Home && t.Home != "" {
 			r.Add("Rule", "Seen", "%s holds the claim %s", owner, t.Rule)
+		}
+	}
+	return r.Problems()
+}
+
+// house is a kind that counts as a home. It refuses to be referred to by what has its name.
+type house struct {
+	ID   vpc.ID
+	Name string
+}
+
+func (h house) ResourceID() vpc.ID   { return h.ID }
+func (h house) ResourceName() string { return h.Name }
+func (h house) Kind() vpc.Kind       { return vpc.KindNetworkInterface }
+func (h house) Refs() []vpc.Ref      { return nil }
+func (h house) Check(n *vpc.Network) []vpc.Problem {
+	r := vpc.NewReport(h)
+	for d := range n.Dependents(h.ID) {
+		if h.Name != "" && d.ResourceName() == h.Name {
+			r.Add("Name", "Seen", "%s in it has its name", d.ResourceID())
 		}
 	}
 	return r.Problems()

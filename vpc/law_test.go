@@ -87,9 +87,10 @@ type generator struct{ *rand.Rand }
 
 var (
 	vpcIDs   = []vpc.ID{"v1", "v2"}
+	houseIDs = []vpc.ID{"h1", "h2"}
 	thingIDs = []vpc.ID{"a", "b", "c", "d", "e", "f"}
 	names    = []string{"", "", "", "x", "y"}
-	anyIDs   = slices.Concat(vpcIDs, thingIDs)
+	anyIDs   = slices.Concat(vpcIDs, houseIDs, thingIDs)
 )
 
 func pick[T any](g generator, from []T) T { return from[g.IntN(len(from))] }
@@ -106,6 +107,9 @@ func (g generator) resource() vpc.Resource {
 	if g.IntN(4) == 0 {
 		return vpc.VPC{ID: pick(g, vpcIDs), Name: pick(g, names), CIDRs: cidrs("10.0.0.0/16")}
 	}
+	if g.IntN(6) == 0 {
+		return house{ID: pick(g, houseIDs), Name: pick(g, names)}
+	}
 	t := thing{
 		ID: pick(g, thingIDs), Name: pick(g, names),
 		Wants: some(g, anyIDs, 2), Claim: some(g, []string{"x", "y", "z", "w"}, 1),
@@ -114,10 +118,10 @@ func (g generator) resource() vpc.Resource {
 		t.Home = pick(g, vpcIDs)
 	}
 	if g.IntN(2) == 0 {
-		t.Needs = some(g, thingIDs, 2)
+		t.Needs = some(g, slices.Concat(thingIDs, houseIDs), 2)
 	}
 	if g.IntN(3) == 0 {
-		t.Rule = pick(g, []string{"x", "y"})
+		t.Rule = pick(g, []string{"x", "y", company})
 	}
 	return t
 }
@@ -125,7 +129,7 @@ func (g generator) resource() vpc.Resource {
 // network puts in one resource after the other, those that New takes.
 func (g generator) network() *vpc.Network {
 	var n *vpc.Network
-	for range 12 {
+	for range 16 {
 		if with, err := vpc.New(slices.AppendSeq([]vpc.Resource{g.resource()}, n.All())...); err == nil {
 			n = with
 		}
