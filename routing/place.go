@@ -18,10 +18,11 @@ var (
 
 // spot is a place looked up: where a packet starts, or what it is for.
 type spot struct {
-	kind   end            // endHost, endOutside or endOnPremises; endNowhere for an address or a name that only the walk can place
-	addr   netip.Addr     // the address meant, if the place is or gives one
-	name   string         // a DNS name
-	blocks []netip.Prefix // addresses of an on-premises network
+	kind    end            // endHost, endOutside or endOnPremises; endNowhere for an address or a name that only the walk can place
+	addr    netip.Addr     // the address meant, if the place is or gives one
+	name    string         // a DNS name
+	answers []netip.Addr   // what the name resolved to
+	blocks  []netip.Prefix // addresses of an on-premises network
 }
 
 // spot looks up a place.
@@ -33,11 +34,11 @@ func (r *Resolver) spot(p Place) (spot, error) {
 	case before == string(AnyInternetHost):
 		return internetSpot(after)
 	}
-	if a, err := netip.ParseAddr(s); err == nil {
-		return spot{addr: a.Unmap().WithZone("")}, nil
-	}
 	if found, ok := r.resourceSpot(vpc.ID(s)); ok {
 		return found, nil
+	}
+	if a, err := netip.ParseAddr(s); err == nil {
+		return spot{addr: a.Unmap().WithZone("")}, nil
 	}
 	if found, ok, err := r.onPremisesSpot(s); ok || err != nil {
 		return found, err
@@ -108,26 +109,13 @@ func idsOf(rs []vpc.Resource) string {
 // resourceSpot is the interface that an ID stands for: its own, that of an instance, or the first
 // one of a gateway, endpoint or load balancer.
 func (r *Resolver) resourceSpot(id vpc.ID) (spot, bool) {
-	v, ok := r.net.VPCOf(id)
-	if !ok {
-		v, ok = r.instanceVPC(id)
-	}
-	if !ok {
+	u := r.unit(r.atlas.lookup(id))
+	if u == nil {
 		return spot{}, false
 	}
-	u := r.unit(v.ID)
 	h := u.hostFor(id)
 	if h == nil {
 		return spot{}, false
 	}
 	return spot{kind: end{kind: endHost, u: u, host: h}}, true
-}
-
-// instanceVPC is the VPC of an instance, which is no resource of its own: that of its interface.
-func (r *Resolver) instanceVPC(id vpc.ID) (vpc.VPC, bool) {
-	at, ok := r.instances[id]
-	if !ok {
-		return vpc.VPC{}, false
-	}
-	return r.net.VPCOf(at)
 }

@@ -3,7 +3,6 @@ package routing
 import (
 	"fmt"
 	"net/netip"
-	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/packet"
@@ -14,7 +13,7 @@ import (
 // question is malformed; that a packet does not arrive is an answer.
 func (r *Resolver) Resolve(f Flow) (Path, error) {
 	rec := &record{}
-	w := walk{r: r, rec: rec, flow: &f}
+	w := walk{r: r, rec: rec, flow: f}
 	if err := w.begin(); err != nil {
 		return Path{}, err
 	}
@@ -26,7 +25,7 @@ func (r *Resolver) Resolve(f Flow) (Path, error) {
 // Reaches answers the question with the verdict alone. It does not allocate, but for
 // flows to DNS names and between places given by Name tag.
 func (r *Resolver) Reaches(f Flow) (Verdict, error) {
-	w := walk{r: r, flow: &f}
+	w := walk{r: r, flow: f}
 	if err := w.begin(); err != nil {
 		return Undecided, err
 	}
@@ -116,13 +115,12 @@ func (w *walk) begin() error {
 		return fmt.Errorf("from %q: %w", w.flow.From, err)
 	}
 	w.origin = from.kind
-	targets := to.addresses(from)
 	if to.name != "" {
-		if targets = w.resolveName(to.name); w.verdict != Undecided {
+		if to.answers = w.resolveName(to.name); w.verdict != Undecided {
 			return nil
 		}
 	}
-	if !w.address(from, targets) {
+	if !w.address(from, to) {
 		return nil
 	}
 	if err := w.ports(to); err != nil {
@@ -165,9 +163,9 @@ func (r *Resolver) senderAt(from spot) (spot, error) {
 		return from, nil
 	}
 	var found []spot
-	for _, indexes := range r.blocks.Supernets(netip.PrefixFrom(from.addr, from.addr.BitLen())) {
-		for _, i := range indexes {
-			u := r.unitAt(i)
+	for _, ids := range r.blocks.Supernets(netip.PrefixFrom(from.addr, from.addr.BitLen())) {
+		for _, id := range ids {
+			u := r.unit(id)
 			if h, ok := u.hosts.Lookup(from.addr); ok {
 				found = append(found, spot{kind: end{kind: endHost, u: u, host: h}, addr: from.addr})
 			}
@@ -183,15 +181,13 @@ func (r *Resolver) senderAt(from spot) (spot, error) {
 }
 
 // address chooses source and destination address of one family. Without a pair the walk is over.
-func (w *walk) address(from spot, targets []netip.Addr) bool {
+func (w *walk) address(from, to spot) bool {
 	prefer4 := !w.flow.IPv6
-	for _, ip4 := range []bool{prefer4, !prefer4} {
-		src := from.source(ip4, w.flow.Source)
-		for _, dst := range targets {
-			if dst.Is4() == ip4 && src.IsValid() {
-				w.h.Src, w.h.Dst = src, dst
-				return true
-			}
+	for _, ip4 := range [...]bool{prefer4, !prefer4} {
+		src, dst := from.source(ip4, w.flow.Source), to.target(ip4, from.kind.kind == endOutside)
+		if src.IsValid() && dst.IsValid() {
+			w.h.Src, w.h.Dst = src, dst
+			return true
 		}
 	}
 	here := where{stage: AtSource}
@@ -232,32 +228,23 @@ func (s spot) first(ip4 bool) netip.Addr {
 	return netip.Addr{}
 }
 
-// addresses is the addresses that a destination has for the sender: public ones for those who come from the internet, if
-// it has any, else private ones.
-func (s spot) addresses(from spot) []netip.Addr {
+// target is the address of the family at which the place is reached, or else the zero one. Who comes from the internet is
+// for the public address of an interface, if it has any.
+func (s spot) target(ip4, fromInternet bool) netip.Addr {
 	switch {
-	case s.addr.IsValid():
-		return []netip.Addr{s.addr}
-	case s.kind.kind == endOutside:
-		return []netip.Addr{InternetAddr, InternetAddr6}
-	case s.kind.kind == endOnPremises:
-		return slices.DeleteFunc([]netip.Addr{s.first(true), s.first(false)}, func(a netip.Addr) bool { return !a.IsValid() })
-	case s.kind.kind != endHost:
-		return nil
-	}
-	var addrs []netip.Addr
-	for _, a := range s.kind.host.Addresses {
-		switch {
-		case from.kind.kind == endOutside && a.Public.IsValid():
-			addrs = append(addrs, a.Public)
-		case from.kind.kind != endOutside || a.Private.Is6():
-			addrs = append(addrs, a.Private)
+	case s.name != "":
+		for _, a := range s.answers {
+			if a.Is4() == ip4 {
+				return a
+			}
+		}
+		return netip.Addr{}
+	case s.kind.kind == endHost && fromInternet && ip4 && !s.addr.IsValid():
+		if len(s.kind.host.mapped) > 0 {
+			return s.kind.host.mapped[0].Public
 		}
 	}
-	if addrs == nil && len(s.kind.host.Addresses) > 0 {
-		return []netip.Addr{s.kind.host.Addresses[0].Private}
-	}
-	return addrs
+	return s.source(ip4, s.addr)
 }
 
 // ports fills in protocol, ports and ICMP type.
@@ -323,11 +310,11 @@ func (w *walk) start() {
 		w.fromOnPremises(w.origin.at, "")
 		return
 	}
-	i, ok := w.r.public.Lookup(w.h.Dst)
-	if !ok {
+	u := w.r.publicHome(w.h.Dst)
+	if u == nil {
 		w.stop(where{AtDestination, "", "", "internet"}, NoPossibleDestination, "no VPC of the network has the destination as a public address")
 		return
 	}
 	w.exposure(Internet)
-	w.fromInternet(w.r.unitAt(i))
+	w.fromInternet(u)
 }

@@ -8,7 +8,6 @@ import (
 	"github.com/gaissmai/bart"
 
 	"github.com/vpcsim/vpcsim/endpoint"
-	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -19,15 +18,11 @@ type Resolver struct {
 	net     *vpc.Network
 	options Options
 
-	ids   []vpc.ID         // the VPCs
-	index map[vpc.ID]int32 // of each VPC in ids and units
-	units []atomic.Pointer[unit]
-
-	blocks    *bart.Table[[]int32]            // address blocks: the VPCs that have them
-	public    *bart.Table[int32]              // public addresses and public IPv6 blocks: the VPC that holds them
-	hubs      map[vpc.ID]*atomic.Pointer[hub] // transit gateways
-	instances map[vpc.ID]vpc.ID               // of each instance one of its interfaces
-	services  *bart.Table[serviceRegion]      // AWS's prefix lists: the service of each
+	atlas    *atlas
+	units    map[vpc.ID]*atomic.Pointer[unit] // VPCs
+	hubs     map[vpc.ID]*atomic.Pointer[hub]  // transit gateways
+	blocks   *bart.Table[[]vpc.ID]            // address blocks: the VPCs that have them
+	services *bart.Table[serviceRegion]       // AWS's prefix lists: the service of each
 }
 
 // serviceRegion is an AWS service in a Region.
@@ -52,89 +47,76 @@ type Options struct {
 	BlockSMTP bool
 }
 
-// New is a resolver for the network. It costs by the number of VPCs and public addresses.
+// New is a resolver for the network. It costs by the number of resources, but far less than making the network.
 func New(n *vpc.Network) *Resolver { return NewWith(n, Options{}) }
 
 // NewWith is New with options.
 func NewWith(n *vpc.Network, o Options) *Resolver {
-	r := &Resolver{net: n, options: o, index: map[vpc.ID]int32{}, instances: map[vpc.ID]vpc.ID{}, hubs: map[vpc.ID]*atomic.Pointer[hub]{}, blocks: new(bart.Table[[]int32]), public: new(bart.Table[int32]), services: new(bart.Table[serviceRegion])}
+	r := &Resolver{
+		net: n, options: o, atlas: newAtlas(n),
+		units: map[vpc.ID]*atomic.Pointer[unit]{}, blocks: new(bart.Table[[]vpc.ID]),
+	}
 	for v := range vpc.All[vpc.VPC](n) {
-		r.index[v.ID] = int32(len(r.ids))
-		r.ids = append(r.ids, v.ID)
+		r.units[v.ID] = new(atomic.Pointer[unit])
 		for p := range blocksOf(v) {
-			at := append(slices.Clone(r.blocksAt(p)), r.index[v.ID])
-			r.blocks.Insert(p, at)
-		}
-		for _, p := range v.IPv6CIDRs {
-			r.public.Insert(p.Masked(), r.index[v.ID])
+			at, _ := r.blocks.Get(p)
+			r.blocks.Insert(p, append(slices.Clone(at), v.ID))
 		}
 	}
-	for a := range vpc.All[vpc.TransitGatewayAttachment](n) {
-		for _, id := range []vpc.ID{a.TransitGateway, a.PeerTransitGateway} {
-			r.hubs[id] = new(atomic.Pointer[hub])
-		}
-	}
-	for g := range vpc.All[vpc.TransitGateway](n) {
-		r.hubs[g.ID] = new(atomic.Pointer[hub])
-	}
-	r.units = make([]atomic.Pointer[unit], len(r.ids))
-	r.indexPublic(n)
-	r.indexServices(n)
+	r.hubs = hubsOf(n)
+	r.services = servicesOf(n)
 	return r
 }
 
-func (r *Resolver) blocksAt(p netip.Prefix) []int32 {
-	at, _ := r.blocks.Get(p)
-	return at
+// hubsOf is a place for each transit gateway that the network holds or that an attachment names.
+func hubsOf(n *vpc.Network) map[vpc.ID]*atomic.Pointer[hub] {
+	hubs := map[vpc.ID]*atomic.Pointer[hub]{}
+	for a := range vpc.All[vpc.TransitGatewayAttachment](n) {
+		hubs[a.TransitGateway], hubs[a.PeerTransitGateway] = new(atomic.Pointer[hub]), new(atomic.Pointer[hub])
+	}
+	for g := range vpc.All[vpc.TransitGateway](n) {
+		hubs[g.ID] = new(atomic.Pointer[hub])
+	}
+	return hubs
 }
 
-// indexPublic notes which VPC holds each public IPv4 address, and where instances are.
-func (r *Resolver) indexPublic(n *vpc.Network) {
-	note := func(at vpc.ID, a netip.Addr) {
-		if v, ok := n.VPCOf(at); ok && a.IsValid() {
-			r.public.Insert(netip.PrefixFrom(a, a.BitLen()), r.index[v.ID])
-		}
-	}
-	for i := range vpc.All[eni.Interface](n) {
-		if i.Instance != "" {
-			r.instances[i.Instance] = i.ID
-		}
-		for _, a := range i.Addresses {
-			if a.Public.IsValid() {
-				note(i.ID, a.Public)
-			}
-		}
-	}
-	for e := range vpc.All[eni.ElasticIP](n) {
-		if e.Interface != "" {
-			note(e.Interface, e.Public)
-		}
-	}
-	for g := range vpc.All[vpc.NATGateway](n) {
-		for _, a := range g.Addresses {
-			note(g.ID, a.Public)
-		}
-	}
-}
-
-// indexServices notes which service AWS's own prefix lists are of, by their names.
-func (r *Resolver) indexServices(n *vpc.Network) {
+// servicesOf says which service AWS's own prefix lists are of, by their names.
+func servicesOf(n *vpc.Network) *bart.Table[serviceRegion] {
+	services := new(bart.Table[serviceRegion])
 	for l := range vpc.All[vpc.PrefixList](n) {
 		s, region, ok := endpoint.ParseServiceName(l.Name)
 		for _, p := range l.Entries {
 			if ok {
-				r.services.Insert(p.Masked(), serviceRegion{s, region})
+				services.Insert(p.Masked(), serviceRegion{s, region})
 			}
 		}
 	}
+	return services
 }
 
 // Network is the network that r answers for.
 func (r *Resolver) Network() *vpc.Network { return r.net }
 
+// unit is the compiled VPC with the ID; nil if the network does not hold it. It is compiled at first use. Two
+// goroutines may both do it; the results are alike and the first stays.
+func (r *Resolver) unit(id vpc.ID) *unit {
+	cell, ok := r.units[id]
+	if !ok {
+		return nil
+	}
+	if u := cell.Load(); u != nil {
+		return u
+	}
+	cell.CompareAndSwap(nil, compile(r, id))
+	return cell.Load()
+}
+
 // hub is the compiled transit gateway, compiled at first use as units are.
 func (r *Resolver) hub(id vpc.ID) *hub {
-	cell := r.hubs[id]
+	cell, ok := r.hubs[id]
+	if !ok {
+		return &hub{id: id}
+	}
 	if h := cell.Load(); h != nil {
 		return h
 	}
@@ -142,21 +124,11 @@ func (r *Resolver) hub(id vpc.ID) *hub {
 	return cell.Load()
 }
 
-// unit is the compiled VPC with the ID; nil if the network does not hold it.
-func (r *Resolver) unit(id vpc.ID) *unit {
-	i, ok := r.index[id]
+// publicHome is the VPC that has a public address; nil if none has.
+func (r *Resolver) publicHome(a netip.Addr) *unit {
+	id, ok := r.atlas.public.Lookup(a)
 	if !ok {
 		return nil
 	}
-	return r.unitAt(i)
-}
-
-// unitAt compiles a VPC at first use. Two goroutines may both do it; the results are alike and the first stays.
-func (r *Resolver) unitAt(i int32) *unit {
-	cell := &r.units[i]
-	if u := cell.Load(); u != nil {
-		return u
-	}
-	cell.CompareAndSwap(nil, compile(r, r.ids[i]))
-	return cell.Load()
+	return r.unit(id)
 }

@@ -121,9 +121,9 @@ func (w *walk) outside(from end) {
 		w.arrive(w.origin)
 		return
 	}
-	if i, ok := w.r.public.Lookup(w.h.Dst); ok {
+	if u := w.r.publicHome(w.h.Dst); u != nil {
 		w.exposure(Public)
-		w.fromInternet(w.r.unitAt(i))
+		w.fromInternet(u)
 		return
 	}
 	if w.inReply {

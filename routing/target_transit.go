@@ -206,7 +206,7 @@ func (r *Resolver) zoneOf(h packet.Header) string {
 		return ""
 	}
 	for _, i := range at {
-		u := r.unitAt(i)
+		u := r.unit(i)
 		if to, ok := u.hosts.Lookup(h.Dst); ok {
 			return u.subnets[to.subnet].zone
 		}

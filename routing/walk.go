@@ -63,7 +63,7 @@ const maxSteps = 400
 type walk struct {
 	r    *Resolver
 	rec  *record // nil: only the verdict is wanted
-	flow *Flow
+	flow Flow
 
 	h     packet.Header
 	in    packet.Header // as it came to this stage

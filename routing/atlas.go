@@ -1,0 +1,148 @@
+package routing
+
+import (
+	"maps"
+	"net/netip"
+
+	"github.com/gaissmai/bart"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// atlas says in which VPC things are, so that a question finds its places at once. A change shares the atlas of
+// the network before it, and adds to it.
+type atlas struct {
+	base    map[vpc.ID]vpc.ID   // of interfaces, instances, gateways, endpoints and load balancers: the VPC
+	changed map[vpc.ID]vpc.ID   // what is otherwise now; empty: gone
+	public  *bart.Table[vpc.ID] // public IPv4 addresses, and public IPv6 blocks: the VPC
+}
+
+// newAtlas maps a whole network.
+func newAtlas(n *vpc.Network) *atlas {
+	a := &atlas{base: map[vpc.ID]vpc.ID{}, public: new(bart.Table[vpc.ID])}
+	for r := range n.All() {
+		for _, p := range placesOf(n, r) {
+			a.base[p.id] = p.vpc
+		}
+		for _, p := range publicOf(n, r) {
+			a.public.Insert(p.prefix, p.vpc)
+		}
+	}
+	return a
+}
+
+// lookup is the VPC of a place; empty if there is no such place in one.
+func (a *atlas) lookup(id vpc.ID) vpc.ID {
+	if v, ok := a.changed[id]; ok {
+		return v
+	}
+	return a.base[id]
+}
+
+// with is the atlas after a change of some resources from one network to another.
+func (a *atlas) with(before, after *vpc.Network, ids map[vpc.ID]bool) *atlas {
+	b := &atlas{base: a.base, changed: maps.Clone(a.changed), public: a.public}
+	if b.changed == nil {
+		b.changed = map[vpc.ID]vpc.ID{}
+	}
+	for id := range ids {
+		if r, ok := before.Get(id); ok {
+			for _, p := range placesOf(before, r) {
+				b.changed[p.id] = ""
+			}
+			for _, p := range publicOf(before, r) {
+				b.public = b.public.DeletePersist(p.prefix)
+			}
+		}
+	}
+	for id := range ids {
+		if r, ok := after.Get(id); ok {
+			for _, p := range placesOf(after, r) {
+				b.changed[p.id] = p.vpc
+			}
+			for _, p := range publicOf(after, r) {
+				b.public = b.public.InsertPersist(p.prefix, p.vpc)
+			}
+		}
+	}
+	return b
+}
+
+// placed is a place and its VPC.
+type placed struct{ id, vpc vpc.ID }
+
+// placesOf is the places that a resource makes: itself, and the instance that an interface is of.
+func placesOf(n *vpc.Network, r vpc.Resource) []placed {
+	switch r := r.(type) {
+	case eni.Interface:
+		v := homeOf(n, r.Subnet)
+		if r.Instance != "" {
+			return []placed{{r.ID, v}, {r.Instance, v}}
+		}
+		return []placed{{r.ID, v}}
+	case vpc.NATGateway:
+		if r.Regional {
+			return []placed{{r.ID, r.VPC}}
+		}
+		return []placed{{r.ID, homeOf(n, r.Subnet)}}
+	case endpoint.Interface:
+		return []placed{{r.ID, r.VPC}}
+	case endpoint.GatewayLoadBalancer:
+		return []placed{{r.ID, r.VPC}}
+	case endpoint.LoadBalancer:
+		return []placed{{r.ID, r.VPC}}
+	}
+	return nil
+}
+
+func homeOf(n *vpc.Network, subnet vpc.ID) vpc.ID {
+	s, _ := vpc.Get[vpc.Subnet](n, subnet)
+	return s.VPC
+}
+
+// published is a public address or block and its VPC.
+type published struct {
+	prefix netip.Prefix
+	vpc    vpc.ID
+}
+
+// publicOf is the public addresses that a resource has, and the public IPv6 blocks of a VPC.
+func publicOf(n *vpc.Network, r vpc.Resource) []published {
+	var found []published
+	add := func(a netip.Addr, v vpc.ID) {
+		if a.IsValid() {
+			found = append(found, published{netip.PrefixFrom(a, a.BitLen()), v})
+		}
+	}
+	switch r := r.(type) {
+	case vpc.VPC:
+		for _, p := range r.IPv6CIDRs {
+			found = append(found, published{p.Masked(), r.ID})
+		}
+	case eni.Interface:
+		for _, a := range r.Addresses {
+			if a.Public.IsValid() {
+				add(a.Public, homeOf(n, r.Subnet))
+			}
+		}
+	case eni.ElasticIP:
+		if i, ok := vpc.Get[eni.Interface](n, r.Interface); ok {
+			add(r.Public, homeOf(n, i.Subnet))
+		}
+	case vpc.NATGateway:
+		for _, a := range r.Addresses {
+			if r.Regional {
+				add(a.Public, r.VPC)
+			} else {
+				add(a.Public, homeOf(n, r.Subnet))
+			}
+		}
+	case endpoint.LoadBalancer:
+		for _, node := range r.Nodes {
+			add(node.Public, r.VPC)
+		}
+	}
+	return found
+}
