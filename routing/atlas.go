@@ -16,7 +16,7 @@ import (
 type atlas struct {
 	base    map[vpc.ID]vpc.ID   // of interfaces, instances, gateways, endpoints and load balancers: the VPC
 	changed map[vpc.ID]vpc.ID   // what is otherwise now; empty: gone
-	public  *bart.Table[vpc.ID] // public IPv4 addresses, and public IPv6 blocks: the VPC
+	public  *bart.Table[vpc.ID] // public IPv4 addresses, and public IPv6 blocks: the VPC; empty: none
 }
 
 // newAtlas maps a whole network.
@@ -128,9 +128,8 @@ func publicOf(n *vpc.Network, r vpc.Resource) []published {
 			}
 		}
 	case eni.ElasticIP:
-		if i, ok := vpc.Get[eni.Interface](n, r.Interface); ok {
-			add(r.Public, homeOf(n, i.Subnet))
-		}
+		i, _ := vpc.Get[eni.Interface](n, r.Interface) // an address that is associated with nothing leads nowhere
+		add(r.Public, homeOf(n, i.Subnet))
 	case vpc.NATGateway:
 		for _, a := range r.Addresses {
 			if r.Regional {

@@ -32,6 +32,7 @@ type unit struct {
 	order  []*host           // in the order in which they were taken in
 	byID   map[vpc.ID]*host  // by interface
 	owned  map[vpc.ID][]*host
+	asked  map[netip.Addr]bool // addresses that something not yet compiled asks for
 	public map[netip.Addr]mapping
 
 	access vpc.PublicAccess // what Block Public Access leaves to what is in no subnet
@@ -66,6 +67,7 @@ const (
 	roleGWLBEndpoint             // hands to appliances and back
 	roleTransit                  // of a transit gateway attachment
 	roleLoadBalancer
+	roles
 )
 
 // host is a network interface: one that the network holds, or one that AWS makes for
@@ -138,6 +140,7 @@ func (u *unit) compileHosts() {
 			u.addHost(&host{Interface: e, at: e.ID, kind: e.Kind(), subnet: int32(i), role: roleOf(e)})
 		}
 	}
+	u.asked = u.askedFor()
 	for i := range u.subnets {
 		for g := range vpc.DependentsOf[vpc.NATGateway](u.net(), u.subnets[i].id) {
 			u.addNAT(g, int32(i))
@@ -220,6 +223,37 @@ func (u *unit) indexAddresses(h *host) {
 	}
 }
 
+// taken says whether an address is in use, or asked for by something that is yet to be compiled.
+func (u *unit) taken(a netip.Addr) bool {
+	_, used := u.hosts.Lookup(a)
+	return used || u.asked[a]
+}
+
+// askedFor is the addresses that gateways, endpoints and load balancers ask for.
+func (u *unit) askedFor() map[netip.Addr]bool {
+	asked := map[netip.Addr]bool{}
+	for i := range u.subnets {
+		for g := range vpc.DependentsOf[vpc.NATGateway](u.net(), u.subnets[i].id) {
+			for _, a := range g.Addresses {
+				asked[a.Private] = true
+			}
+		}
+	}
+	for e := range vpc.DependentsOf[endpoint.Interface](u.net(), u.id) {
+		for _, a := range e.Addresses {
+			asked[a] = true
+		}
+	}
+	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net(), u.id) {
+		for _, node := range b.Nodes {
+			for _, a := range node.Addresses {
+				asked[a] = true
+			}
+		}
+	}
+	return asked
+}
+
 // free is the lowest address of the subnet that nothing has, of the family. AWS
 // picks any; the lowest makes the answer the same each time.
 func (u *unit) free(sub int32, ip4 bool) netip.Addr {
@@ -228,7 +262,7 @@ func (u *unit) free(sub int32, ip4 bool) netip.Addr {
 	if !ip4 {
 		p = s.IPv6CIDR
 	}
-	for a := range vpc.FreeAddresses(p, func(a netip.Addr) bool { _, taken := u.hosts.Lookup(a); return taken }) {
+	for a := range vpc.FreeAddresses(p, u.taken) {
 		return a
 	}
 	return netip.Addr{}

@@ -27,7 +27,7 @@ func (w *walk) receiverGroups() []vpc.ID {
 		return nil
 	}
 	switch t := &w.u.tables[w.table].targets[i]; {
-	case t.kind == targetLocal:
+	case t.kind == targetLocal, t.kind == targetHost && t.host.hasAddress(w.h.Dst):
 		return w.u.groupsAt(w)
 	case t.kind == targetPeering && t.peer != nil && t.peer.sameRegion:
 		if far := w.r.unit(t.peer.far); far != nil {

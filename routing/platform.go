@@ -20,17 +20,19 @@ type platformService struct {
 // Sources: EC2 User Guide, "Instance IP addressing: link-local addresses"; VPC User Guide, "DNS attributes for
 // your VPC", "Security groups", "Network ACLs" (what they do not filter).
 var platform = []platformService{
-	{"instance metadata", netip.MustParseAddr("169.254.169.254"), packet.Of(packet.TCP)},
-	{"instance metadata", netip.MustParseAddr("fd00:ec2::254"), packet.Of(packet.TCP)},
-	{"Amazon DNS", netip.MustParseAddr("169.254.169.253"), packet.AllTraffic()},
-	{"Amazon DNS", netip.MustParseAddr("fd00:ec2::253"), packet.AllTraffic()},
+	{"instance metadata", netip.MustParseAddr("169.254.169.254"), packet.Port(packet.TCP, 80)},
+	{"instance metadata", netip.MustParseAddr("fd00:ec2::254"), packet.Port(packet.TCP, 80)},
+	{amazonDNS, netip.MustParseAddr("169.254.169.253"), packet.AllTraffic()},
+	{amazonDNS, netip.MustParseAddr("fd00:ec2::253"), packet.AllTraffic()},
 	{"Amazon Time Sync", netip.MustParseAddr("169.254.169.123"), packet.Port(packet.UDP, 123)},
 	{"Amazon Time Sync", netip.MustParseAddr("fd00:ec2::123"), packet.Port(packet.UDP, 123)},
-	{"Windows activation", netip.MustParseAddr("169.254.169.250"), packet.Of(packet.TCP)},
-	{"Windows activation", netip.MustParseAddr("169.254.169.251"), packet.Of(packet.TCP)},
-	{"container credentials and metadata", netip.MustParseAddr("169.254.170.2"), packet.Of(packet.TCP)},
-	{"container credentials", netip.MustParseAddr("169.254.170.23"), packet.Of(packet.TCP)},
+	{"Windows activation", netip.MustParseAddr("169.254.169.250"), packet.Port(packet.TCP, 1688)},
+	{"Windows activation", netip.MustParseAddr("169.254.169.251"), packet.Port(packet.TCP, 1688)},
+	{"container metadata and credentials", netip.MustParseAddr("169.254.170.2"), packet.Port(packet.TCP, 80)},
+	{"container credentials", netip.MustParseAddr("169.254.170.23"), packet.Port(packet.TCP, 80)},
 }
+
+const amazonDNS = "Amazon DNS"
 
 var platformIPv6 = netip.MustParsePrefix("fd00:ec2::/32")
 
@@ -53,16 +55,20 @@ func (w *walk) toPlatform() bool {
 	for i := range platform {
 		p := &platform[i]
 		switch {
-		case p.address != dst || !p.match.Contains(w.h) && !w.h.Protocol.IsICMP():
-		case p.name == "Amazon DNS":
+		case p.address != dst:
+			continue
+		case p.name == amazonDNS:
 			w.platformDNS(here)
 			return true
-		default:
-			here.rule = p.name
-			w.pass(here)
-			w.arrive(end{kind: endPlatform, u: w.u, host: w.host})
+		}
+		here.rule = p.name
+		if !p.match.Contains(w.h) {
+			w.stop(here, ServicePort, "the service does not answer on this protocol and port")
 			return true
 		}
+		w.pass(here)
+		w.arrive(end{kind: endPlatform, u: w.u, host: w.host})
+		return true
 	}
 	w.stop(here, LinkLocal, "link-local addresses are not routed, and nothing is served at this one")
 	return true
@@ -70,11 +76,11 @@ func (w *walk) toPlatform() bool {
 
 // platformDNS is the VPC's resolver, which answers if DNS support is on.
 func (w *walk) platformDNS(here where) {
-	here.rule = "Amazon DNS"
+	here.rule = amazonDNS
 	switch {
 	case w.u.vpc.DisableDNSSupport:
 		w.stop(here, DNSUnavailable, "DNS support is off for the VPC")
-	case w.h.Protocol.HasPorts() && w.h.DstPort != 53:
+	case !w.h.Protocol.HasPorts() || w.h.DstPort != 53:
 		w.stop(here, ServicePort, "the resolver answers on port 53")
 	default:
 		w.pass(here)

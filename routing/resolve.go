@@ -310,7 +310,7 @@ func (w *walk) start() {
 		w.fromOnPremises(w.origin.at, "")
 		return
 	}
-	u := w.r.publicHome(w.h.Dst)
+	u, _ := w.r.publicHome(w.h.Dst)
 	if u == nil {
 		w.stop(where{AtDestination, "", "", "internet"}, NoPossibleDestination, "no VPC of the network has the destination as a public address")
 		return

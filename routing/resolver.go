@@ -124,11 +124,11 @@ func (r *Resolver) hub(id vpc.ID) *hub {
 	return cell.Load()
 }
 
-// publicHome is the VPC that has a public address; nil if none has.
-func (r *Resolver) publicHome(a netip.Addr) *unit {
+// publicHome is the VPC that has a public address. The address may be known, but mapped to nothing.
+func (r *Resolver) publicHome(a netip.Addr) (u *unit, known bool) {
 	id, ok := r.atlas.public.Lookup(a)
 	if !ok {
-		return nil
+		return nil, false
 	}
-	return r.unit(id)
+	return r.unit(id), true
 }

@@ -121,9 +121,12 @@ func (w *walk) outside(from end) {
 		w.arrive(w.origin)
 		return
 	}
-	if u := w.r.publicHome(w.h.Dst); u != nil {
+	if u, known := w.r.publicHome(w.h.Dst); u != nil {
 		w.exposure(Public)
 		w.fromInternet(u)
+		return
+	} else if known {
+		w.stop(where{AtDestination, "", "", "internet"}, IGWPrivateIPAssociationForIngress, "the destination is an Elastic IP that is associated with nothing")
 		return
 	}
 	if w.inReply {

@@ -272,6 +272,9 @@ func (w *walk) source() {
 		w.block(w.here(AtSource, ""), BadStateAttachment, "the interface is attached to nothing")
 	case h.InstanceStopped:
 		w.block(w.here(AtSource, ""), BadState, "the instance is not running")
+	case !w.inReply && neverSends[h.role] != "":
+		w.stop(w.here(AtSource, ""), neverSends[h.role], "it opens no connections")
+		return
 	case w.isLocal():
 		w.pass(w.here(AtSource, "its own address"))
 		w.host, _ = w.u.hosts.Lookup(w.h.Dst)
@@ -285,6 +288,13 @@ func (w *walk) source() {
 	if !w.toPlatform() {
 		w.next = AtGroupOut
 	}
+}
+
+// neverSends is the roles that open no connections of their own.
+//
+// Sources: VPC User Guide, "NAT gateways"; AWS PrivateLink guide, "AWS PrivateLink concepts"; Reachability Analyzer guide, code VPCE_INTRA_VPC_TRAFFIC.
+var neverSends = [roles]Code{
+	roleNAT: NATUnsolicited, roleEndpoint: VPCEIntraVPCTraffic, roleGWLBEndpoint: VPCEIntraVPCTraffic, roleTransit: NoPossibleDestination,
 }
 
 // isLocal says whether the destination is an address of the sender itself, on this interface or on another of the same
