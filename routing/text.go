@@ -44,7 +44,7 @@ func (p Path) String() string {
 // thing that blocks.
 func (p Path) Summary() string {
 	s := p.Verdict.String() + "  " + p.question()
-	if via := p.via(); via != "" {
+	if via := p.via(); via != "" && p.Request != Dropped {
 		s += ", via " + via
 	}
 	switch {
