@@ -27,16 +27,17 @@ func tour(w io.Writer) error {
 	if err != nil {
 		return err
 	}
+	r := routing.New(n)
 	var b strings.Builder
 	b.WriteString(sketch)
 	for i, s := range scenes {
 		fmt.Fprintf(&b, "\n\n%d. %s\n%s\n\n", i+1, s.title, s.caption)
-		if err := s.play(&b, n); err != nil {
+		if err := s.play(&b, r); err != nil {
 			return fmt.Errorf("scene %d: %w", i+1, err)
 		}
 	}
 	fmt.Fprintf(&b, "\n\n%d. %s\n\n", len(scenes)+1, "The services side by side")
-	if err := compare(&b, n); err != nil {
+	if err := compare(&b, r); err != nil {
 		return err
 	}
 	b.WriteString("\n\n" + lesson)
@@ -45,12 +46,11 @@ func tour(w io.Writer) error {
 }
 
 // play asks the scene's questions of the network with the scene's change.
-func (s scene) play(b *strings.Builder, n *vpc.Network) error {
-	n, err := n.Apply(s.change)
+func (s scene) play(b *strings.Builder, r *routing.Resolver) error {
+	r, err := r.With(s.change)
 	if err != nil {
 		return err
 	}
-	r := routing.New(n)
 	p, err := r.Resolve(s.flow)
 	if err != nil {
 		return err
@@ -70,13 +70,12 @@ func (s scene) play(b *strings.Builder, n *vpc.Network) error {
 }
 
 // compare writes a table: by what each service is reached with and without its endpoint.
-func compare(b *strings.Builder, n *vpc.Network) error {
-	with := routing.New(n)
-	bare, err := n.Without(endpoints...)
+func compare(b *strings.Builder, with *routing.Resolver) error {
+	n, err := with.Network().Without(endpoints...)
 	if err != nil {
 		return err
 	}
-	without := routing.New(bare)
+	without := routing.New(n)
 
 	const row = "%-12s%-38s%-27s%s\n"
 	fmt.Fprintf(b, row, "", "with endpoints", "without", "without")

@@ -12,14 +12,14 @@ import (
 )
 
 // sketch is the network as a picture.
-const sketch = `us-east-1     vpc-shop     10.0.0.0/16   what its route table holds besides the local route
-  public-a    web-a        10.0.0.10     0.0.0.0/0 -> igw-shop
-              bare-a       10.0.0.11     (web-a has a public address, 203.0.113.10, and bare-a none)
-  private-a   app-a        10.0.1.10     0.0.0.0/0 -> nat-a, S3 -> vpce-s3, DynamoDB -> vpce-dynamodb
-  isolated-a  db-a         10.0.2.10     S3 -> vpce-s3, DynamoDB -> vpce-dynamodb
+const sketch = `us-east-1     vpc-shop     10.0.0.0/16  its route table, besides the local route
+  public-a    web-a        10.0.0.10    0.0.0.0/0 -> igw-shop
+              bare-a       10.0.0.11    (web-a has a public address, 203.0.113.10, bare-a has none)
+  private-a   app-a        10.0.1.10    0.0.0.0/0 -> nat-a, S3 -> vpce-s3, DynamoDB -> vpce-dynamodb
+  isolated-a  db-a         10.0.2.10    S3 -> vpce-s3, DynamoDB -> vpce-dynamodb
               interface endpoints of CloudWatch, KMS, SNS, SSM and the EC2 API
 eu-west-1     vpc-archive  10.1.0.0/16
-  private-b   batch-b      10.1.1.10     S3 -> vpce-s3-eu
+  private-b   batch-b      10.1.1.10    S3 -> vpce-s3-eu
 `
 
 // resources is the network: a shop in one Region with a public, a private and an isolated subnet, and an archive in another.
