@@ -59,7 +59,7 @@ func (g CarrierGateway) Claims() []Claim {
 	if isDeleted(g.State) {
 		return nil
 	}
-	return []Claim{{Key: ClaimKey("the carrier gateway", g.VPC, ""), Field: "VPC", Code: "InvalidParameterValue"}}
+	return []Claim{{Key: ClaimKey("the carrier gateway's place", g.VPC, ""), Field: "VPC", Code: "InvalidParameterValue"}}
 }
 
 // ResourceID is g.ID.

@@ -106,6 +106,7 @@ func (c CoreNetwork) Check(n *Network) []Problem {
 		}
 		if a.Type == AttachmentVPC && a.Forwards() {
 			checkZonalSubnets(p, n, f+".Subnets", a.Resource, a.Subnets)
+			checkAttachmentSubnets(p, n, f+".Subnets", a.Resource, a.Subnets)
 		}
 		checkLearned(p, f+".LearnedRoutes", a.LearnedRoutes)
 	}

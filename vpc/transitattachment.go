@@ -133,7 +133,7 @@ func (a TransitGatewayAttachment) Check(n *Network) []Problem {
 	}
 	if a.Type == AttachmentVPC {
 		checkZonalSubnets(p, n, "Subnets", a.Resource, a.Subnets)
-		checkAttachmentSubnets(p, n, a)
+		checkAttachmentSubnets(p, n, "Subnets", a.Resource, a.Subnets)
 	} else if len(a.Subnets) > 0 {
 		p.Add("Subnets", "InvalidParameterCombination", "only a VPC attachment has subnets, and this is of type %v", a.Type)
 	}
@@ -160,21 +160,22 @@ func checkZonalSubnets(p *Report, n *Network, field string, vpc ID, subnets []ID
 	}
 }
 
-// checkAttachmentSubnets reports subnets that cannot hold a transit gateway's interface: those without
-// IPv4 and those in Local Zones.
+// checkAttachmentSubnets reports subnets that cannot hold an interface of a transit gateway or core
+// network: those without IPv4 and those in Local Zones.
 // https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
-func checkAttachmentSubnets(p *Report, n *Network, a TransitGatewayAttachment) {
-	v, _ := Get[VPC](n, a.Resource)
-	for i, id := range a.Subnets {
+// https://docs.aws.amazon.com/network-manager/latest/cloudwan/cloudwan-vpc-attachment.html
+func checkAttachmentSubnets(p *Report, n *Network, field string, vpc ID, subnets []ID) {
+	v, _ := Get[VPC](n, vpc)
+	for i, id := range subnets {
 		s, ok := Get[Subnet](n, id)
 		if !ok {
 			continue
 		}
 		if !s.CIDR.IsValid() {
-			p.Add(at("Subnets", i), "InvalidParameterValue", "%v is an IPv6-only subnet, and an attachment needs IPv4", id)
+			p.Add(at(field, i), "InvalidParameterValue", "%v is an IPv6-only subnet, and an attachment needs IPv4", id)
 		}
 		if isLocalZone(s.Zone, v.Region) {
-			p.Add(at("Subnets", i), "InvalidParameterValue", "%v is in the Local Zone %v", id, s.Zone)
+			p.Add(at(field, i), "InvalidParameterValue", "%v is in the Local Zone %v", id, s.Zone)
 		}
 	}
 }

@@ -88,7 +88,7 @@ func (g VPNGateway) Claims() []Claim {
 	if g.VPC == "" || isDeleted(g.State) {
 		return nil
 	}
-	return []Claim{{Key: ClaimKey("the virtual private gateway", g.VPC, ""), Field: "VPC", Code: "InvalidVpcState"}}
+	return []Claim{{Key: ClaimKey("the virtual private gateway's place", g.VPC, ""), Field: "VPC", Code: "InvalidVpcState"}}
 }
 
 // VPNGatewayRoute is a prefix that a virtual private gateway knows.
