@@ -1,0 +1,5 @@
+package gen
+
+func (b *builder) transit() {}
+
+func (b *builder) vpn() {}

@@ -1,0 +1,226 @@
+package reference
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// question is a flow made concrete.
+type question struct {
+	header  packet.Header
+	from    *iface // nil: a host on the internet
+	verdict routing.Verdict
+	reason  string
+}
+
+// place is one end of the question.
+type place struct {
+	internet bool
+	addr     netip.Addr
+	at       *iface
+	name     string
+}
+
+func (w *world) place(p routing.Place) (place, error) {
+	s := string(p)
+	if s == "" {
+		return place{}, errors.New("the place is missing")
+	}
+	if s == "internet" {
+		return place{internet: true}, nil
+	}
+	if rest, ok := strings.CutPrefix(s, "internet:"); ok {
+		a, err := netip.ParseAddr(rest)
+		return place{internet: true, addr: a.Unmap()}, err
+	}
+	if a, err := netip.ParseAddr(s); err == nil {
+		return place{addr: a.Unmap().WithZone("")}, nil
+	}
+	if i := w.standsFor(vpc.ID(s)); i != nil {
+		return place{at: i}, nil
+	}
+	var found []*iface
+	for _, r := range w.n.Named(s) {
+		if i := w.standsFor(r.ResourceID()); i != nil {
+			found = append(found, i)
+		}
+	}
+	switch {
+	case len(found) == 1:
+		return place{at: found[0]}, nil
+	case len(found) > 1:
+		return place{}, errors.New("the name is ambiguous")
+	case strings.Contains(s, "."):
+		return place{name: s}, nil
+	}
+	return place{}, fmt.Errorf("no place %q", s)
+}
+
+// standsFor is the interface that an ID names: its own, or the first one of an instance, gateway or endpoint.
+func (w *world) standsFor(id vpc.ID) *iface {
+	if id == "" {
+		return nil
+	}
+	for _, i := range w.ifaces {
+		if i.id == id {
+			return i
+		}
+	}
+	for _, i := range w.ifaces {
+		if i.instance == id || i.nat != nil && i.nat.ID == id || i.endpoint != nil && i.endpoint.ID == id || i.gwlbe != nil && i.gwlbe.ID == id {
+			return i
+		}
+	}
+	return nil
+}
+
+func (w *world) ask(f routing.Flow) (question, error) {
+	from, err := w.place(f.From)
+	if err != nil {
+		return question{}, err
+	}
+	to, err := w.place(f.To)
+	if err != nil {
+		return question{}, err
+	}
+	if from.name != "" {
+		return question{}, errors.New("a name is no sender")
+	}
+	if from.at == nil && !from.internet {
+		for _, i := range w.ifaces {
+			if !i.owns(from.addr) {
+				continue
+			}
+			if from.at != nil && from.at != i {
+				return question{}, errors.New("the sender is ambiguous")
+			}
+			from.at = i
+		}
+		if from.at == nil {
+			return question{}, errors.New("nobody has the address")
+		}
+	}
+	targets := w.targets(from, to)
+	if to.name != "" {
+		var verdict routing.Verdict
+		var why string
+		if targets, verdict, why = w.resolve(to.name, from.at); verdict != routing.Undecided {
+			return question{verdict: verdict, reason: why}, nil
+		}
+	}
+	q := question{from: from.at}
+	if !q.addresses(from, targets, f) {
+		return question{verdict: routing.Dropped, reason: "no addresses of one family"}, nil
+	}
+	return q, q.ports(to, f)
+}
+
+// targets is the addresses of the destination as the sender knows them.
+func (w *world) targets(from, to place) []netip.Addr {
+	switch {
+	case to.addr.IsValid():
+		return []netip.Addr{to.addr}
+	case to.internet:
+		return []netip.Addr{routing.InternetAddr, routing.InternetAddr6}
+	case to.at == nil:
+		return nil
+	}
+	var all, known []netip.Addr
+	for _, a := range to.at.addresses {
+		all = append(all, a.Private)
+		if from.internet && a.Public.IsValid() {
+			known = append(known, a.Public)
+		} else if !from.internet || a.Private.Is6() {
+			known = append(known, a.Private)
+		}
+	}
+	if len(known) == 0 && len(all) > 0 {
+		return all[:1]
+	}
+	return known
+}
+
+// addresses picks the addresses of the first packet: IPv4 first, unless the flow prefers IPv6.
+func (q *question) addresses(from place, targets []netip.Addr, f routing.Flow) bool {
+	families := []bool{true, false}
+	if f.IPv6 {
+		families = []bool{false, true}
+	}
+	for _, ip4 := range families {
+		src := f.Source
+		if !src.IsValid() {
+			src = from.addr
+		}
+		if !src.IsValid() && from.at != nil {
+			src = from.at.primary(ip4)
+		} else if !src.IsValid() && ip4 {
+			src = routing.InternetAddr
+		} else if !src.IsValid() {
+			src = routing.InternetAddr6
+		}
+		if !src.IsValid() || src.Is4() != ip4 {
+			continue
+		}
+		for _, dst := range targets {
+			if dst.Is4() == ip4 {
+				q.header.Src, q.header.Dst = src, dst
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// ports fills in what is above the addresses.
+func (q *question) ports(to place, f routing.Flow) error {
+	h := &q.header
+	h.Protocol = f.Protocol
+	if f.Protocol == packet.AnyProtocol {
+		h.Protocol = packet.TCP
+	}
+	if !h.Protocol.Valid() {
+		return errors.New("no protocol")
+	}
+	if h.Protocol == packet.ICMP || h.Protocol == packet.ICMPv6 {
+		h.Protocol, h.Type = packet.ICMP, 8
+		if h.Dst.Is6() {
+			h.Protocol, h.Type = packet.ICMPv6, 128
+		}
+		if f.Type != 0 || f.Code != 0 {
+			h.Type, h.Code = f.Type, f.Code
+		}
+		return nil
+	}
+	if h.Protocol != packet.TCP && h.Protocol != packet.UDP {
+		if f.SrcPort != 0 || f.DstPort != 0 {
+			return errors.New("no ports")
+		}
+		return nil
+	}
+	h.SrcPort, h.DstPort = f.SrcPort, f.DstPort
+	if h.SrcPort == 0 {
+		h.SrcPort = 50000
+	}
+	if h.DstPort != 0 {
+		return nil
+	}
+	if to.name != "" || to.at != nil && to.at.endpoint != nil {
+		h.DstPort = 443
+	}
+	if m, ok := endpoint.LookupHost(to.name); ok && to.name != "" {
+		if ports := m.Service.Ports(); len(ports) > 0 {
+			h.DstPort = ports[0].From
+		}
+	}
+	if h.DstPort == 0 {
+		return errors.New("the destination port is missing")
+	}
+	return nil
+}
