@@ -28,12 +28,13 @@ type unit struct {
 	acls     []acl
 	groups   map[vpc.ID]*sg.Filter
 
-	hosts  bart.Table[*host] // addresses and delegated prefixes
-	order  []*host           // in the order in which they were taken in
-	byID   map[vpc.ID]*host  // by interface
-	owned  map[vpc.ID][]*host
-	asked  map[netip.Addr]bool // addresses that something not yet compiled asks for
-	public map[netip.Addr]mapping
+	hosts       bart.Table[*host] // addresses and delegated prefixes
+	order       []*host           // in the order in which they were taken in
+	byID        map[vpc.ID]*host  // by interface
+	owned       map[vpc.ID][]*host
+	attachments map[vpc.ID]*unitAttachment // to transit gateways, by the gateway and by their own ID
+	asked       map[netip.Addr]bool        // addresses that something not yet compiled asks for
+	public      map[netip.Addr]mapping
 
 	access vpc.PublicAccess // what Block Public Access leaves to what is in no subnet
 	igw    vpc.ID           // attached internet gateway; empty: none
@@ -94,10 +95,11 @@ func compile(r *Resolver, id vpc.ID) *unit {
 	u := &unit{
 		r: r, id: id, vpc: v, region: v.Region, resolver: v.Resolver(), access: vpc.PublicAccessOf(r.net, id),
 		groups: map[vpc.ID]*sg.Filter{}, byID: map[vpc.ID]*host{}, owned: map[vpc.ID][]*host{},
-		public: map[netip.Addr]mapping{}, edge: map[vpc.ID]int32{},
+		public: map[netip.Addr]mapping{}, attachments: map[vpc.ID]*unitAttachment{}, edge: map[vpc.ID]int32{},
 	}
 	u.compileSubnets()
 	u.compileHosts()
+	u.compileAttachments()
 	u.compileTables()
 	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net(), u.id) {
 		u.igw = g.ID

@@ -16,6 +16,16 @@ type hub struct {
 	held   bool // the network holds the gateway itself, not only attachments to it
 	gw     vpc.TransitGateway
 	tables map[vpc.ID]*hubTable
+
+	attachments map[vpc.ID]*hubAttachment // by the ID that they have at this gateway
+}
+
+// hubAttachment is an attachment seen from the gateway.
+type hubAttachment struct {
+	vpc.TransitGatewayAttachment
+	id     vpc.ID    // at this gateway
+	table  *hubTable // that routes what comes from it; nil: associated with none
+	groups bool      // whether it carries membership of security groups
 }
 
 // hubTable is a transit gateway route table: for each prefix the route that wins there.
@@ -99,11 +109,31 @@ func (t *hubTable) rule(r *hubRoute) string {
 
 func compileHub(n *vpc.Network, id vpc.ID) *hub {
 	gw, held := vpc.Get[vpc.TransitGateway](n, id)
-	h := &hub{id: id, held: held, gw: gw, tables: map[vpc.ID]*hubTable{}}
+	h := &hub{id: id, held: held, gw: gw, tables: map[vpc.ID]*hubTable{}, attachments: map[vpc.ID]*hubAttachment{}}
 	for t := range vpc.DependentsOf[vpc.TransitGatewayRouteTable](n, id) {
 		h.tables[t.ID] = compileHubTable(n, t)
 	}
+	for a := range vpc.DependentsOf[vpc.TransitGatewayAttachment](n, id) {
+		h.attach(n, a)
+	}
 	return h
+}
+
+// attach takes in an attachment; a peering, under the ID that it has at this end.
+func (h *hub) attach(n *vpc.Network, a vpc.TransitGatewayAttachment) {
+	at := &hubAttachment{TransitGatewayAttachment: a, id: a.ID, groups: a.PassesGroups(n)}
+	if a.Type == vpc.AttachmentPeering && a.PeerTransitGateway == h.id {
+		at.id = cmp.Or(a.PeerAttachment, a.ID)
+		if _, own := vpc.Get[vpc.TransitGatewayAttachment](n, at.id); own && at.id != a.ID {
+			return // the network holds this end's own record
+		}
+	}
+	here := a
+	here.ID = at.id
+	if t, ok := here.Table(n, h.id); ok {
+		at.table = h.tables[t.ID]
+	}
+	h.attachments[at.id] = at
 }
 
 func compileHubTable(n *vpc.Network, t vpc.TransitGatewayRouteTable) *hubTable {

@@ -30,7 +30,6 @@ type target struct {
 	host    *host
 	gateway *gatewayEndpoint
 	peer    *peering
-	transit *transitTarget
 	vpn     vpc.VPNGateway
 }
 
@@ -108,7 +107,7 @@ func (u *unit) target(id vpc.ID) target {
 	case vpc.PeeringConnection:
 		t.kind, t.peer = targetPeering, u.compilePeering(r)
 	case vpc.TransitGateway:
-		t.kind, t.transit = targetTransit, u.compileTransit(r)
+		t.kind = targetTransit
 	case vpc.VPNGateway:
 		t.kind, t.vpn = targetVPNGateway, r
 	default:

@@ -325,7 +325,7 @@ func (w *walk) intoTransit(gateway, resource vpc.ID) {
 		return
 	}
 	w.via(vpc.KindTransitGateway, gateway)
-	w.throughHub(gateway, &a)
+	w.throughHub(gateway, a.ID)
 }
 
 // intoVPNGateway brings a packet into a VPC by its virtual private gateway: it must be for an attached interface,

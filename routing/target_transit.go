@@ -1,22 +1,46 @@
 package routing
 
 import (
-	"hash/fnv"
 	"slices"
 
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// transitTarget is a transit gateway seen from a VPC: its attachment there.
-type transitTarget struct {
-	attachment vpc.TransitGatewayAttachment
-	attached   bool
+// unitAttachment is a transit gateway attachment of a VPC: its subnets, by index.
+type unitAttachment struct {
+	id      vpc.ID
+	subnets []int32
 }
 
-func (u *unit) compileTransit(g vpc.TransitGateway) *transitTarget {
-	a, ok := g.AttachmentOf(u.net(), u.id)
-	return &transitTarget{a, ok}
+// compileAttachments takes the VPC's attachments, by the transit gateway, and by their own ID.
+func (u *unit) compileAttachments() {
+	for a := range vpc.DependentsOf[vpc.TransitGatewayAttachment](u.net(), u.id) {
+		if a.Type != vpc.AttachmentVPC {
+			continue
+		}
+		at := &unitAttachment{id: a.ID}
+		for _, id := range a.Subnets {
+			if i, ok := u.subnetIndex(id); ok {
+				at.subnets = append(at.subnets, i)
+			}
+		}
+		slices.Sort(at.subnets)
+		u.attachments[a.ID] = at
+		if g, ok := (vpc.TransitGateway{ID: a.TransitGateway}).AttachmentOf(u.net(), u.id); ok && g.ID == a.ID {
+			u.attachments[a.TransitGateway] = at
+		}
+	}
+}
+
+// inZone is the attachment's subnet in a zone.
+func (a *unitAttachment) inZone(u *unit, zone string) (int32, bool) {
+	for _, i := range a.subnets {
+		if u.subnets[i].zone == zone {
+			return i, true
+		}
+	}
+	return 0, false
 }
 
 // transitGateway takes a packet into a transit gateway. The VPC's attachment must have a subnet in the
@@ -25,62 +49,62 @@ func (u *unit) compileTransit(g vpc.TransitGateway) *transitTarget {
 // Sources: Amazon VPC Transit Gateways guide, "VPC attachments", "How network ACLs work with transit gateways".
 func (w *walk) transitGateway(t *target) {
 	here := where{AtTarget, t.id, t.what, ""}
-	a := &t.transit.attachment
-	if !t.transit.attached {
+	a, ok := w.u.attachments[t.id]
+	if !ok {
 		w.stop(here, BadStateAttachment, "the VPC has no attachment to the transit gateway")
 		return
 	}
-	s, ok := a.SubnetBeside(w.r.net, w.u.subnets[w.subnet].res)
-	if !ok {
-		w.stop(here, TGWRouteZone, "the VPC's attachment "+string(a.ID)+" has no subnet in the sender's zone")
-		return
+	w.zone = ""
+	if w.subnet != noSubnet {
+		w.zone = w.u.subnets[w.subnet].zone
 	}
-	i, ok := w.u.subnetIndex(s.ID)
+	i, ok := a.inZone(w.u, w.zone)
 	if !ok {
-		w.stop(here, BadStateAttachment, "the attachment's subnet is not of this VPC")
+		w.stop(here, TGWRouteZone, "the VPC's attachment has no subnet in the sender's zone")
 		return
 	}
 	w.filterACL(AtACLIn, i)
 	if w.verdict != Undecided {
 		return
 	}
-	w.zone = w.u.subnets[w.subnet].zone
 	w.via(t.what, t.id)
 	w.exposure(Private)
-	w.throughHub(t.id, a)
+	w.throughHub(t.id, a.id)
 }
 
 // throughHub routes a packet that came into a transit gateway from an attachment.
 //
 // Source: Amazon VPC Transit Gateways guide, "How transit gateways work".
-func (w *walk) throughHub(gateway vpc.ID, from *vpc.TransitGatewayAttachment) {
+func (w *walk) throughHub(gateway, attachment vpc.ID) {
 	h := w.r.hub(gateway)
 	here := where{AtTarget, gateway, vpc.KindTransitGateway, ""}
-	if w.memory.visit(visit{device: gateway, h: w.h}) {
-		w.stop(here, Loop, "the packet was here before, with the same header")
-		return
-	}
-	if !from.Forwards() {
-		w.stop(where{AtTarget, from.ID, from.Kind(), ""}, BadStateAttachment, "the attachment is not available")
-		return
-	}
-	table, ok := from.Table(w.r.net, gateway)
+	from, ok := h.attachments[attachment]
+	at := where{AtTarget, attachment, vpc.KindTransitGatewayAttachment, ""}
 	switch {
-	case !ok && len(h.tables) == 0:
-		w.lost(here, TGWRoutesUnknown, "the route tables of transit gateway "+string(gateway))
-		return
+	case w.memory.visit(visit{device: gateway, h: w.h}):
+		w.stop(here, Loop, "the packet was here before, with the same header")
 	case !ok:
-		w.stop(where{AtTarget, from.ID, from.Kind(), ""}, TGWMissingAssociation, "the attachment is associated with no route table")
-		return
+		w.lost(at, UnknownResource, "transit gateway attachment "+string(attachment))
+	case !from.Forwards():
+		w.stop(at, BadStateAttachment, "the attachment is not available")
+	case from.table == nil && len(h.tables) == 0:
+		w.lost(here, TGWRoutesUnknown, "the route tables of transit gateway "+string(gateway))
+	case from.table == nil:
+		w.stop(at, TGWMissingAssociation, "the attachment is associated with no route table")
+	default:
+		w.byHubTable(h, from)
 	}
-	w.byHubTable(h, h.tables[table.ID], from)
 }
 
-func (w *walk) byHubTable(h *hub, t *hubTable, from *vpc.TransitGatewayAttachment) {
-	here := where{AtTarget, h.id, vpc.KindTransitGateway, string(t.id)}
+func (w *walk) byHubTable(h *hub, from *hubAttachment) {
+	t := from.table
+	here := where{AtTarget, h.id, vpc.KindTransitGateway, ""}
 	r := t.lookup(w.h.Dst)
-	if w.rec != nil && r != nil {
-		here.rule = t.rule(r)
+	if w.rec != nil {
+		here.rule = string(t.id)
+		if r != nil {
+			here.rule = t.rule(r)
+		}
 	}
 	switch {
 	case t.absent != "":
@@ -93,32 +117,27 @@ func (w *walk) byHubTable(h *hub, t *hubTable, from *vpc.TransitGatewayAttachmen
 		w.stop(here, TGWBadStateRoute, "the transit gateway's route is a blackhole")
 		return
 	}
-	to, ok := vpc.Get[vpc.TransitGatewayAttachment](w.r.net, r.attachment)
-	if !ok {
+	to, ok := h.attachments[r.attachment]
+	switch {
+	case !ok:
 		w.lost(here, UnknownResource, "transit gateway attachment "+string(r.attachment))
-		return
+	case !to.Forwards():
+		w.stop(where{AtTarget, to.id, to.Kind(), ""}, BadStateAttachment, "the attachment is not available")
+	default:
+		w.pass(here)
+		w.leaveHub(h, from, to)
 	}
-	w.pass(here)
-	if !to.Forwards() {
-		w.stop(where{AtTarget, to.ID, to.Kind(), ""}, BadStateAttachment, "the attachment is not available")
-		return
-	}
-	w.leaveHub(h, from, &to)
 }
 
 // leaveHub hands the packet to an attachment.
-func (w *walk) leaveHub(h *hub, from, to *vpc.TransitGatewayAttachment) {
+func (w *walk) leaveHub(h *hub, from, to *hubAttachment) {
 	switch to.Type {
 	case vpc.AttachmentVPC:
-		w.intoVPC(h, from, to)
+		w.intoVPC(from, to)
 	case vpc.AttachmentPeering:
 		peer, id, _ := to.OtherEnd(h.id)
-		far := *to
-		if a, ok := vpc.Get[vpc.TransitGatewayAttachment](w.r.net, id); ok {
-			far = a
-		}
 		w.sender.lose(SGReferencesNotPreserved)
-		w.throughHub(peer, &far)
+		w.throughHub(peer, id)
 	case vpc.AttachmentVPN:
 		w.overVPN(to.Resource, TGWBadStateVPN)
 	case vpc.AttachmentDirectConnect:
@@ -132,7 +151,7 @@ func (w *walk) leaveHub(h *hub, from, to *vpc.TransitGatewayAttachment) {
 // that subnet leads on. The gateway stays in the zone from which the packet comes, if the attachment has a subnet there.
 //
 // Source: Amazon VPC Transit Gateways guide, "VPC attachments", "Appliance mode".
-func (w *walk) intoVPC(h *hub, from, to *vpc.TransitGatewayAttachment) {
+func (w *walk) intoVPC(from, to *hubAttachment) {
 	u := w.r.unit(to.Resource)
 	if u == nil {
 		w.lost(where{AtDestination, to.Resource, vpc.KindVPC, ""}, UnknownResource, "VPC "+string(to.Resource))
@@ -143,9 +162,7 @@ func (w *walk) intoVPC(h *hub, from, to *vpc.TransitGatewayAttachment) {
 		w.lost(where{AtTarget, to.ID, to.Kind(), ""}, UnknownResource, "the subnets of transit gateway attachment "+string(to.ID))
 		return
 	}
-	if !h.held && w.sender.host != nil {
-		w.sender.lose(SGReferencingSupport)
-	} else if !from.PassesGroups(w.r.net) || !to.PassesGroups(w.r.net) {
+	if !from.groups || !to.groups {
 		w.sender.lose(SGReferencingSupport)
 	}
 	w.u, w.host, w.subnet, w.table, w.entered = u, nil, sub, u.subnets[sub].table, fromTransit
@@ -153,50 +170,48 @@ func (w *walk) intoVPC(h *hub, from, to *vpc.TransitGatewayAttachment) {
 }
 
 // exitSubnet is the subnet of an attachment in which a packet comes out.
-func (w *walk) exitSubnet(u *unit, to *vpc.TransitGatewayAttachment) (int32, bool) {
-	var subs []int32
-	same := int32(-1)
-	for _, id := range to.Subnets {
-		if i, ok := u.subnetIndex(id); ok {
-			subs = append(subs, i)
-			if u.subnets[i].zone == w.zone {
-				same = i
-			}
-		}
-	}
-	slices.Sort(subs)
-	switch {
-	case len(subs) == 0:
+func (w *walk) exitSubnet(u *unit, to *hubAttachment) (int32, bool) {
+	a, ok := u.attachments[to.id]
+	if !ok || len(a.subnets) == 0 {
 		return 0, false
+	}
+	same, ok := a.inZone(u, w.zone)
+	switch {
 	case to.ApplianceMode:
-		return w.applianceSubnet(u, to.ID, subs, same), true
-	case same >= 0:
+		return w.applianceSubnet(a, same, ok), true
+	case ok:
 		return same, true
 	}
-	return subs[0], true
+	return a.subnets[0], true
 }
 
 // applianceSubnet keeps both directions of a flow in one zone: that of both ends if they share it, the sender's if the other
 // end is in none, and else one by the flow itself.
-func (w *walk) applianceSubnet(u *unit, attachment vpc.ID, subs []int32, same int32) int32 {
+func (w *walk) applianceSubnet(a *unitAttachment, same int32, inZone bool) int32 {
 	for _, k := range w.memory.kept[:w.memory.nKept] {
-		if k.attachment == attachment {
+		if k.attachment == a.id {
 			return k.subnet
 		}
 	}
 	chosen := same
-	if dst := w.r.zoneOf(w.h); same < 0 || dst != "" && dst != w.zone {
-		f := fnv.New32a()
-		for _, b := range [][]byte{w.h.Src.AsSlice(), w.h.Dst.AsSlice()} {
-			f.Write(b)
-		}
-		chosen = subs[int(f.Sum32()%uint32(len(subs)))]
+	if dst := w.r.zoneOf(w.h); !inZone || dst != "" && dst != w.zone {
+		chosen = a.subnets[flowHash(w.h)%uint32(len(a.subnets))]
 	}
 	if w.memory.nKept < len(w.memory.kept) {
-		w.memory.kept[w.memory.nKept] = keptZone{attachment, chosen}
+		w.memory.kept[w.memory.nKept] = keptZone{a.id, chosen}
 		w.memory.nKept++
 	}
 	return chosen
+}
+
+// flowHash is the same for both directions of a flow (FNV-1a over the sum of the addresses).
+func flowHash(h packet.Header) uint32 {
+	a, b := h.Src.As16(), h.Dst.As16()
+	sum := uint32(2166136261)
+	for i := range a {
+		sum = (sum ^ uint32(a[i]^b[i])) * 16777619
+	}
+	return sum
 }
 
 // zoneOf is the zone of the interface that a packet is for; empty if it is for none.
