@@ -59,9 +59,9 @@ func TestBroken(t *testing.T) {
 		// keys
 		{"unknown key", vpcWith(tree{"x": `{"Widgets": [1]}`}), "sg-web subnet-a vpc-1",
 			[]string{"us-east-1/x.json: Widgets: the key is not known"}},
-		{"a kind that is not modelled", vpcWith(tree{"x": `{"DBInstances": [{}, {}]}`}), "sg-web subnet-a vpc-1",
-			[]string{"us-east-1/x.json: DBInstances: 2 of a kind that is not modelled"}},
-		{"none of a kind that is not modelled", vpcWith(tree{"x": `{"DBInstances": []}`}), "sg-web subnet-a vpc-1", nil},
+		{"a kind that is not loaded", vpcWith(tree{"x": `{"DBInstances": [{}, {}]}`}), "sg-web subnet-a vpc-1",
+			[]string{"us-east-1/x.json: DBInstances: 2 of a kind that is not loaded"}},
+		{"none of a kind that is not loaded", vpcWith(tree{"x": `{"DBInstances": []}`}), "sg-web subnet-a vpc-1", nil},
 		{"a list that is none", vpcWith(tree{"x": `{"Vpcs": {"VpcId": "vpc-2"}}`}), "sg-web subnet-a vpc-1",
 			[]string{"us-east-1/x.json: Vpcs: the value is not a list"}},
 		{"null list, null element", vpcWith(tree{"x": `{"Subnets": null, "Vpcs": [null]}`}), "sg-web subnet-a vpc-1", nil},

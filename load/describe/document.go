@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -28,6 +29,10 @@ type document struct {
 	targetGroup  string
 	targets      []targetHealth
 	pairs        []attributePair
+	zoneID       vpc.ID
+	zoneShown    bool // by get-hosted-zone
+	zoneVPCs     []vpc.ID
+	records      []endpoint.Record
 	ofTable      []func(table vpc.ID)
 	entries      []prefixListEntry
 	next         bool     // there is a further page
@@ -40,8 +45,8 @@ type member struct {
 	element func(d *document, at source, raw []byte) // of a list
 	value   func(d *document, at source, raw []byte) // not of a list
 
-	// unmodelled says that the list is of a kind that the library does not hold.
-	unmodelled bool
+	// notLoaded says that the list is of a kind that is known but not loaded.
+	notLoaded bool
 }
 
 // list reads the elements of a list, each into a T.
@@ -157,10 +162,10 @@ func (d *document) member(key string, s *splitter) error {
 			m.value(d, at, raw)
 		}
 		return d.tooLong(at, err)
-	case m.element == nil && !m.unmodelled:
+	case m.element == nil && !m.notLoaded:
 		return d.pass(at, s, "")
-	case m.unmodelled && c != '[':
-		return d.pass(at, s, "it is of a kind that is not modelled")
+	case m.notLoaded && c != '[':
+		return d.pass(at, s, "it is of a kind that is not loaded")
 	case c != '[':
 		return d.pass(at, s, "the value is not a list")
 	}
@@ -197,8 +202,8 @@ func (d *document) list(at source, m member, s *splitter) error {
 		}
 		return d.tooLong(at, err)
 	})
-	if m.unmodelled && n > 0 {
-		d.skip(at, "", "%d of a kind that is not modelled", n)
+	if m.notLoaded && n > 0 {
+		d.skip(at, "", "%d of a kind that is not loaded", n)
 	}
 	return err
 }
@@ -209,6 +214,7 @@ func (d *document) finish() {
 	d.finishEntries()
 	d.finishTable()
 	d.finishBalancing()
+	d.finishZone()
 	for _, key := range d.keys {
 		p := page{d.at.dir(), key}
 		x := d.pages[p]

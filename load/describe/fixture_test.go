@@ -2,6 +2,7 @@ package describe_test
 
 import (
 	"fmt"
+	"path"
 	"reflect"
 	"slices"
 	"strings"
@@ -23,7 +24,7 @@ func (files tree) fs() fstest.MapFS {
 		if !strings.Contains(name, "/") {
 			name = "us-east-1/" + name
 		}
-		if !strings.Contains(name, ".") {
+		if !strings.Contains(path.Base(name), ".") {
 			name += ".json"
 		}
 		fsys[strings.TrimPrefix(name, "./")] = &fstest.MapFile{Data: []byte(text)}

@@ -19,6 +19,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -58,18 +59,23 @@ type loader struct {
 	inferred []load.Inferred
 
 	// What belongs to resources that another call describes.
-	dns         map[vpc.ID]dnsAttributes
-	lists       map[vpc.ID]*prefixList
-	instances   map[vpc.ID]instance
-	groupVPCs   []groupVPC
-	defaultVPCs map[vpc.ID]bool
-	attachments map[vpc.ID]*transitAttachment
-	tables      map[vpc.ID]*transitTable
-	listeners   map[vpc.ID]listener
-	attributes  map[vpc.ID]map[string]string
-	targets     []targetsOf
-	principals  map[vpc.ID][]string
-	pages       map[page]pages
+	dns               map[vpc.ID]dnsAttributes
+	lists             map[vpc.ID]*prefixList
+	instances         map[vpc.ID]instance
+	groupVPCs         []groupVPC
+	defaultVPCs       map[vpc.ID]bool
+	attachments       map[vpc.ID]*transitAttachment
+	tables            map[vpc.ID]*transitTable
+	listeners         map[vpc.ID]listener
+	attributes        map[vpc.ID]map[string]string
+	targets           []targetsOf
+	principals        map[vpc.ID][]string
+	ruleIDs           map[ruleKey]string
+	zones             map[vpc.ID]*zone
+	recordSets        []recordSets
+	ruleVPCs          []ruleVPC
+	resolverAddresses map[vpc.ID][]endpoint.ResolverAddress
+	pages             map[page]pages
 }
 
 // found is a resource and where it was read.
@@ -80,18 +86,21 @@ type found struct {
 
 func newLoader(opts []Option) *loader {
 	l := &loader{
-		found:       map[vpc.ID]found{},
-		evidence:    map[string]map[string]bool{},
-		dns:         map[vpc.ID]dnsAttributes{},
-		lists:       map[vpc.ID]*prefixList{},
-		instances:   map[vpc.ID]instance{},
-		defaultVPCs: map[vpc.ID]bool{},
-		attachments: map[vpc.ID]*transitAttachment{},
-		tables:      map[vpc.ID]*transitTable{},
-		listeners:   map[vpc.ID]listener{},
-		attributes:  map[vpc.ID]map[string]string{},
-		principals:  map[vpc.ID][]string{},
-		pages:       map[page]pages{},
+		found:             map[vpc.ID]found{},
+		evidence:          map[string]map[string]bool{},
+		dns:               map[vpc.ID]dnsAttributes{},
+		lists:             map[vpc.ID]*prefixList{},
+		instances:         map[vpc.ID]instance{},
+		defaultVPCs:       map[vpc.ID]bool{},
+		attachments:       map[vpc.ID]*transitAttachment{},
+		tables:            map[vpc.ID]*transitTable{},
+		listeners:         map[vpc.ID]listener{},
+		attributes:        map[vpc.ID]map[string]string{},
+		principals:        map[vpc.ID][]string{},
+		ruleIDs:           map[ruleKey]string{},
+		zones:             map[vpc.ID]*zone{},
+		resolverAddresses: map[vpc.ID][]endpoint.ResolverAddress{},
+		pages:             map[page]pages{},
 	}
 	for _, o := range opts {
 		o(l)
@@ -132,9 +141,13 @@ func (l *loader) complete() {
 	l.addPrefixLists()
 	l.addInstanceInterfaces()
 	l.addTransit()
+	l.addZones()
 	l.inferRegions()
 	l.setDNSAttributes()
 	l.setGroupVPCs()
+	l.setRuleIDs()
+	l.setRuleVPCs()
+	l.setResolverAddresses()
 	l.completeEndpoints()
 	l.completeInterfaces()
 	l.completeBalancing()

@@ -3,6 +3,7 @@ package describe_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -11,7 +12,6 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/describe"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
@@ -82,17 +82,17 @@ func measure(t *testing.T, name, dir string) {
 	r := routing.New(net)
 
 	agree, judged := 0, 0
-	var report []string
+	unknown := map[string]int{} // what the model does not hold: how many cases hang on it
 	for _, m := range cases {
 		got, why := judge(t, r, m)
 		switch {
 		case got == routing.Unknown:
-			report = append(report, fmt.Sprintf("not judged %s: %s", m.ID, why))
+			unknown[why]++
 			continue
 		case (got == routing.Delivered) == (m.Expected == "round_trip_ok"):
 			agree++
 		case disputed[m.ID] != "":
-			report = append(report, fmt.Sprintf("disputed %s: %s", m.ID, disputed[m.ID]))
+			t.Logf("disputed %s: %s", m.ID, disputed[m.ID])
 			continue
 		default:
 			t.Errorf("%s: measured %s to a %s: %s", m.ID, m.Expected, m.DstKind, why)
@@ -100,10 +100,13 @@ func measure(t *testing.T, name, dir string) {
 		judged++
 	}
 	t.Logf("measured %s: %d/%d of %d", name, agree, judged, len(cases))
-	for _, line := range report {
-		t.Log(line)
+	for _, why := range slices.Sorted(maps.Keys(unknown)) {
+		t.Logf("not judged, %d: %s", unknown[why], why)
 	}
-	logSkipped(t, res.Skipped)
+	for _, s := range res.Skipped {
+		t.Logf("skipped %v", s)
+	}
+	require.NotZero(t, judged, "no case was judged")
 }
 
 // judge asks the model: its verdict, and the hop that decided or what it does not know.
@@ -123,10 +126,4 @@ func judge(t *testing.T, r *routing.Resolver, m measurement) (routing.Verdict, s
 		hop = p.Forward[len(p.Forward)-1]
 	}
 	return p.Verdict, fmt.Sprintf("%v at %s %s, %v: %s %s", p.Verdict, hop.Kind, hop.At, hop.Stage, hop.Code, hop.Rule)
-}
-
-func logSkipped(t *testing.T, skipped []load.Skipped) {
-	for _, s := range slices.Clone(skipped) {
-		t.Logf("skipped %v", s)
-	}
 }

@@ -1,6 +1,10 @@
 package describe
 
-import "github.com/vpcsim/vpcsim/vpc"
+import (
+	"path"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
 
 // members is what is read of a document, by top-level key. Any other key is reported.
 var members = map[string]member{
@@ -9,6 +13,7 @@ var members = map[string]member{
 	"RouteTables":                  list(readTable),
 	"NetworkAcls":                  list(readACL),
 	"SecurityGroups":               list(readGroup),
+	"SecurityGroupRules":           list(readGroupRule),
 	"SecurityGroupVpcAssociations": list(readGroupVPC),
 	"NetworkInterfaces":            list(readInterface),
 	"Addresses":                    list(readAddress),
@@ -28,18 +33,25 @@ var members = map[string]member{
 	"EnableDnsSupport":   attribute(dnsSupport),
 	"EnableDnsHostnames": attribute(dnsHostnames),
 
-	"NextToken":  nextPage(),
-	"NextMarker": nextPage(),
+	"NextToken":   nextPage(),
+	"IsTruncated": {value: isTruncated},
+	"NextMarker":  nextPage(),
 
 	// Nothing that a packet meets.
 	"AccountAttributes":                {},
 	"AvailabilityZones":                {},
 	"EnableNetworkAddressUsageMetrics": {},
+	"DelegationSet":                    {}, // of public hosted zones
 	"FlowLogs":                         {},
+	"Marker":                           {}, // of this page
+	"MaxItems":                         {},
+	"MaxResults":                       {},
+	"NextRecordIdentifier":             {}, // IsTruncated stands beside them
+	"NextRecordName":                   {},
+	"NextRecordType":                   {},
 	"Regions":                          {},
 	"ResponseMetadata":                 {}, // of boto3
 	"ResultMetadata":                   {}, // of the Go SDK
-	"SecurityGroupRules":               {}, // the groups list the same rules
 	"Tags":                             {}, // each resource lists its own
 
 	// Links.
@@ -63,7 +75,20 @@ var members = map[string]member{
 	"TransitGatewayStaticRoutes":           list(readTableRoutes),
 	"TransitGatewayPropagations":           list(readTablePropagations),
 
-	"DhcpOptions":                    list(readDHCP),
+	// Private DNS.
+	"DhcpOptions":              list(readDHCP),
+	"HostedZones":              list(readZone),
+	"ResolverRules":            list(readRule),
+	"ResolverRuleAssociations": list(readRuleVPC),
+	"ResolverEndpoints":        list(readResolverEndpoint),
+
+	// What belongs to one hosted zone or resolver endpoint a call.
+	"HostedZone":         {value: readHostedZone},
+	"HostedZoneId":       text(func(d *document, s string) { d.zoneID = vpc.ID(path.Base("/" + s)) }),
+	"VPCs":               {element: readZoneVPC},
+	"ResourceRecordSets": {element: readRecord},
+	"IpAddresses":        {element: readResolverAddress},
+
 	"VpcBlockPublicAccessOptions":    {value: readBlockPublicAccess},
 	"VpcBlockPublicAccessExclusions": list(readExclusion),
 
@@ -85,20 +110,14 @@ var members = map[string]member{
 	"LoadBalancerTargetHealth": list(readTargetsOf),
 
 	// Kinds that are told apart from garbage.
-	"ClientVpnEndpoints":       {unmodelled: true},
-	"DBInstances":              {unmodelled: true},
-	"DomainStatusList":         {unmodelled: true},
-	"Firewalls":                {unmodelled: true},
-	"HostedZone":               {unmodelled: true},
-	"HostedZones":              {unmodelled: true},
-	"InstanceConnectEndpoints": {unmodelled: true},
-	"LocalGateways":            {unmodelled: true},
-	"ResolverEndpoints":        {unmodelled: true},
-	"ResolverRules":            {unmodelled: true},
-	"ResourceRecordSets":       {unmodelled: true},
+	"ClientVpnEndpoints":       {notLoaded: true},
+	"DBInstances":              {notLoaded: true},
+	"DomainStatusList":         {notLoaded: true},
+	"Firewalls":                {notLoaded: true},
+	"InstanceConnectEndpoints": {notLoaded: true},
+	"LocalGateways":            {notLoaded: true},
 	"ServiceDetails":           {},
 	"ServiceNames":             {},
-	"VPCs":                     {unmodelled: true}, // of a hosted zone
-	"directConnectGateways":    {unmodelled: true},
-	"virtualInterfaces":        {unmodelled: true},
+	"directConnectGateways":    {notLoaded: true},
+	"virtualInterfaces":        {notLoaded: true},
 }

@@ -415,6 +415,8 @@ func (l *loader) addTransit() {
 				"which only the transit gateway's owner sees; its associations, propagations and routes are left out")
 			continue
 		}
+		g, _ := get[vpc.TransitGateway](l, t.TransitGateway)
+		t.Account = cmp.Or(t.Account, g.Account) // only the owner of the gateway sees its tables
 		l.add(t.at, t.TransitGatewayRouteTable)
 	}
 }
