@@ -93,6 +93,8 @@ func placesOf(n *vpc.Network, r vpc.Resource) []placed {
 		return []placed{{r.ID, r.VPC}}
 	case endpoint.LoadBalancer:
 		return []placed{{r.ID, r.VPC}}
+	case endpoint.ResolverEndpoint:
+		return []placed{{r.ID, r.VPC}}
 	}
 	return nil
 }

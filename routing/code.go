@@ -142,6 +142,8 @@ const (
 	DNSUnavailable Code = "DNS_UNAVAILABLE"
 	// DNSNoName: the name does not exist for the sender.
 	DNSNoName Code = "DNS_NO_SUCH_NAME"
+	// DNSLoop: aliases or resolver rules lead the query round in a circle.
+	DNSLoop Code = "DNS_LOOP"
 	// DNSNoAddress: the name has no address of a family that the sender has.
 	DNSNoAddress Code = "DNS_NO_ADDRESS_OF_FAMILY"
 	// NoAddress: the sender has no address of the family.

@@ -68,6 +68,7 @@ const (
 	roleGWLBEndpoint             // hands to appliances and back
 	roleTransit                  // of a transit gateway attachment
 	roleLoadBalancer
+	roleResolver // of a resolver endpoint: takes DNS queries in, or sends them out
 	roles
 )
 
@@ -87,6 +88,7 @@ type host struct {
 	state    vpc.State // of a Gateway Load Balancer endpoint
 	service  *endpointService
 	balancer *endpoint.LoadBalancer
+	resolver *endpoint.ResolverEndpoint
 }
 
 // compile makes the unit of a VPC.
@@ -161,6 +163,9 @@ func (u *unit) compileHosts() {
 	}
 	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net(), u.id) {
 		u.addLoadBalancer(b)
+	}
+	for e := range vpc.DependentsOf[endpoint.ResolverEndpoint](u.net(), u.id) {
+		u.addResolverEndpoint(e)
 	}
 	for _, h := range u.order {
 		if h.at != h.ID {

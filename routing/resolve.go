@@ -131,29 +131,6 @@ func (w *walk) begin() error {
 	return nil
 }
 
-// resolveName asks for the addresses of a DNS name. Without an answer the walk is over.
-func (w *walk) resolveName(name string) []netip.Addr {
-	a := w.r.resolve(name, w.origin)
-	if w.rec != nil {
-		w.rec.path.Name = &a
-	}
-	here := where{AtName, a.By, a.Kind, a.Name}
-	switch a.Code {
-	case "":
-		if a.Synthetic {
-			w.note("the public addresses of the service are not in the network: " + a.Addresses[0].String() + " stands for them")
-		}
-		return a.Addresses
-	case UnknownDestination:
-		w.lost(here, a.Code, "the address of "+a.Name)
-	case DNSUnavailable:
-		w.stop(here, a.Code, "DNS support is off for the VPC, so its resolver does not answer")
-	default:
-		w.stop(here, a.Code, "the name does not exist for the sender")
-	}
-	return nil
-}
-
 // senderAt is the interface that has the address, for a sender given by one.
 func (r *Resolver) senderAt(from spot) (spot, error) {
 	switch {

@@ -3,6 +3,7 @@ package routing
 import (
 	"net/netip"
 	"slices"
+	"sync"
 	"sync/atomic"
 
 	"github.com/gaissmai/bart"
@@ -23,6 +24,9 @@ type Resolver struct {
 	hubs     map[vpc.ID]*atomic.Pointer[hub]  // transit gateways
 	blocks   *bart.Table[[]vpc.ID]            // address blocks: the VPCs that have them
 	services *bart.Table[serviceRegion]       // AWS's prefix lists: the service of each
+
+	names  sync.Map // of each VPC its *names, from the first DNS question on
+	public atomic.Pointer[publicNames]
 }
 
 // serviceRegion is an AWS service in a Region.

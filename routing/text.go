@@ -306,7 +306,7 @@ func (a Answer) String() string {
 		s += ", by public DNS"
 	}
 	for _, p := range a.Passed {
-		s += "; " + p
+		s += "; " + p.String()
 	}
 	return s
 }

@@ -174,7 +174,7 @@ func TestAnswerString(t *testing.T) {
 		{"public", routing.Answer{Name: "s3.x", Addresses: a[:1]}, "s3.x = 10.0.0.7, by public DNS"},
 		{"synthetic", routing.Answer{Name: "s3.x", Addresses: a[:1], Synthetic: true}, "s3.x = 10.0.0.7, by public DNS (a stand-in)"},
 		{"none", routing.Answer{Name: "x.y", Code: routing.DNSNoName}, "x.y = no address (" + string(routing.DNSNoName) + "), by public DNS"},
-		{"passed over", routing.Answer{Name: "s3.x", Addresses: a[:1], Passed: []string{"vpce-a: private DNS is off"}}, "s3.x = 10.0.0.7, by public DNS; vpce-a: private DNS is off"},
+		{"passed over", routing.Answer{Name: "s3.x", Addresses: a[:1], Passed: []routing.NameStep{{ID: "vpce-a", Why: "private DNS is off"}}}, "s3.x = 10.0.0.7, by public DNS; vpce-a: private DNS is off"},
 	} {
 		require.Equal(t, c.want, c.answer.String(), c.name)
 	}

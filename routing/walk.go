@@ -418,6 +418,8 @@ func (w *walk) destination() {
 		w.atGWLBEndpoint()
 	case roleLoadBalancer:
 		w.atLoadBalancer()
+	case roleResolver:
+		w.atResolver()
 	default:
 		w.atInstance()
 	}

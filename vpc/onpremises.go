@@ -18,6 +18,10 @@ type OnPremises struct {
 	// Routes is the network's own routing towards AWS, where it differs from what it learns: at
 	// equal length such a route wins over a learned one.
 	Routes []OnPremisesRoute
+
+	// DNSServers is what hosts there ask for the names of AWS, such as the addresses of an inbound resolver
+	// endpoint. Empty: public DNS.
+	DNSServers []netip.Addr
 }
 
 // OnPremisesRoute says how an on-premises network sends to a prefix.

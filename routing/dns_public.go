@@ -1,0 +1,164 @@
+package routing
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// public answers as public DNS does: endpoints and load balancers by their own names, instances by their public names, and AWS
+// services with public addresses. Of other names the model knows nothing.
+func (q *query) public() {
+	q.a.Kind, q.a.By, q.a.Zone = "", "", ""
+	if q.byEndpointName() || q.byLoadBalancerName() {
+		return
+	}
+	if n, ok := parseEC2Name(q.name); ok {
+		if n.private {
+			q.fail(DNSNoName)
+			return
+		}
+		q.answered("", "", "", []netip.Addr{n.addr})
+		return
+	}
+	if m, ok := endpoint.LookupHost(q.name); ok {
+		q.byService(m)
+		return
+	}
+	q.unknown("the address of " + q.name)
+}
+
+// byService gives an address of each family that the host has: of AWS's prefix list of the service, or of the range that stands for it.
+func (q *query) byService(m endpoint.Match) {
+	var addrs []netip.Addr
+	for _, ipv6 := range []bool{false, true} {
+		if ipv6 && !m.DualStack {
+			continue
+		}
+		p, ok := q.r.serviceRange(m.Service, m.Region, ipv6)
+		if !ok {
+			p, q.a.Synthetic = endpoint.PublicRange(m.Service.Code, m.Region, ipv6), true
+		}
+		if p.IsValid() {
+			addrs = append(addrs, p.Masked().Addr().Next())
+		}
+	}
+	if len(addrs) == 0 {
+		q.unknown("the address of " + q.name)
+		return
+	}
+	q.answered("", "", "", addrs)
+}
+
+// serviceRange is the first range of AWS's prefix list of a service.
+func (r *Resolver) serviceRange(s endpoint.Service, region string, ipv6 bool) (netip.Prefix, bool) {
+	name := s.EndpointServiceName(region)
+	if name == "" {
+		return netip.Prefix{}, false
+	}
+	l, ok := serviceList(r.net, name, ipv6)
+	if !ok || len(l.Entries) == 0 {
+		return netip.Prefix{}, false
+	}
+	return slices.MinFunc(l.Entries, func(x, y netip.Prefix) int { return x.Addr().Compare(y.Addr()) }), true
+}
+
+// publicNames is the names of a network's endpoints and load balancers, which are in public DNS.
+type publicNames struct {
+	endpoints map[string]endpointNames // by Regional name, without a star before it, and by zonal name
+	balancers map[string]vpc.ID
+}
+
+// publicNames is made at the first question.
+func (r *Resolver) publicNames() *publicNames {
+	if x := r.public.Load(); x != nil {
+		return x
+	}
+	x := &publicNames{map[string]endpointNames{}, map[string]vpc.ID{}}
+	for e := range vpc.All[endpoint.Interface](r.net) {
+		n := endpointNames{e, e.Names(r.net)}
+		for _, name := range append([]endpoint.ZonalName{{Name: n.names.Regional}}, n.names.Zonal...) {
+			if name.Name != "" {
+				x.endpoints[strings.TrimPrefix(name.Name, "*.")] = n
+			}
+		}
+	}
+	for b := range vpc.All[endpoint.LoadBalancer](r.net) {
+		if b.DNSName != "" {
+			x.balancers[cleanDomain(b.DNSName)] = b.ID
+		}
+	}
+	r.public.CompareAndSwap(nil, x)
+	return r.public.Load()
+}
+
+// byEndpointName answers the Regional and zonal names of interface endpoints with their private addresses, wherever it is asked.
+//
+// Source: AWS PrivateLink guide, "DNS hostnames for interface endpoints".
+func (q *query) byEndpointName() bool {
+	if !strings.Contains(q.name, ".vpce.") {
+		return false
+	}
+	for domain, ok := q.name, true; ok; _, domain, ok = strings.Cut(domain, ".") {
+		e, held := q.r.publicNames().endpoints[domain]
+		if !held {
+			continue
+		}
+		if x, ok := e.names.Public(q.name); ok {
+			q.answered(e.Kind(), e.ID, x.Name, q.r.unit(e.VPC).endpointAddresses(e.ID, x.Subnets))
+			return true
+		}
+	}
+	q.fail(DNSNoName)
+	return true
+}
+
+// byLoadBalancerName answers the name of a load balancer, a zone before it for that zone's node alone: with public IPv4
+// addresses if it faces the internet, else with private ones.
+//
+// Sources: Elastic Load Balancing User Guide, "Load balancer scheme"; Network Load Balancer guide, "DNS name".
+func (q *query) byLoadBalancerName() bool {
+	name, zone := strings.TrimPrefix(q.name, "dualstack."), ""
+	id, ok := q.r.publicNames().balancers[name]
+	if !ok {
+		zone, name, _ = strings.Cut(name, ".")
+		id, ok = q.r.publicNames().balancers[name]
+	}
+	b, held := vpc.Get[endpoint.LoadBalancer](q.r.net, id)
+	u := q.r.unit(b.VPC)
+	if !ok || !held || u == nil || zone != "" && b.Type != endpoint.TypeNetwork {
+		return false
+	}
+	var addrs []netip.Addr
+	for _, h := range u.owned[id] {
+		if zone == "" || u.subnets[h.subnet].res.Zone == zone {
+			addrs = append(addrs, h.named(b)...)
+		}
+	}
+	if len(addrs) == 0 && zone != "" {
+		q.fail(DNSNoName)
+		return true
+	}
+	q.answered(b.Kind(), id, name, addrs)
+	return true
+}
+
+// named is the addresses of a node that are in DNS.
+func (h *host) named(b endpoint.LoadBalancer) []netip.Addr {
+	var addrs []netip.Addr
+	for _, a := range h.Addresses {
+		switch {
+		case a.Private.Is6() && !b.AddressType.HasIPv6():
+		case a.Private.Is6() || b.Internal:
+			addrs = append(addrs, a.Private)
+		default:
+			if p := h.publicOf(a.Private); p.IsValid() {
+				addrs = append(addrs, p)
+			}
+		}
+	}
+	return addrs
+}
