@@ -40,11 +40,11 @@ func (w *world) place(p routing.Place) (place, error) {
 		a, err := netip.ParseAddr(rest)
 		return place{internet: true, addr: a.Unmap()}, err
 	}
-	if a, err := netip.ParseAddr(s); err == nil {
-		return place{addr: a.Unmap().WithZone("")}, nil
-	}
 	if i := w.standsFor(vpc.ID(s)); i != nil {
 		return place{at: i}, nil
+	}
+	if a, err := netip.ParseAddr(s); err == nil {
+		return place{addr: a.Unmap().WithZone("")}, nil
 	}
 	var found []*iface
 	for _, r := range w.n.Named(s) {
@@ -107,48 +107,23 @@ func (w *world) ask(f routing.Flow) (question, error) {
 			return question{}, errors.New("nobody has the address")
 		}
 	}
-	targets := w.targets(from, to)
+	var answers []netip.Addr
 	if to.name != "" {
 		var verdict routing.Verdict
 		var why string
-		if targets, verdict, why = w.resolve(to.name, from.at); verdict != routing.Undecided {
+		if answers, verdict, why = w.resolve(to.name, from.at); verdict != routing.Undecided {
 			return question{verdict: verdict, reason: why}, nil
 		}
 	}
 	q := question{from: from.at}
-	if !q.addresses(from, targets, f) {
+	if !q.addresses(from, to, answers, f) {
 		return question{verdict: routing.Dropped, reason: "no addresses of one family"}, nil
 	}
 	return q, q.ports(to, f)
 }
 
-// targets is the addresses of the destination as the sender knows them.
-func (w *world) targets(from, to place) []netip.Addr {
-	switch {
-	case to.addr.IsValid():
-		return []netip.Addr{to.addr}
-	case to.internet:
-		return []netip.Addr{routing.InternetAddr, routing.InternetAddr6}
-	case to.at == nil:
-		return nil
-	}
-	var all, known []netip.Addr
-	for _, a := range to.at.addresses {
-		all = append(all, a.Private)
-		if from.internet && a.Public.IsValid() {
-			known = append(known, a.Public)
-		} else if !from.internet || a.Private.Is6() {
-			known = append(known, a.Private)
-		}
-	}
-	if len(known) == 0 && len(all) > 0 {
-		return all[:1]
-	}
-	return known
-}
-
 // addresses picks the addresses of the first packet: IPv4 first, unless the flow prefers IPv6.
-func (q *question) addresses(from place, targets []netip.Addr, f routing.Flow) bool {
+func (q *question) addresses(from, to place, answers []netip.Addr, f routing.Flow) bool {
 	families := []bool{true, false}
 	if f.IPv6 {
 		families = []bool{false, true}
@@ -156,26 +131,48 @@ func (q *question) addresses(from place, targets []netip.Addr, f routing.Flow) b
 	for _, ip4 := range families {
 		src := f.Source
 		if !src.IsValid() {
-			src = from.addr
+			src = from.own(ip4)
 		}
-		if !src.IsValid() && from.at != nil {
-			src = from.at.primary(ip4)
-		} else if !src.IsValid() && ip4 {
-			src = routing.InternetAddr
-		} else if !src.IsValid() {
-			src = routing.InternetAddr6
-		}
-		if !src.IsValid() || src.Is4() != ip4 {
-			continue
-		}
-		for _, dst := range targets {
-			if dst.Is4() == ip4 {
-				q.header.Src, q.header.Dst = src, dst
-				return true
+		dst := to.own(ip4)
+		for _, a := range answers {
+			if a.Is4() == ip4 && !dst.IsValid() {
+				dst = a
 			}
+		}
+		if from.internet && to.at != nil && ip4 && !to.addr.IsValid() {
+			dst = to.public()
+		}
+		if src.IsValid() && src.Is4() == ip4 && dst.IsValid() {
+			q.header.Src, q.header.Dst = src, dst
+			return true
 		}
 	}
 	return false
+}
+
+// own is the address of the family that the place has, in its own eyes.
+func (p place) own(ip4 bool) netip.Addr {
+	switch {
+	case p.addr.IsValid() && p.addr.Is4() == ip4:
+		return p.addr
+	case p.addr.IsValid() || p.name != "":
+		return netip.Addr{}
+	case p.at != nil:
+		return p.at.primary(ip4)
+	case ip4:
+		return routing.InternetAddr
+	}
+	return routing.InternetAddr6
+}
+
+// public is the first public address that internet gateways map to the place, or else its private one.
+func (p place) public() netip.Addr {
+	for _, a := range p.at.addresses {
+		if a.Public.IsValid() {
+			return a.Public
+		}
+	}
+	return p.at.primary(true)
 }
 
 // ports fills in what is above the addresses.
