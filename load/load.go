@@ -21,7 +21,7 @@ type Result struct {
 	Resources []vpc.Resource
 
 	// Skipped is everything that the input holds and Resources does not, in the order of the
-	// input. An answer about a network with entries here can differ from what AWS does.
+	// files. An answer about a network with entries here can differ from what AWS does.
 	Skipped []Skipped
 
 	// Inferred is what the input does not say in so many words, in ID order.
