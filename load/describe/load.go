@@ -161,6 +161,7 @@ func (l *loader) result() load.Result {
 	r := load.Result{Resources: l.sound()}
 	l.skipped = unique(l.skipped)
 	r.Skipped, r.Inferred = l.skipped, l.inferred
+	slices.SortStableFunc(r.Skipped, func(a, b load.Skipped) int { return strings.Compare(a.File, b.File) })
 	slices.SortStableFunc(r.Inferred, func(a, b load.Inferred) int {
 		return strings.Compare(string(a.ID)+"\x00"+a.Field, string(b.ID)+"\x00"+b.Field)
 	})

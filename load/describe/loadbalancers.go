@@ -2,7 +2,6 @@ package describe
 
 import (
 	"cmp"
-	"fmt"
 	"maps"
 	"net/netip"
 	"reflect"
@@ -237,78 +236,6 @@ func (l *loader) setting(of vpc.ID, key string) endpoint.Setting {
 	return endpoint.Default
 }
 
-type targetGroupElement struct {
-	TargetGroupArn  string
-	TargetGroupName string
-	VpcId           vpc.ID
-	TargetType      string
-	Protocol        string
-	Port            uint16
-	IpAddressType   string
-}
-
-func (x targetGroupElement) id() string { return x.TargetGroupArn }
-
-func readTargetGroup(l *loader, at source, x targetGroupElement) {
-	l.witness(at, arnRegion(x.TargetGroupArn))
-	g := endpoint.TargetGroup{
-		ID:          vpc.ID(x.TargetGroupArn),
-		Name:        x.TargetGroupName,
-		Account:     cmp.Or(arnAccount(x.TargetGroupArn), at.account),
-		VPC:         x.VpcId,
-		Protocol:    endpoint.ListenerProtocol(x.Protocol),
-		Port:        x.Port,
-		AddressType: addressType(x.IpAddressType),
-	}
-	if x.TargetType != "instance" {
-		g.TargetType = endpoint.TargetType(x.TargetType)
-	}
-	l.add(at, g)
-}
-
-// targetHealth is an entry of describe-target-health.
-type targetHealth struct {
-	Target struct {
-		Id               string
-		Port             uint16
-		AvailabilityZone string
-	}
-	TargetHealth struct{ State string }
-}
-
-func (x targetHealth) id() string { return x.Target.Id }
-
-func (x targetHealth) target() endpoint.Target {
-	return endpoint.Target{
-		ID:     x.Target.Id,
-		Port:   x.Target.Port,
-		Zone:   x.Target.AvailabilityZone,
-		Health: endpoint.Health(x.TargetHealth.State),
-	}
-}
-
-// targetsOf is a target group's targets with its ARN beside them.
-type targetsOf struct {
-	TargetGroupArn           string
-	TargetHealthDescriptions []targetHealth
-
-	at source
-}
-
-func (x targetsOf) id() string { return x.TargetGroupArn }
-
-func readTargetsOf(l *loader, at source, x targetsOf) {
-	x.at = at
-	l.targets = append(l.targets, x)
-}
-
-// readTarget reads a target of the group that the document names.
-func readTarget(d *document, at source, raw []byte) {
-	if x, ok := decode[targetHealth](d, at, raw); ok {
-		d.targets = append(d.targets, x)
-	}
-}
-
 // readAttributePair reads an attribute of the load balancer or target group that the document names.
 func readAttributePair(d *document, at source, raw []byte) {
 	if x, ok := decode[attributePair](d, at, raw); ok {
@@ -358,47 +285,6 @@ func (l *loader) completeBalancing() {
 	l.nodeInterfaces()
 }
 
-// completeTargets gives the target groups their targets and attributes.
-func (l *loader) completeTargets() {
-	targets := map[vpc.ID][]endpoint.Target{}
-	for _, x := range l.targets {
-		id := l.groupOf(x)
-		if id == "" {
-			continue
-		}
-		for _, t := range x.TargetHealthDescriptions {
-			if !slices.Contains(targets[id], t.target()) {
-				targets[id] = append(targets[id], t.target())
-			}
-		}
-	}
-	update(l, func(_ source, g endpoint.TargetGroup) endpoint.TargetGroup {
-		g.Targets = targets[g.ID]
-		g.CrossZone = l.setting(g.ID, "load_balancing.cross_zone.enabled")
-		g.PreserveClientIP = l.setting(g.ID, "preserve_client_ip.enabled")
-		return g
-	})
-}
-
-// groupOf is the target group of targets: the one that stands beside them, or the only one of the folder.
-func (l *loader) groupOf(x targetsOf) vpc.ID {
-	if x.TargetGroupArn != "" {
-		return vpc.ID(x.TargetGroupArn)
-	}
-	var here []vpc.ID
-	for _, id := range ids[endpoint.TargetGroup](l) {
-		if l.found[id].at.dir() == x.at.dir() {
-			here = append(here, id)
-		}
-	}
-	if len(here) != 1 {
-		l.skip(x.at, "", "the target group is not named: put TargetGroupArn beside TargetHealthDescriptions")
-		return ""
-	}
-	l.infer(here[0], "Targets", fmt.Sprintf("%d of %s", len(x.TargetHealthDescriptions), x.at.file), "it is the only target group of the folder")
-	return here[0]
-}
-
 // nodeInterfaces finds the interfaces of load balancers, which are told by their descriptions: "ELB net/web/50dc6c495c0c9188".
 //
 // Source: Elastic Load Balancing user guide, network interfaces of load balancers.
@@ -430,84 +316,5 @@ func (l *loader) nodeInterfaces() {
 			}
 		}
 		return b
-	})
-}
-
-type serviceElement struct {
-	ServiceId                   string
-	ServiceState                string
-	AvailabilityZones           []string
-	AcceptanceRequired          bool
-	NetworkLoadBalancerArns     []vpc.ID
-	GatewayLoadBalancerArns     []vpc.ID
-	PrivateDnsName              string
-	PrivateDnsNameConfiguration struct{ State string }
-	SupportedIpAddressTypes     []string
-	SupportedRegions            []struct{ Region string }
-	Tags                        []tag
-}
-
-func (x serviceElement) id() string { return x.ServiceId }
-
-// readService reads an endpoint service as its owner sees it.
-//
-// Source: EC2 API reference, ServiceConfiguration.
-// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ServiceConfiguration.html
-func readService(l *loader, at source, x serviceElement) {
-	s := endpoint.EndpointService{
-		ID:                 vpc.ID(x.ServiceId),
-		Name:               nameOf(x.Tags),
-		Account:            at.account,
-		Region:             at.region,
-		LoadBalancers:      nonEmpty(slices.Concat(x.NetworkLoadBalancerArns, x.GatewayLoadBalancerArns)),
-		Zones:              x.AvailabilityZones,
-		AcceptanceRequired: x.AcceptanceRequired,
-		PrivateDNSName:     x.PrivateDnsName,
-		PrivateDNSVerified: x.PrivateDnsNameConfiguration.State == "verified",
-		State:              state(strings.ToLower(x.ServiceState), vpc.Available),
-	}
-	if b := only(s.LoadBalancers); b != "" {
-		s.Account = cmp.Or(s.Account, arnAccount(string(b)))
-		s.Region = cmp.Or(s.Region, arnRegion(string(b)))
-	}
-	for _, r := range x.SupportedRegions {
-		if r.Region != s.Region {
-			s.SupportedRegions = append(s.SupportedRegions, r.Region)
-		}
-	}
-	ip4, ip6 := slices.Contains(x.SupportedIpAddressTypes, "ipv4"), slices.Contains(x.SupportedIpAddressTypes, "ipv6")
-	switch {
-	case ip4 && ip6:
-		s.AddressType = endpoint.DualStack
-	case ip6:
-		s.AddressType = endpoint.IPv6
-	}
-	l.add(at, s)
-}
-
-// allowedPrincipal is an entry of describe-vpc-endpoint-service-permissions.
-type allowedPrincipal struct {
-	Principal string
-	ServiceId vpc.ID
-}
-
-func (x allowedPrincipal) id() string { return x.Principal }
-
-func readPrincipal(l *loader, at source, x allowedPrincipal) {
-	if x.ServiceId == "" {
-		l.skip(at, "", "the principal %s is of no service: its ServiceId is missing", abridge(x.Principal))
-		return
-	}
-	if !slices.Contains(l.principals[x.ServiceId], x.Principal) {
-		l.principals[x.ServiceId] = append(l.principals[x.ServiceId], x.Principal)
-	}
-}
-
-// completeServices says who may use the endpoint services.
-func (l *loader) completeServices() {
-	update(l, func(at source, s endpoint.EndpointService) endpoint.EndpointService {
-		s.Region = l.regionOf(at, s.ID, s.Region, "")
-		s.AllowedPrincipals = l.principals[s.ID]
-		return s
 	})
 }

@@ -37,6 +37,7 @@ type prefixList struct {
 	at     source
 	cidrs  []string // nil: not described
 	listed bool     // cidrs is of get-managed-prefix-list-entries
+	from   string   // the file that cidrs was read from
 }
 
 // prefixList is the list with the ID, made if it is not there.
@@ -81,9 +82,9 @@ func cidrs(entries []prefixListEntry) []string {
 func (p *prefixList) describe(l *loader, at source, cidrs []string, listed bool) {
 	switch {
 	case p.cidrs == nil || listed && !p.listed:
-		p.cidrs, p.listed = append([]string{}, cidrs...), listed
+		p.cidrs, p.listed, p.from = append([]string{}, cidrs...), listed, at.file
 	case listed == p.listed && !sameSet(p.cidrs, cidrs):
-		l.skip(at, p.ID, "its entries are described differently elsewhere, which counts")
+		l.skip(at, p.ID, "its entries are described differently in %s, which counts", p.from)
 	}
 }
 
