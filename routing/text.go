@@ -227,7 +227,12 @@ func (h Hop) what() string {
 
 // rule is the rule without the component's name, after the kind of the component where the stage does not tell it.
 func (h Hop) rule() string {
-	rule := strings.TrimSpace(strings.TrimPrefix(h.Rule, h.component()))
+	rule := h.Rule
+	if name := h.component(); rule == name {
+		rule = ""
+	} else {
+		rule = strings.TrimSpace(strings.TrimPrefix(rule, name+" "))
+	}
 	switch h.Stage {
 	case AtSource, AtTarget, AtDestination:
 	default:

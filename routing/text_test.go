@@ -89,6 +89,7 @@ func TestPrinted(t *testing.T) {
 		{"no route", routing.Flow{From: "internet", To: "203.0.113.77", DstPort: 443}},
 		{"an endpoint is passed over", routing.Flow{From: "web", To: "sns.us-east-1.amazonaws.com"}},
 		{"a target that the network does not hold", routing.Flow{From: "web", To: "192.168.1.1", DstPort: 22}},
+		{"a name that does not exist", routing.Flow{From: "web", To: "vpce-none.kms.us-east-1.vpce.amazonaws.com"}},
 		{"a name that nobody knows", routing.Flow{From: "web", To: "www.example.com"}},
 	} {
 		p, err := r.Resolve(c.flow)
@@ -141,6 +142,8 @@ func TestHopString(t *testing.T) {
 			"route        main table  10.0.0.0/16 -> local"},
 		{"default ACL that AWS makes", routing.Hop{Kind: vpc.KindNetworkACL, Stage: routing.AtACLOut, Rule: "default ACL egress 100 allow all to 0.0.0.0/0", In: h, Out: h},
 			"ACL out      default ACL  egress 100 allow all to 0.0.0.0/0"},
+		{"component whose name begins another's", routing.Hop{At: "rtb-1", Kind: vpc.KindRouteTable, Stage: routing.AtRoute, Rule: "rtb-10 x", In: h, Out: h},
+			"route        rtb-1  rtb-10 x"},
 		{"outside", routing.Hop{Stage: routing.AtDestination, Rule: "internet", In: h, Out: h},
 			"destination  internet"},
 		{"ports that change", routing.Hop{At: "nat-a", Kind: vpc.KindNATGateway, Stage: routing.AtTarget, In: h, Out: out},
