@@ -81,6 +81,11 @@ func (f *Flows) gather(r vpc.Resource) {
 		}
 	case eni.ElasticIP:
 		f.addrs = append(f.addrs, r.Public, r.Public)
+	case vpc.OnPremises:
+		f.senders = append(f.senders, routing.Place(r.ID))
+		f.edges(r.CIDRs...)
+	case vpc.VPNConnection:
+		f.edges(r.Routes...)
 	case vpc.NATGateway:
 		f.places = append(f.places, routing.Place(r.ID))
 		for _, a := range r.Addresses {
@@ -141,6 +146,9 @@ func (f *Flows) Flow(rng *rand.Rand) routing.Flow {
 		return q
 	case 3:
 		q.Protocol = []packet.Protocol{packet.GRE, packet.ESP, packet.SCTP}[rng.IntN(3)]
+		return q
+	}
+	if q.DstPort = 443; rng.IntN(3) == 0 {
 		return q
 	}
 	q.DstPort = max(1, f.ports[rng.IntN(len(f.ports))])

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
@@ -52,6 +53,7 @@ func Network(rng *rand.Rand, size Size) *vpc.Network {
 // Resources is the resources of a random network.
 func Resources(rng *rand.Rand, size Size) []vpc.Resource {
 	b := &builder{Rand: rng, Size: size.orDefault(), used: map[held]bool{}}
+	b.open = b.one(2)
 	b.prefixLists()
 	for i := range 1 + b.IntN(b.VPCs) {
 		b.vpc(i)
@@ -81,7 +83,7 @@ type builder struct {
 	attachments []vpc.TransitGatewayAttachment
 	prefixes    []netip.Prefix // blocks of VPCs, subnets and networks elsewhere: what routes and rules may name
 	ifaces      []eni.Interface
-	natNames    int
+	open        bool // most filters let everything pass
 }
 
 // home is a VPC and what is in it, so far.
@@ -101,6 +103,14 @@ func (b *builder) add(r vpc.Resource) { b.all = append(b.all, r) }
 
 // one in n.
 func (b *builder) one(n int) bool { return b.IntN(n) == 0 }
+
+// few is how many particular rules a filter has.
+func (b *builder) few() int {
+	if b.open && !b.one(6) {
+		return 0
+	}
+	return b.IntN(3)
+}
 
 func pick[T any](b *builder, of []T) T { return of[b.IntN(len(of))] }
 
@@ -296,13 +306,13 @@ func (b *builder) acls(h *home, i int) {
 // entries allows most things, as ACLs do.
 func (b *builder) entries() []vpc.ACLEntry {
 	var es []vpc.ACLEntry
-	for k := range b.IntN(3) {
+	for k := range b.few() {
 		es = append(es, vpc.ACLEntry{Number: 1 + b.IntN(3) + 4*k, Allow: b.one(3), CIDR: b.anyPrefix(), Traffic: b.traffic()})
 	}
-	if !b.one(8) {
+	if b.open || !b.one(8) {
 		es = append(es, vpc.ACLEntry{Number: 100, Allow: true, CIDR: prefix("0.0.0.0/0")})
 	}
-	if !b.one(4) {
+	if b.open || !b.one(4) {
 		es = append(es, vpc.ACLEntry{Number: 101, Allow: true, CIDR: prefix("::/0")})
 	}
 	b.Shuffle(len(es), func(x, y int) { es[x], es[y] = es[y], es[x] })
@@ -402,7 +412,7 @@ func (b *builder) rules(groups []vpc.ID) []sg.Rule {
 		}
 		rs = append(rs, r)
 	}
-	for range b.IntN(3) {
+	for range b.few() {
 		r := sg.Rule{Traffic: b.traffic()}
 		switch {
 		case b.one(2):
@@ -414,7 +424,7 @@ func (b *builder) rules(groups []vpc.ID) []sg.Rule {
 		}
 		add(r)
 	}
-	if b.one(2) {
+	if b.one(2) || b.open {
 		add(sg.Rule{CIDR: prefix("0.0.0.0/0")})
 		add(sg.Rule{CIDR: prefix("::/0")})
 	}
@@ -517,6 +527,7 @@ func (b *builder) routes(h *home) []routing.Route {
 		add(routing.Route{CIDR: prefix("::/0"), Target: b.target(h, false)})
 	}
 	b.towardPeers(h, add)
+	b.towardTransit(h, add)
 	for range b.IntN(b.Size.Routes + 1) {
 		b.route(h, add)
 	}
@@ -537,6 +548,23 @@ func (b *builder) towardPeers(h *home, add func(routing.Route)) {
 				if len(other.vpc.IPv6CIDRs) > 0 {
 					add(routing.Route{CIDR: b.outside(h, other.vpc.IPv6CIDRs[0]), Target: c.ID})
 				}
+			}
+		}
+	}
+}
+
+func (b *builder) towardTransit(h *home, add func(routing.Route)) {
+	for _, a := range b.attachments {
+		if a.Resource != h.vpc.ID {
+			continue
+		}
+		for _, other := range b.vpcs {
+			if other.vpc.ID == h.vpc.ID || b.one(3) {
+				continue
+			}
+			add(routing.Route{CIDR: b.outside(h, other.vpc.CIDRs[0]), Target: a.TransitGateway})
+			if len(other.vpc.IPv6CIDRs) > 0 && b.one(2) {
+				add(routing.Route{CIDR: b.outside(h, other.vpc.IPv6CIDRs[0]), Target: a.TransitGateway})
 			}
 		}
 	}
@@ -569,6 +597,11 @@ func (b *builder) route(h *home, add func(routing.Route)) {
 			return
 		}
 		r.PrefixList, r.Target = l.ID, b.target(h, !l.IPv6)
+		if slices.Contains(h.gwlbes, r.Target) {
+			return
+		}
+	case h.vgw != "" && b.one(3) && b.one(2):
+		r.CIDR, r.Target = prefix("192.168.0.0/16"), h.vgw
 	case h.vgw != "" && b.one(4):
 		r.CIDR, r.Target, r.Origin = b.anyPrefix(), h.vgw, routing.Propagated
 		if r.CIDR.Addr().Is6() {
@@ -593,6 +626,9 @@ func (b *builder) steered(h *home) (netip.Prefix, vpc.ID) {
 	}
 	if b.one(3) {
 		p = h.vpc.CIDRs[0]
+	}
+	if len(h.gwlbes) > 0 && b.one(3) {
+		return p, pick(b, h.gwlbes)
 	}
 	if len(h.ifaces) > 0 && (len(h.nats) == 0 || b.one(2)) {
 		return p, pick(b, h.ifaces).ID

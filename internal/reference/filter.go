@@ -152,4 +152,24 @@ func (k *walk) peered(a, b vpc.VPC) bool {
 	return false
 }
 
-func (k *walk) overTransit(a, b vpc.VPC) bool { return false }
+// overTransit says whether the packet came from one VPC to the other over one transit gateway, and gateway and
+// attachments let inbound rules name groups of other VPCs.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html#vpc-attachment-security
+func (k *walk) overTransit(a, b vpc.VPC) bool {
+	if len(k.crossed) != 1 {
+		return false
+	}
+	g, _ := vpc.Get[vpc.TransitGateway](k.n, k.crossed[0])
+	return g.GroupReferencing && k.shares(g.ID, a.ID) && k.shares(g.ID, b.ID)
+}
+
+// shares says whether the VPC's attachment to the gateway lets groups be named.
+func (k *walk) shares(g, v vpc.ID) bool {
+	for a := range vpc.All[vpc.TransitGatewayAttachment](k.n) {
+		if a.Type == vpc.AttachmentVPC && a.TransitGateway == g && a.Resource == v && attached(a) {
+			return !a.DisableGroupReferencing
+		}
+	}
+	return false
+}

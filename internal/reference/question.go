@@ -15,7 +15,8 @@ import (
 // question is a flow made concrete.
 type question struct {
 	header  packet.Header
-	from    *iface // nil: a host on the internet
+	from    *iface          // nil: a host on the internet or on premises
+	site    *vpc.OnPremises // the latter
 	verdict routing.Verdict
 	reason  string
 }
@@ -26,6 +27,7 @@ type place struct {
 	addr     netip.Addr
 	at       *iface
 	name     string
+	site     *vpc.OnPremises
 }
 
 func (w *world) place(p routing.Place) (place, error) {
@@ -45,6 +47,14 @@ func (w *world) place(p routing.Place) (place, error) {
 	}
 	if a, err := netip.ParseAddr(s); err == nil {
 		return place{addr: a.Unmap().WithZone("")}, nil
+	}
+	id, host, isHost := strings.Cut(s, ":")
+	if o, ok := vpc.Get[vpc.OnPremises](w.n, vpc.ID(s)); ok {
+		return place{site: &o}, nil
+	}
+	if o, ok := vpc.Get[vpc.OnPremises](w.n, vpc.ID(id)); ok && isHost {
+		a, err := netip.ParseAddr(host)
+		return place{site: &o, addr: a.Unmap()}, err
 	}
 	var found []*iface
 	for _, r := range w.n.Named(s) {
@@ -93,7 +103,7 @@ func (w *world) ask(f routing.Flow) (question, error) {
 	if from.name != "" {
 		return question{}, errors.New("a name is no sender")
 	}
-	if from.at == nil && !from.internet {
+	if from.at == nil && !from.internet && from.site == nil {
 		for _, i := range w.ifaces {
 			if !i.owns(from.addr) {
 				continue
@@ -115,7 +125,7 @@ func (w *world) ask(f routing.Flow) (question, error) {
 			return question{verdict: verdict, reason: why}, nil
 		}
 	}
-	q := question{from: from.at}
+	q := question{from: from.at, site: from.site}
 	if !q.addresses(from, to, answers, f) {
 		return question{verdict: routing.Dropped, reason: "no addresses of one family"}, nil
 	}
@@ -159,6 +169,13 @@ func (p place) own(ip4 bool) netip.Addr {
 		return netip.Addr{}
 	case p.at != nil:
 		return p.at.primary(ip4)
+	case p.site != nil:
+		for _, b := range p.site.CIDRs {
+			if b.Addr().Is4() == ip4 {
+				return b.Masked().Addr().Next()
+			}
+		}
+		return netip.Addr{}
 	case ip4:
 		return routing.InternetAddr
 	}

@@ -26,7 +26,7 @@ func Resolve(n *vpc.Network, f routing.Flow) (routing.Verdict, string, error) {
 	if q.verdict != routing.Undecided {
 		return q.verdict, q.reason, nil
 	}
-	k := &walk{world: w, h: q.header, first: q.header, fragment: f.Fragment, left: map[natKey]packet.Header{}, states: map[state]bool{}}
+	k := &walk{world: w, h: q.header, first: q.header, fragment: f.Fragment, left: map[natKey]packet.Header{}, states: map[state]bool{}, through: map[vpc.ID]packet.Header{}}
 	verdict := k.roundTrip(q)
 	return verdict, strings.Join(k.log, "\n"), nil
 }
@@ -46,7 +46,8 @@ func (k *walk) roundTrip(q question) routing.Verdict {
 	k.h = k.h.Reply()
 	start := k.h
 	k.leg(func() { k.h = start; k.answer(request) })
-	back := k.end.kind == outside && q.from == nil || k.end.kind == host && q.from != nil && k.end.at.id == q.from.id
+	back := k.end.kind == outside && q.from == nil && q.site == nil || k.end.kind == premises && q.site != nil && k.end.site == q.site.ID ||
+		k.end.kind == host && q.from != nil && k.end.at.id == q.from.id
 	if k.end.kind != nowhere && !(back && k.h == k.first.Reply()) {
 		k.drop("the reply %v ends elsewhere or is not the reverse of %v", k.h, k.first)
 		back = false
@@ -60,14 +61,16 @@ func (k *walk) roundTrip(q question) routing.Verdict {
 // Source: https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html (middlebox)
 func (k *walk) leg(start func()) {
 	saved := *k
-	saved.left, saved.states = clone(k.left), clone(k.states)
+	saved.left, saved.states, saved.through = clone(k.left), clone(k.states), clone(k.through)
 	saved.log = append([]string(nil), k.log...)
-	k.forwarders, k.passed = 0, 0
+	k.forwarders, k.passed, k.crossed = 0, 0, nil
+	k.sender, k.inspected = nil, false
 	k.visited = map[visit]bool{}
 	start()
 	forwarders := k.passed
 	*k = saved
-	k.forwarders, k.passed = forwarders, 0
+	k.forwarders, k.passed, k.crossed = forwarders, 0, nil
+	k.sender, k.inspected = nil, false
 	k.visited = map[visit]bool{}
 	start()
 }

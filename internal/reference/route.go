@@ -74,6 +74,15 @@ func (w *world) lookup(t routing.Table, dst netip.Addr) (best candidate, ok bool
 			all = append(all, fromList(l.Entries, l.ID, r.Target, r.Blackhole, dst, local)...)
 		}
 	}
+	for _, id := range t.Propagating {
+		if g, ok := vpc.Get[vpc.VPNGateway](w.n, id); ok && g.VPC == t.VPC && !local.IsValid() {
+			for _, r := range w.knownTo(g) {
+				if r.prefix.Contains(dst) {
+					all = append(all, candidate{prefix: r.prefix, class: dynamic, target: id})
+				}
+			}
+		}
+	}
 	for e := range vpc.All[endpoint.Gateway](w.n) {
 		if slices.Contains(e.RouteTables, t.ID) && t.ID != "" && exists(e.State) && e.VPC == t.VPC {
 			all = append(all, w.endpointRoutes(e, dst, local)...)
@@ -145,6 +154,8 @@ func (w *world) isBlackhole(c candidate, v vpc.ID) bool {
 		return r.State != "" && r.State != vpc.Available
 	case vpc.PeeringConnection:
 		return r.State != "" && r.State != vpc.Active
+	case vpc.VPNGateway:
+		return r.VPC != v || !works(r.State)
 	case eni.Interface:
 		return r.Unattached || r.InstanceStopped
 	}

@@ -27,13 +27,17 @@ type walk struct {
 	forwarders int  // and in all
 	inspected  bool // by a Gateway Load Balancer endpoint
 	entered    entry
+	crossed    []vpc.ID // transit gateways, on this leg
 
 	visited map[visit]bool
 	states  map[state]bool           // what security groups remember
 	left    map[natKey]packet.Header // what NAT gateways remember: what comes in, as it is to go on
 
 	senderSubnets []returning
+	fromSite      bool // the connection came from a network on premises
 	outsider      bool // the connection came from the internet
+	sender        *iface
+	through       map[vpc.ID]packet.Header // Gateway Load Balancer endpoints, with what they saw first
 }
 
 type visit struct {
@@ -74,6 +78,8 @@ type ending struct {
 	at      *iface
 	vpc     vpc.ID // the VPC whose gateway it left by
 	gateway vpc.ID
+	site    vpc.ID // the network outside AWS
+	link    vpc.ID // by which it was reached
 }
 
 type kind int
@@ -84,6 +90,7 @@ const (
 	outside
 	awsByEndpoint
 	platform
+	premises
 )
 
 func (k *walk) say(format string, args ...any) { k.log = append(k.log, fmt.Sprintf(format, args...)) }
@@ -101,6 +108,11 @@ func (k *walk) miss(format string, args ...any) {
 }
 
 func (k *walk) begin(q question) {
+	if q.site != nil {
+		k.fromSite = true
+		k.fromPremises(*q.site)
+		return
+	}
 	if q.from == nil {
 		k.outsider = true
 		k.arriveFromInternet()
@@ -126,6 +138,9 @@ func (k *walk) answer(e ending) {
 		k.arriveFromInternet()
 	case awsByEndpoint:
 		k.local(e.vpc, vpc.Subnet{})
+	case premises:
+		o, _ := vpc.Get[vpc.OnPremises](k.n, e.site)
+		k.fromPremises(o)
 	}
 }
 
@@ -157,7 +172,7 @@ func (k *walk) acl(s vpc.Subnet, in bool) {
 // send lets an interface send the packet.
 func (k *walk) send(i *iface) {
 	k.say("%s sends %v", i.id, k.h)
-	k.entered = byInterface
+	k.entered, k.sender = byInterface, i
 	if k.loop(i.id) {
 		return
 	}
@@ -257,7 +272,7 @@ func (k *walk) local(v vpc.ID, from vpc.Subnet) {
 
 // enter brings the packet to an interface. routed says that a route named the interface or its device.
 func (k *walk) enter(i *iface, from vpc.Subnet, routed bool) {
-	if i.subnet.ID != from.ID {
+	if i.subnet.ID != from.ID || i.gwlbe != nil && routed {
 		k.acl(i.subnet, true)
 	}
 	k.groups(i, true)
@@ -272,7 +287,7 @@ func (k *walk) enter(i *iface, from vpc.Subnet, routed bool) {
 	case i.endpoint != nil:
 		k.atEndpoint(i, own)
 	case i.gwlbe != nil:
-		k.drop("a Gateway Load Balancer endpoint answers nothing")
+		k.atGatewayLoadBalancerEndpoint(i, routed)
 	case own && !i.initiates():
 		k.drop("%s answers nothing", i.id)
 	case own:
@@ -431,6 +446,18 @@ func (k *walk) route(t routing.Table, v vpc.VPC, from vpc.Subnet) {
 		k.gatewayEndpoint(r, v)
 	case eni.Interface:
 		k.enter(k.byID(r.ID), from, true)
+	case vpc.TransitGateway:
+		k.toTransit(r, v, from)
+	case endpoint.GatewayLoadBalancer:
+		for _, i := range k.ifaces {
+			if i.gwlbe != nil && i.gwlbe.ID == r.ID {
+				k.enter(i, from, true)
+				return
+			}
+		}
+		k.drop("%s is %s", r.ID, r.State)
+	case vpc.VPNGateway:
+		k.toVPNGateway(r, v, c.class == dynamic)
 	default:
 		k.other(r, v, from)
 	}
@@ -454,6 +481,29 @@ func (k *walk) other(r vpc.Resource, v vpc.VPC, from vpc.Subnet) {
 	k.miss("%s is no target known here", r.ResourceID())
 }
 
+// atGatewayLoadBalancerEndpoint hands the packet to the appliances behind the endpoint and takes it back unchanged. They know connections, so that
+// a reply whose request they have not seen is lost.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-load-balancer-endpoints.html
+// and https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/gateway-load-balancers.html
+func (k *walk) atGatewayLoadBalancerEndpoint(i *iface, routed bool) {
+	switch {
+	case !routed:
+		k.drop("a Gateway Load Balancer endpoint answers nothing")
+		return
+	case i.gwlbe.State != "" && i.gwlbe.State != vpc.Available:
+		k.drop("%s is %s", i.gwlbe.ID, i.gwlbe.State)
+		return
+	case k.reply && k.through[i.gwlbe.ID] != k.h.Reply():
+		k.drop("%s has not seen the request of %v", i.gwlbe.ID, k.h)
+		return
+	}
+	k.through[i.gwlbe.ID] = k.h
+	k.passed++
+	k.inspected = true
+	k.send(i)
+}
+
 func (k *walk) toNAT(g vpc.NATGateway, from vpc.Subnet) {
 	for _, i := range k.ifaces {
 		if i.nat != nil && i.nat.ID == g.ID {
@@ -472,7 +522,7 @@ func (k *walk) toNAT(g vpc.NATGateway, from vpc.Subnet) {
 func (k *walk) internetGateway(g vpc.InternetGateway, v vpc.VPC) {
 	i := k.owner(v.ID, k.h.Src)
 	switch {
-	case i == nil || i.unattached:
+	case k.entered != byInterface || i == nil || i.unattached:
 		k.drop("%s: the source %v is no interface's of %s", g.ID, k.h.Src, v.ID)
 		return
 	case k.h.Is4():
@@ -491,7 +541,96 @@ func (k *walk) internetGateway(g vpc.InternetGateway, v vpc.VPC) {
 		k.drop("%s: private IPv6 %v", g.ID, k.h.Src)
 		return
 	}
+	if k.redirected(g.ID, v) || k.barred(g.ID, i, !k.reply) {
+		return
+	}
 	k.public(g.ID, v)
+}
+
+// edge routes what came in by a gateway: by its own table, if it has one, and else straight to the interface.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/gateway-route-tables.html
+func (k *walk) edge(gateway vpc.ID, v vpc.VPC) {
+	t, ok := k.edgeTable(gateway)
+	if !ok {
+		k.local(v.ID, vpc.Subnet{})
+		return
+	}
+	if c, ok := k.lookup(t, k.h.Dst); ok && k.h.Is4() && k.entered == byInternet {
+		if e := k.byID(c.target); e != nil && e.gwlbe == nil && !e.isPublic() {
+			k.drop("%s, to which %s sends, has no public address", e.id, t.ID)
+			return
+		}
+	}
+	k.route(t, v, vpc.Subnet{})
+}
+
+func (i *iface) isPublic() bool {
+	for _, a := range i.addresses {
+		if a.Public.IsValid() {
+			return true
+		}
+	}
+	return false
+}
+
+func (k *walk) edgeTable(gateway vpc.ID) (routing.Table, bool) {
+	for t := range vpc.All[routing.Table](k.n) {
+		if slices.Contains(t.Gateways, gateway) {
+			return t, true
+		}
+	}
+	return routing.Table{}, false
+}
+
+// redirected says whether the gateway's own table sends what is for the packet's sender to a device by which the packet did not
+// come: such a subnet cannot go to the gateway directly.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html (INGRESS_RTB_TRAFFIC_REDIRECTION)
+func (k *walk) redirected(gateway vpc.ID, v vpc.VPC) bool {
+	t, ok := k.edgeTable(gateway)
+	if !ok {
+		return false
+	}
+	src := k.h.Src
+	if i, private := k.mapped(src); i != nil {
+		src = private
+	}
+	c, ok := k.lookup(t, src)
+	if !ok || c.target == routing.Local || k.sender == nil {
+		return false
+	}
+	by := k.sender.id == c.target || k.sender.gwlbe != nil && k.sender.gwlbe.ID == c.target
+	if !by {
+		k.drop("%s sends what is for %v to %s, and this did not come from there", t.ID, src, c.target)
+	}
+	return !by
+}
+
+// barred says whether Block Public Access stops the packet at the gateway. i is the interface that has the public address, and
+// inside says that the connection began on its side.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/security-vpc-bpa-basics.html
+func (k *walk) barred(gateway vpc.ID, i *iface, inside bool) bool {
+	mode := vpc.BlockOff
+	for b := range vpc.All[vpc.BlockPublicAccess](k.n) {
+		if b.Account == i.vpc.Account && b.Region == i.vpc.Region {
+			mode = b.Mode
+		}
+	}
+	_, egressOnly := vpc.Get[vpc.EgressOnlyInternetGateway](k.n, gateway)
+	allowed := mode == vpc.BlockOff || mode == vpc.BlockIngress && inside && (i.nat != nil || egressOnly)
+	for e := range vpc.All[vpc.BlockPublicAccessExclusion](k.n) {
+		inEffect := e.State == "" || e.State == "create-complete" || e.State == "update-complete"
+		if !inEffect || e.VPC != i.vpc.ID && (e.Subnet == "" || e.Subnet != i.subnet.ID) {
+			continue
+		}
+		allowed = allowed || e.Mode == vpc.AllowBidirectional || mode == vpc.BlockBidirectional && inside
+	}
+	if !allowed {
+		k.drop("Block Public Access bars %v at %s", k.h, gateway)
+	}
+	return !allowed
 }
 
 // egressOnly lets IPv6 out.
@@ -504,12 +643,13 @@ func (k *walk) egressOnly(g vpc.EgressOnlyInternetGateway, v vpc.VPC) {
 		k.drop("%s carries no IPv4", g.ID)
 	case k.reply:
 		k.drop("%s: a reply to what it did not let out", g.ID)
-	case i == nil || i.unattached:
+	case k.entered != byInterface || i == nil || i.unattached:
 		k.drop("%s: the source %v is no interface's of %s", g.ID, k.h.Src, v.ID)
 	case k.private6(k.h.Src):
 		k.drop("%s: private IPv6 %v", g.ID, k.h.Src)
 	case k.inspected:
 		k.drop("%s carries nothing that a Gateway Load Balancer endpoint handed over", g.ID)
+	case k.barred(g.ID, i, true):
 	default:
 		k.public(g.ID, v)
 	}
@@ -585,8 +725,11 @@ func (k *walk) arriveFromInternet() {
 	case k.h.Dst.Is6() && (i.denyIGW || i.endpoint != nil || i.gwlbe != nil):
 		k.drop("%s: %s takes nothing from the internet", g.ID, i.id)
 	default:
-		k.h.Dst = private
-		k.local(i.vpc.ID, vpc.Subnet{})
+		if k.barred(g.ID, i, k.reply) {
+			return
+		}
+		k.h.Dst, k.entered = private, byInternet
+		k.edge(g.ID, i.vpc)
 	}
 }
 
@@ -608,7 +751,7 @@ func (k *walk) peering(id vpc.ID, v vpc.VPC) {
 		k.drop("%s: the destination %v is not in %s", c.ID, k.h.Dst, far.VPC)
 		return
 	}
-	if !within(k.h.Src, blocks(v)...) {
+	if k.entered != byInterface || !within(k.h.Src, blocks(v)...) {
 		k.drop("%s: the source %v is not in %s", c.ID, k.h.Src, v.ID)
 		return
 	}
@@ -633,7 +776,7 @@ func (k *walk) gatewayEndpoint(e endpoint.Gateway, v vpc.VPC) {
 		k.drop("%s is %s", e.ID, e.State)
 	case k.h.Protocol != packet.TCP && !echo:
 		k.drop("%s carries no %v", e.ID, k.h)
-	case k.owner(v.ID, k.h.Src) == nil:
+	case k.entered != byInterface || k.owner(v.ID, k.h.Src) == nil:
 		k.drop("%s: the source %v is not of %s", e.ID, k.h.Src, v.ID)
 	case !known:
 		k.miss("the service %s", e.Service)
