@@ -1,0 +1,3 @@
+package terraform
+
+var firewallConverters = map[string]converter{}
