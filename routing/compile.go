@@ -277,6 +277,9 @@ func (u *unit) free(sub int32, ip4 bool) netip.Addr {
 
 // addNAT gives a zonal NAT gateway its interface.
 func (u *unit) addNAT(g vpc.NATGateway, sub int32) {
+	if g.State == vpc.Failed || g.State == vpc.Deleted {
+		return
+	}
 	h := u.made(g.ID, sub, natInterfaces(g))
 	h.role, h.at, h.kind, h.nat = roleNAT, g.ID, g.Kind(), g
 	h.Type, h.groups, h.filters = eni.NAT, nil, nil

@@ -45,13 +45,6 @@ func (w *walk) pass(at where) {
 	}
 }
 
-// remark notes a step that let the packet through, with something to say about it.
-func (w *walk) remark(at where, c Code) {
-	if w.rec != nil {
-		w.hop(at, c)
-	}
-}
-
 // block notes a filter that denies. With a record the walk goes on as if it had
 // allowed, so that everything that has to change comes to light.
 func (w *walk) block(at where, c Code, why string) {

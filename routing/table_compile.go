@@ -62,6 +62,25 @@ func (t *routeTable) lookup(addr netip.Addr) (index int, ok bool) {
 	return int(i), i >= int32(len(reserved))
 }
 
+// lookupWithout is lookup as it would be without the routes from one source.
+func (t *routeTable) lookupWithout(addr netip.Addr, not Source) (index int, ok bool) {
+	index = -1
+	for i := range t.candidates {
+		c := &t.candidates[i]
+		if !c.prefix.Contains(addr) || c.source == not || c.covered && !c.fixed() {
+			continue
+		}
+		if index < 0 {
+			index = i
+			continue
+		}
+		if order, _ := compare(c, &t.candidates[index]); order < 0 {
+			index = i
+		}
+	}
+	return index, index >= len(reserved)
+}
+
 // reach is the largest range of addresses around addr for which lookup gives the same.
 func (t *routeTable) reach(addr netip.Addr) (lo, hi netip.Addr) {
 	around := netip.PrefixFrom(addr, 0).Masked()

@@ -20,6 +20,7 @@ const (
 	targetPeering
 	targetTransit
 	targetVPNGateway
+	targetFailed // it came to nothing, or is gone
 )
 
 // target is what a route leads to, looked up.
@@ -110,6 +111,11 @@ func (u *unit) target(id vpc.ID) target {
 		t.kind = targetTransit
 	case vpc.VPNGateway:
 		t.kind, t.vpn = targetVPNGateway, r
+	case vpc.NATGateway:
+		t.kind = targetFailed
+		if h := u.hostFor(id); h != nil {
+			t.kind, t.host = targetHost, h
+		}
 	default:
 		if h := u.hostFor(id); h != nil {
 			t.kind, t.host = targetHost, h
@@ -178,6 +184,8 @@ func (w *walk) target() {
 		w.transitGateway(t)
 	case targetVPNGateway:
 		w.vpnGateway(t)
+	case targetFailed:
+		w.stop(here, BadState, "the route's target has failed or is deleted")
 	default:
 		w.lost(here, UnknownResource, unknownTarget(t))
 	}

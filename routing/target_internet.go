@@ -33,7 +33,7 @@ func (w *walk) internetGateway(t *target) {
 		w.stop(here, IGWPublicIPAssociationForEgress, "the source is an interface that is attached to nothing")
 		return
 	}
-	if w.bars(here, h, false) {
+	if w.bars(here, h, false) || w.host.role == roleGWLBEndpoint && w.bars(here, w.host, false) {
 		return
 	}
 	if w.r.options.BlockSMTP && w.h.Protocol == packet.TCP && w.h.DstPort == smtp {
@@ -116,8 +116,10 @@ func (w *walk) egressOnly(t *target) {
 
 // outside is beyond an internet gateway: another VPC's gateway, an AWS service, or the internet.
 func (w *walk) outside(from end) {
+	w.in = w.h
 	w.sender.lose(SGReferencesNotPreserved)
 	if w.inReply && w.origin.kind == endOutside {
+		w.pass(where{AtDestination, "", "", "internet"})
 		w.arrive(w.origin)
 		return
 	}
@@ -197,7 +199,7 @@ func (w *walk) translateIn(here where) (*host, bool) {
 			w.stop(here, PrivateIPv6, "private IPv6 addresses do not pass the gateway")
 		case h.Unattached:
 			w.stop(here, IGWPrivateIPAssociationForIngress, "the interface with the destination address is attached to nothing")
-		case h.DenyInternetGateway && !w.inReply:
+		case h.DeniesInternetGateway():
 			w.stop(here, IGWPrivateIPAssociationForIngress, "the interface refuses traffic of internet gateways")
 		default:
 			return h, true
@@ -253,6 +255,7 @@ func (w *walk) edge() {
 		w.local()
 	case to.kind == targetHost && w.entered == fromInternet && to.host.role == roleInstance && w.h.Dst.Is4() && !to.host.hasPublic():
 		w.stop(here, IngressRTBNoPublicIP, "the interface to which the edge route leads has no public address")
+	case to.kind == targetHost && to.host.role == roleGWLBEndpoint && w.entered == fromInternet && w.bars(here, to.host, false):
 	case to.kind == targetHost:
 		w.pass(here)
 		w.via(to.what, to.id)

@@ -260,6 +260,9 @@ func (w *walk) providerNode(s endpoint.EndpointService) (u *unit, node *host, kn
 		}
 		known = true
 		for _, h := range pu.owned[id] {
+			if z := pu.subnets[h.subnet].res.Zone; len(s.Zones) > 0 && !slices.Contains(s.Zones, z) {
+				continue // a zone of the load balancer serves once it is enabled for the service as well
+			}
 			if pu.subnets[h.subnet].zone == zone || w.host.service.ServiceRegion != "" {
 				return pu, h, true
 			}
@@ -279,6 +282,7 @@ func (w *walk) intoProvider(here where, u *unit, node *host) {
 	w.memory.privateLink = true
 	w.memory.translate(from, "", before, w.h)
 	w.memory.expect(wayBack{into: u, of: consumer, to: from, sent: w.h, direct: true})
+	w.memory.track(from, w.h)
 	w.pass(here)
 	w.sender = sender{lost: SGReferencesNotPreserved}
 	w.u, w.subnet, w.entered = u, noSubnet, fromInterface

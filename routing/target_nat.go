@@ -14,13 +14,15 @@ import (
 //
 // Sources: VPC User Guide, "NAT gateways", "NAT gateway basics", "NAT64 and DNS64".
 func (w *walk) atNAT() {
-	if !w.handed {
-		w.natReply()
+	here := w.here(AtTarget, "")
+	if before, ok := w.memory.original(w.host, "", w.h); w.inReply && ok {
+		w.natReply(here, before)
 		return
 	}
 	g := &w.host.nat
-	here := w.here(AtTarget, "")
 	switch {
+	case !w.handed:
+		w.stop(here, NATUnsolicited, "a NAT gateway takes in only replies to what it sent")
 	case !g.State.Works():
 		w.stop(here, BadState, "the NAT gateway is not available")
 	case w.h.Dst.Is6() && !nat64.Contains(w.h.Dst):
@@ -29,6 +31,8 @@ func (w *walk) atNAT() {
 		w.stop(here, ProtocolRestriction, "a NAT gateway carries TCP, UDP and ICMP only")
 	case w.flow.Fragment && w.h.Protocol != packet.UDP:
 		w.stop(here, NATFragment, "a NAT gateway drops fragments of TCP and ICMP")
+	case w.h.Protocol == packet.ICMPv6 && !isEcho(w.h):
+		w.lost(here, UnknownResource, "what a NAT gateway makes of ICMPv6 messages other than echo")
 	case g.Regional && !w.covers(g):
 		w.stop(here, RegionalNGWZone, "the regional NAT gateway does not cover the sender's zone")
 	case w.memory.visit(visit{at: w.host, h: w.h}):
@@ -62,14 +66,8 @@ func (w *walk) translateSource(here where) {
 	w.next = AtACLOut
 }
 
-// natReply turns a reply back. A NAT gateway takes nothing else in, and answers no ping itself.
-func (w *walk) natReply() {
-	here := w.here(AtTarget, "")
-	before, ok := w.memory.original(w.host, "", w.h)
-	if !ok || !w.inReply {
-		w.stop(here, NATUnsolicited, "a NAT gateway takes in only replies to what it sent")
-		return
-	}
+// natReply turns a reply back.
+func (w *walk) natReply(here where, before packet.Header) {
 	w.h = before.Reply()
 	w.pass(here)
 	w.resend()

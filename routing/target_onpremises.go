@@ -36,8 +36,7 @@ func (w *walk) byVPNGateway(here where, g vpc.VPNGateway, cameBy vpc.ID) {
 	}
 	switch {
 	case !ok && w.listsPropagated(g.ID):
-		w.pass(here)
-		w.arrive(end{kind: endOnPremises, at: g.ID})
+		w.lost(here, UnknownResource, "the link over which virtual private gateway "+string(g.ID)+" reaches the destination")
 	case !ok && w.r.learnsUnknown(g):
 		w.lost(here, UnknownResource, "the routes that virtual private gateway "+string(g.ID)+" learns over BGP")
 	case !ok:
@@ -60,14 +59,21 @@ func bestVPNRoute(routes []vpc.VPNGatewayRoute, a netip.Addr, not vpc.ID) (best 
 	return best, ok
 }
 
-// listsPropagated says whether the route that led here was propagated by the gateway: then it knows the prefix, though
-// the network does not say over which link.
+// listsPropagated says whether a table of the VPC lists a route that the gateway propagated: then it knows the prefix,
+// though the network does not say over which link.
 func (w *walk) listsPropagated(gateway vpc.ID) bool {
-	if w.u == nil || w.subnet == noSubnet {
+	if w.u == nil {
 		return false
 	}
-	t := &w.u.tables[w.table]
-	return t.targets[w.chosen].id == gateway && t.candidates[w.chosen].source == SourcePropagated
+	for i := range w.u.tables {
+		t := &w.u.tables[i]
+		for k := range t.candidates {
+			if c := &t.candidates[k]; c.target == gateway && c.source == SourcePropagated && c.prefix.Contains(w.h.Dst) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // learnsUnknown says whether a connection of the gateway uses BGP, and the network does not say what it learned.
@@ -87,7 +93,25 @@ func (w *walk) overLink(link vpc.ID) {
 		return
 	}
 	i, _ := vpc.Get[vpc.VirtualInterface](w.r.net, link)
+	if dx, ok := vpc.Get[vpc.DirectConnectGateway](w.r.net, i.DirectConnectGateway); ok && w.turnsRound(dx) {
+		w.pass(where{AtTarget, link, i.Kind(), "a prefix learned here covers the other network too"})
+		w.intoDirectConnect(dx.ID)
+		return
+	}
 	w.onPremises(link, i.Kind(), i.OnPremises)
+}
+
+// turnsRound says whether a Direct Connect gateway leads what goes on premises to another of its own networks: it
+// does so where the on-premises side has advertised a prefix that covers both.
+//
+// Source: Direct Connect User Guide, "Direct Connect gateways"; "Virtual private gateway associations" lists it as unsupported.
+func (w *walk) turnsRound(dx vpc.DirectConnectGateway) bool {
+	for _, a := range dx.Associations {
+		if within(dx.Advertises(w.r.net, a.Gateway), w.h.Dst) {
+			return true
+		}
+	}
+	return false
 }
 
 // overVPN takes a packet on premises over a VPN connection.

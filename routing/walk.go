@@ -117,18 +117,8 @@ const (
 type sender struct {
 	u    *unit
 	host *host
-	link link
 	lost Code
 }
-
-// link is what lies between sender and receiver, as far as it matters to rules that name groups.
-type link uint8
-
-const (
-	linkVPC     link = iota // the same VPC
-	linkPeering             // a peering connection within a Region
-	linkTransit             // one transit gateway
-)
 
 // memory is what devices on the way out remember for the reply.
 type memory struct {
@@ -371,6 +361,9 @@ func (w *walk) staysInSubnet() bool {
 func (w *walk) route() {
 	t := &w.u.tables[w.table]
 	i, ok := t.lookup(w.h.Dst)
+	if ok && w.r.options.NATIgnoresGatewayEndpoints && t.targets[i].kind == targetGatewayEndpoint && w.host != nil && w.host.role == roleNAT {
+		i, ok = t.lookupWithout(w.h.Dst, SourceGatewayEndpoint)
+	}
 	if !ok {
 		w.stop(where{AtRoute, t.id, vpc.KindRouteTable, ""}, NoRouteToDestination, "no route matches the destination")
 		return
@@ -483,7 +476,8 @@ func (w *walk) enter(h *host, handed bool) {
 	inside := w.subnet == h.subnet
 	w.host, w.handed = h, handed
 	w.next = AtACLIn
-	if h.subnet == noSubnet || inside && h.role != roleGWLBEndpoint {
+	filtered := h.role == roleGWLBEndpoint || handed && h.role == roleNAT && w.r.options.SameSubnetNATFiltered
+	if h.subnet == noSubnet || inside && !filtered {
 		w.next = AtGroupIn
 	}
 }
