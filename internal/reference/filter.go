@@ -134,6 +134,9 @@ func (k *walk) isMember(a netip.Addr, group vpc.ID, i *iface, in bool) bool {
 		if !m.owns(a) || !slices.Contains(m.groups, group) {
 			continue
 		}
+		if m.vpc.ID != i.vpc.ID && k.peered(m.vpc, i.vpc) && !k.viaPeering {
+			k.say("OPEN the packet does not come over the peering connection that lets %s name %s", i.id, group)
+		}
 		if m.vpc.ID == i.vpc.ID || k.peered(m.vpc, i.vpc) || in && k.overTransit(m.vpc, i.vpc) {
 			return true
 		}

@@ -63,16 +63,20 @@ func (k *walk) leg(start func()) {
 	saved := *k
 	saved.left, saved.states, saved.through = clone(k.left), clone(k.states), clone(k.through)
 	saved.log = append([]string(nil), k.log...)
-	k.forwarders, k.passed, k.crossed = 0, 0, nil
-	k.sender, k.inspected = nil, false
-	k.visited = map[visit]bool{}
+	k.begins(0, false)
 	start()
-	forwarders := k.passed
+	forwarders, viaPeering := k.passed, k.peerings > 0
 	*k = saved
-	k.forwarders, k.passed, k.crossed = forwarders, 0, nil
+	k.begins(forwarders, viaPeering)
+	start()
+}
+
+// begins forgets what is only of one direction.
+func (k *walk) begins(forwarders int, viaPeering bool) {
+	k.forwarders, k.viaPeering = forwarders, viaPeering
+	k.passed, k.peerings, k.crossed = 0, 0, nil
 	k.sender, k.inspected = nil, false
 	k.visited = map[visit]bool{}
-	start()
 }
 
 func clone[K comparable, V any](m map[K]V) map[K]V {

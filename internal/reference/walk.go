@@ -28,6 +28,8 @@ type walk struct {
 	inspected  bool // by a Gateway Load Balancer endpoint
 	entered    entry
 	crossed    []vpc.ID // transit gateways, on this leg
+	peerings   int      // crossed on this leg
+	viaPeering bool     // the leg crosses one at all
 
 	visited map[visit]bool
 	states  map[state]bool           // what security groups remember
@@ -762,6 +764,7 @@ func (k *walk) peering(id vpc.ID, v vpc.VPC) {
 	if i := k.owner(v.ID, k.h.Src); i != nil && i.nat != nil && !k.reply {
 		k.senderSubnets = append(k.senderSubnets, returning{other.ID, k.h.Src, c.ID})
 	}
+	k.peerings++
 	k.local(other.ID, vpc.Subnet{})
 }
 
