@@ -126,26 +126,32 @@ var _ = suite("endpoints", []vector{
 	{name: "T23 a peer's endpoint by its own name", net: queuePeer, questions: `
 		client -> vpce-sqs-00000000.sqs.us-east-1.vpce.amazonaws.com tcp 443 => delivered via pcx,vpce-sqs sees 10.1.1.5
 	`},
-	{name: "T24 a rule that forwards a domain above that of the endpoint", net: queueClient + `
+	{name: "T24 a rule that forwards a domain above that of the endpoint", net: queueClient + forwarded + `
 		ife vpce-sqs a sqs a1 10.0.1.20 dns
-		inbound out a direction=OUTBOUND
 		rule rr amazonaws.com a out 192.168.0.53`, questions: `
 		web -> sqs.us-east-1.amazonaws.com tcp 443 => delivered via vpce-sqs by vpce-sqs
-		web -> sns.us-east-1.amazonaws.com tcp 443 => unknown missing sns by rr
-	`, pending: "resolver rules"},
-	{name: "T25 a rule that forwards the very domain", net: queueClient + `
+		web -> sns.us-east-1.amazonaws.com tcp 443 => delivered via nat,igw asked rr,192.168.0.53:53
+	`},
+	{name: "T25 a rule that forwards the very domain", net: queueClient + forwarded + `
 		ife vpce-sqs a sqs a1 10.0.1.20 dns
-		inbound out a direction=OUTBOUND
 		rule rr sqs.us-east-1.amazonaws.com a out 192.168.0.53`, questions: `
-		web -> sqs.us-east-1.amazonaws.com tcp 443 => unknown missing sqs by rr
-	`, pending: "resolver rules"},
+		web -> sqs.us-east-1.amazonaws.com tcp 443 => delivered via nat,igw asked rr,192.168.0.53:53
+	`},
 	{name: "T26 S3 endpoints of both sorts, private DNS for inbound resolver endpoints only", net: serviceClient + `
 		gwe vpce-gw a s3 rtb-1
-		ife vpce-if a s3 a1 10.0.1.20 inbound
+		ife vpce-if a s3 a2 10.0.2.20 inbound
+		subnet a2 a 10.0.2.0/24
+		subnet a3 a 10.0.3.0/24 b
+		rtb rtb-2 a a2 a3: 192.168.0.0/16 vgw
+		inbound in a a2 a3 10.0.2.53 10.0.3.53
 		vgw vgw a
-		onprem hq 192.168.0.0/16
-		vpn vpn vgw hq: 192.168.0.0/16`, questions: `
-		web -> s3.us-east-1.amazonaws.com tcp 443 => delivered via vpce-gw
+		onprem hq 192.168.0.0/16 10.0.2.53
+		onprem branch 192.169.0.0/16: 0.0.0.0/0 vpn-2
+		vpn vpn vgw hq: 192.168.0.0/16
+		vpn vpn-2 vgw branch: 192.169.0.0/16`, questions: `
+		web -> s3.us-east-1.amazonaws.com tcp 443    => delivered via vpce-gw
+		hq -> s3.us-east-1.amazonaws.com tcp 443     => delivered via vgw,vpce-if by vpce-if asked in
+		branch -> s3.us-east-1.amazonaws.com tcp 443 => dropped VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS@vgw
 	`},
 	{name: "T27 private DNS for inbound resolver endpoints only, without a gateway endpoint", net: serviceClient + `
 		ife vpce-if a s3 a1 10.0.1.20 inbound`, want: "InvalidParameter"},
@@ -227,7 +233,7 @@ var _ = suite("endpoints", []vector{
 		eni proxy a1 10.0.1.30`, questions: `
 		web -> sqs.us-east-1.amazonaws.com tcp 443 => dropped DNS_NO_SUCH_NAME@Z1 by Z1
 		web -> s3.us-east-1.amazonaws.com tcp 443  => delivered by Z1 to 10.0.1.30
-	`, pending: "private hosted zones"},
+	`},
 })
 
 // serviceClient is a private subnet a1 and what it takes to send to S3 over a gateway endpoint, but for the endpoint.
@@ -250,6 +256,15 @@ const queueClient = `
 	rtb rtb-0 a a0: 0.0.0.0/0 igw
 	rtb rtb-2 a a2: 0.0.0.0/0 nat
 	eni web a2 10.0.2.5`
+
+// forwarded is a site with a DNS server, and the way there.
+const forwarded = `
+	subnet a3 a 10.0.3.0/24 b
+	vgw vgw a
+	onprem hq 192.168.0.0/16
+	vpn vpn vgw hq: 192.168.0.0/16
+	rtb rtb-3 a a1 a3: 192.168.0.0/16 vgw
+	inbound out a a1 a3 10.0.1.53 10.0.3.53 direction=OUTBOUND`
 
 const natAndS3Interface = queueClient + `
 	ife vpce-if a s3 a1 10.0.1.20 dns`

@@ -393,7 +393,7 @@ func (b *builder) between(l line) vpc.Resource {
 	case "vgw":
 		return vpc.VPNGateway{ID: l.id, VPC: l.ref(0)}
 	case "onprem":
-		o := vpc.OnPremises{ID: l.id, CIDRs: l.prefixes()}
+		o := vpc.OnPremises{ID: l.id, CIDRs: l.prefixes(), DNSServers: l.private()}
 		for _, item := range l.items {
 			o.Routes = append(o.Routes, vpc.OnPremisesRoute{CIDR: netip.MustParsePrefix(item[0]), Link: vpc.ID(item[1])})
 		}
@@ -565,6 +565,13 @@ func (b *builder) behindEndpoints(l line) vpc.Resource {
 	case "inbound":
 		e := endpoint.ResolverEndpoint{ID: l.id, VPC: v, Groups: b.groups(l, v)}
 		e.Direction = endpoint.Direction(cmp.Or(l.opts["direction"], string(endpoint.Inbound)))
+		for i, s := range b.of(l, "subnet") {
+			a := endpoint.ResolverAddress{Subnet: s}
+			if as := l.private(); i < len(as) {
+				a.Addresses = as[i : i+1]
+			}
+			e.Addresses = append(e.Addresses, a)
+		}
 		return e
 	default: // firewall
 		f := endpoint.Firewall{ID: l.id, VPC: v}

@@ -149,7 +149,7 @@ func (a asked) judge(p routing.Path, err error) string {
 }
 
 // asideWords begin what is said beside verdict and blockers.
-var asideWords = []string{"via", "sees", "to", "past", "around", "exposure", "missing", "name", "by", "request", "return"}
+var asideWords = []string{"via", "sees", "to", "past", "around", "exposure", "missing", "name", "by", "asked", "request", "return"}
 
 // blockers is all codes, each with its component.
 func blockers(bs []routing.Blocker) string {
@@ -205,6 +205,14 @@ func aside(p routing.Path, what string) string {
 			return "nobody"
 		}
 		return string(p.Name.By)
+	case "asked":
+		ids := []string{}
+		if p.Name != nil {
+			for _, s := range p.Name.Steps {
+				ids = append(ids, string(s.ID))
+			}
+		}
+		return strings.Join(ids, ",")
 	case "name":
 		if p.Name == nil || len(p.Name.Addresses) == 0 {
 			return "nothing"

@@ -229,6 +229,12 @@ var _ = suite("internet gateways", []vector{
 		subnet a1 a 10.0.1.0/24
 		eigw eigw a
 		rtb rtb a a1: 0.0.0.0/0 eigw`, want: "InvalidParameterValue"},
+	{name: "E1 IPv4 by a prefix list to an egress-only gateway", net: `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		eigw eigw a
+		pl pl-1 192.0.2.0/24
+		rtb rtb a a1: pl-1 eigw`, want: "InvalidParameterValue"},
 	{name: "E2 E3 an egress-only gateway remembers, a network ACL does not", net: `
 		vpc a 10.0.0.0/16 2600:1f18:0:100::/56
 		subnet a1 a 10.0.1.0/24 2600:1f18:0:101::/64
