@@ -128,7 +128,7 @@ var classesOf = map[string][]class{
 	"route_table_ids":                {aTable},
 	"default_route_table_id":         {aTable},
 	"internet_gateway_id":            {anIGW},
-	"gateway_id":                     {anIGW, aVPNGateway, anEndpoint, aNAT},
+	"gateway_id":                     {anIGW, aVPNGateway},
 	"nat_gateway_id":                 {aNAT},
 	"egress_only_gateway_id":         {anEgressOnly},
 	"carrier_gateway_id":             {aCarrier},
@@ -184,6 +184,9 @@ func classOf(typ, attr string) []class {
 	}
 	if to, ok := standIns[typ]; ok && attr == "id" {
 		return classesOf[to]
+	}
+	if typ == "aws_route_table_association" && attr == "gateway_id" {
+		return []class{anIGW, aVPNGateway, aNAT}
 	}
 	return classesOf[attr]
 }

@@ -23,8 +23,9 @@ type document struct {
 	prior     []*instance // data sources of a plan's prior state
 	config    configuration
 
-	skipped []load.Skipped
-	ignored int
+	dataOnly bool // resources are passed over
+	skipped  []load.Skipped
+	ignored  int
 }
 
 // change is an element of a plan's resource_changes.
@@ -38,11 +39,11 @@ type change struct {
 	Deposed       string
 	Change        struct {
 		Actions         []string
-		Before          map[string]any
-		After           map[string]any
-		AfterUnknown    any `json:"after_unknown"`
-		BeforeSensitive any `json:"before_sensitive"`
-		AfterSensitive  any `json:"after_sensitive"`
+		Before          values
+		After           values
+		AfterUnknown    marks `json:"after_unknown"`
+		BeforeSensitive marks `json:"before_sensitive"`
+		AfterSensitive  marks `json:"after_sensitive"`
 	}
 }
 
@@ -54,8 +55,8 @@ type stateResource struct {
 	Name            string
 	Index           any
 	DeposedKey      string `json:"deposed_key"`
-	Values          map[string]any
-	SensitiveValues any `json:"sensitive_values"`
+	Values          values
+	SensitiveValues marks `json:"sensitive_values"`
 }
 
 // rawResource is a resource of a raw state.
@@ -67,7 +68,7 @@ type rawResource struct {
 	Instances []struct {
 		IndexKey            any `json:"index_key"`
 		Deposed             string
-		Attributes          map[string]any
+		Attributes          values
 		SensitiveAttributes any `json:"sensitive_attributes"`
 	}
 }
@@ -157,15 +158,10 @@ func (d *document) priorMember(dec *json.Decoder, key string) error {
 	if key != "values" {
 		return pass(dec)
 	}
-	before := d.instances
-	d.instances = nil
-	err := d.members(dec, d.valuesMember)
-	for _, i := range d.instances {
-		if i.data {
-			d.prior = append(d.prior, i)
-		}
-	}
-	d.instances = before
+	p := document{found: map[string]bool{}, dataOnly: true}
+	err := d.members(dec, p.valuesMember)
+	d.prior, d.ignored = p.instances, d.ignored+p.ignored
+	d.skipped = append(d.skipped, p.skipped...)
 	return err
 }
 
@@ -202,20 +198,45 @@ func (d *document) readChange(dec *json.Decoder) error {
 
 func (d *document) readState(dec *json.Decoder) error {
 	var s stateResource
+	if d.dataOnly {
+		return d.readData(dec)
+	}
 	if err := dec.Decode(&s); err != nil {
 		return d.part(s.Address, err)
 	}
+	d.takeState(s)
+	return nil
+}
+
+// readData reads a data source, and passes over a resource.
+func (d *document) readData(dec *json.Decoder) error {
+	var raw json.RawMessage
+	if err := dec.Decode(&raw); err != nil {
+		return err
+	}
+	var s stateResource
+	var which struct{ Address, Mode string }
+	if err := json.Unmarshal(raw, &which); err != nil || which.Mode != "data" {
+		return d.part(which.Address, err)
+	}
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return d.part(s.Address, err)
+	}
+	d.takeState(s)
+	return nil
+}
+
+func (d *document) takeState(s stateResource) {
 	if !d.counts(s.Type, s.Address) {
-		return nil
+		return
 	}
 	i := &instance{
 		address: s.Address, module: moduleOf(s.Address), data: s.Mode == "data",
 		typ: s.Type, name: s.Name, key: keyOf(s.Index), values: s.Values,
 	}
 	i.depose(s.DeposedKey)
-	i.hide(s.SensitiveValues)
+	i.hide(s.SensitiveValues.any)
 	d.instances = append(d.instances, i)
-	return nil
 }
 
 func (d *document) readRaw(dec *json.Decoder) error {
@@ -344,7 +365,7 @@ func pass(dec *json.Decoder) error {
 // lenient lets go an error after which the decoder stands behind the value.
 func lenient(err error) error {
 	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) {
+	if errors.As(err, &wrong) || errors.Is(err, errRepeated) {
 		return nil
 	}
 	return err
@@ -420,7 +441,12 @@ func (d *document) plan(opts []Option) (Plan, error) {
 	}
 	before.instances = append(before.instances, d.prior...)
 	after.instances = append(after.instances, d.prior...)
-	p := Plan{Before: before.load(), After: after.load()}
+	p := Plan{After: after.load()}
+	if slices.ContainsFunc(d.changes, change.changes) {
+		p.Before = before.load()
+	} else {
+		p.Before = p.After
+	}
 	p.Change = difference(p.Before.Resources, p.After.Resources)
 	return p, nil
 }
@@ -436,11 +462,16 @@ func (c change) instance(values map[string]any, sensitive any) *instance {
 	return i
 }
 
+// changes says whether the change is one.
+func (c change) changes() bool {
+	return !slices.Equal(c.Change.Actions, []string{"no-op"})
+}
+
 func (c change) before() *instance {
 	if c.Change.Before == nil {
 		return nil
 	}
-	return c.instance(c.Change.Before, c.Change.BeforeSensitive)
+	return c.instance(c.Change.Before, c.Change.BeforeSensitive.any)
 }
 
 // after is the resource after the change. What Terraform only forgets is still there.
@@ -451,8 +482,8 @@ func (c change) after() *instance {
 	if c.Change.After == nil {
 		return nil
 	}
-	i := c.instance(c.Change.After, c.Change.AfterSensitive)
-	i.unknown, _ = c.Change.AfterUnknown.(map[string]any)
+	i := c.instance(c.Change.After, c.Change.AfterSensitive.any)
+	i.unknown, _ = c.Change.AfterUnknown.any.(map[string]any)
 	withoutUnknown(i.values, i.unknown)
 	return i
 }
