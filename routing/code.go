@@ -130,6 +130,14 @@ const (
 	NATUnsolicited Code = "NGW_REQUIRES_ESTABLISHED_FLOW"
 	// NATFragment: a NAT gateway does not carry fragments of TCP and ICMP.
 	NATFragment Code = "NGW_FRAGMENT_RESTRICTION"
+	// AsymmetricPath: request and reply do not pass the same endpoint of a firewall or of appliances, which keep state.
+	AsymmetricPath Code = "ASYMMETRIC_PATH"
+	// MTUExceeded: the packet is larger than the way takes, and nobody tells the sender.
+	MTUExceeded Code = "MTU_EXCEEDED"
+	// PacketTooBig: the packet is larger than the way takes, and the sender is told the size by ICMP.
+	PacketTooBig Code = "PACKET_TOO_BIG"
+	// NATPorts: a NAT gateway has no port left for more connections to the destination.
+	NATPorts Code = "NGW_PORT_ALLOCATION"
 	// PortBlocked: outbound TCP port 25 is blocked for the account.
 	PortBlocked Code = "PORT_25_BLOCKED"
 	// ServicePort: nothing of the service answers this protocol or port.

@@ -24,13 +24,15 @@ type unit struct {
 
 	subnets  []subnet
 	subnetAt bart.Table[int32] // the subnet that an address lies in
-	tables   []table
+	tables   []*table
 	acls     []acl
 	groups   map[vpc.ID]*sg.Filter
 
-	hosts       bart.Table[*host] // addresses and delegated prefixes
-	order       []*host           // in the order in which they were taken in
-	byID        map[vpc.ID]*host  // by interface
+	hosts                                           bart.Table[*host] // addresses and delegated prefixes
+	order                                           []*host           // in the order in which they were taken in
+	hostCuts, subnetCuts, platformCuts, privateCuts cuts
+
+	byID        map[vpc.ID]*host // by interface
 	owned       map[vpc.ID][]*host
 	attachments map[vpc.ID]*unitAttachment // to transit gateways, by the gateway and by their own ID
 	asked       map[netip.Addr]bool        // addresses that something not yet compiled asks for
@@ -89,6 +91,7 @@ type host struct {
 	service  *endpointService
 	balancer *endpoint.LoadBalancer
 	resolver *endpoint.ResolverEndpoint
+	firewall *endpoint.Firewall // behind a Gateway Load Balancer endpoint
 }
 
 // compile makes the unit of a VPC.
@@ -160,6 +163,9 @@ func (u *unit) compileHosts() {
 	}
 	for e := range vpc.DependentsOf[endpoint.GatewayLoadBalancer](u.net(), u.id) {
 		u.addGWLBEndpoint(e)
+	}
+	for f := range vpc.DependentsOf[endpoint.Firewall](u.net(), u.id) {
+		u.addFirewall(f)
 	}
 	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net(), u.id) {
 		u.addLoadBalancer(b)

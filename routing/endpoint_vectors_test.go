@@ -191,7 +191,7 @@ var _ = suite("endpoints", []vector{
 		sg sg-e a: in tcp 443 10.0.2.0/24
 		ife vpce-narrow a vpce-svc-1 a1 10.0.1.21 sg=sg-e`, questions: `
 		web -> 10.0.1.21 tcp 443 => delivered via vpce-narrow,nlb
-	`, pending: "finding 1: the reply of the provider is judged as a new packet"},
+	`},
 	{name: "T34 targets in another zone, cross-zone off", net: provider + `
 		lb nlb p network internal p1@10.5.1.50 p2@10.5.2.50: TCP 443 tg
 		tg tg p port=8443: i-far`, questions: `

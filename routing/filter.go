@@ -28,6 +28,9 @@ func (w *walk) filterACL(s Stage, sub int32) {
 		dir, entries = vpc.Ingress, a.ingress
 	}
 	i := vpc.Decide(entries, w.h, dir)
+	if w.boxed {
+		w.narrow(vpc.Reach(entries, w.h, dir, w.all()))
+	}
 	if w.rec != nil {
 		here.rule = a.rule(dir, entries, i)
 	}
@@ -106,6 +109,7 @@ func (w *walk) filterGroups(s Stage) {
 // judge looks for a rule that allows, and for the reason if there is none.
 func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 	filters := w.host.filters
+	w.narrowGroups(dir, members)
 	for _, f := range filters {
 		if i := f.Match(dir, w.h, members); i >= 0 {
 			here.at = f.Group().ID
@@ -132,6 +136,22 @@ func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 	default:
 		w.block(here, ENISGRulesMismatch, "no rule of the security groups allows it")
 	}
+}
+
+// narrowGroups keeps to headers that the same rule allows, or that no rule of any group does.
+func (w *walk) narrowGroups(dir sg.Direction, members []vpc.ID) {
+	if !w.boxed {
+		return
+	}
+	seen := w.all()
+	for _, f := range w.host.filters {
+		if f.Match(dir, w.h, members) >= 0 {
+			w.narrow(f.Reach(dir, w.h, members, w.all()))
+			return
+		}
+		seen = f.Reach(dir, w.h, members, seen)
+	}
+	w.narrow(seen)
 }
 
 // wouldMatch says whether a rule would allow the packet if the sender's groups could be seen.

@@ -22,6 +22,11 @@ type Flow struct {
 	IPv6   bool       // prefer IPv6 where both ends have both families
 
 	Fragment bool // a fragment that is not the first
+
+	Size         int  // bytes of the IP packets, in both directions; 0: small enough for every way
+	DontFragment bool // routers must not cut IPv4 packets up; of IPv6 packets they never do
+
+	Connections int // how many such connections are open at once; 0: one
 }
 
 // Place names one end of a [Flow]:

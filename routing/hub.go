@@ -33,6 +33,7 @@ type hubTable struct {
 	id      vpc.ID
 	routes  []hubRoute
 	winners bart.Table[int32]
+	cuts    cuts
 	absent  vpc.ID // a prefix list that a route names and the network does not hold
 }
 

@@ -160,7 +160,21 @@ var _ = suite("transit gateways", []vector{
 	{name: "T7 without appliance mode two zones have two appliances", net: inspection + `
 		att att-x tgw x ta tb`, questions: `
 		client -> server tcp 80 => delivered past fw-a,fw-b
-	`, pending: "finding 2: a false loop"},
+	`},
+	{name: "T6 in appliance mode both directions have one appliance", net: inspection + `
+		att att-x tgw x ta tb appliance`, questions: `
+		client -> server tcp 80 => delivered via tgw,fw-b,tgw past fw-b around fw-a
+		server -> client tcp 80 => delivered via tgw,fw-a,tgw past fw-a around fw-b
+	`},
+	{name: "T6 in appliance mode what is in no zone stays in the sender's", net: inspection + `
+		att att-x tgw x ta tb appliance
+		igw igw x
+		onprem hq 192.168.0.0/16
+		vpn vpn tgw hq: 192.168.0.0/16
+		att att-v tgw vpn
+		tgwrtb t-v tgw att-v: propagate att-c att-s`, questions: `
+		client -> server tcp 80 => delivered
+	`},
 	{name: "T11 only an attachment that is available forwards", net: attached + `
 		att att-a tgw a a1 state=pendingAcceptance`, questions: `
 		web -> db tcp 80 => dropped BAD_STATE_ATTACHMENT
@@ -525,7 +539,7 @@ var _ = suite("on premises", []vector{
 		eni web a1 10.0.1.5
 		eni db b1 10.1.1.5`, questions: `
 		web -> db tcp 80 => delivered
-	`, pending: "finding 5: the way back from the virtual interface is missing"},
+	`},
 	{name: "DX5 allowed prefixes filter what a VPC advertises", net: siteVPC + `
 		dxgw dx: vgw 10.7.0.0/16
 		vif vif dx hq: 192.168.0.0/16`, questions: `

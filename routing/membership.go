@@ -19,6 +19,8 @@ func (w *walk) senderGroups() []vpc.ID {
 // what goes out can see them: inside the VPC and over peering within a Region; not
 // over a transit gateway, and not past a middlebox.
 func (w *walk) receiverGroups() []vpc.ID {
+	w.narrowDst(&w.u.subnetCuts, subnetSegments{w.u})
+	w.narrowDst(&w.u.tables[w.table].cuts, tableSegments{w.u.tables[w.table]})
 	if sub, ok := w.u.subnetAt.Lookup(w.h.Dst); ok && sub == w.subnet {
 		return w.u.groupsAt(w)
 	}
@@ -31,6 +33,7 @@ func (w *walk) receiverGroups() []vpc.ID {
 		return w.u.groupsAt(w)
 	case t.kind == targetPeering && t.peer != nil && t.peer.sameRegion:
 		if far := w.r.unit(t.peer.far); far != nil {
+			w.narrowDst(&far.hostCuts, hostSegments{far})
 			return far.groupsAt(w)
 		}
 	}

@@ -17,6 +17,9 @@ type Path struct {
 	Exposure Exposure // zero if the packet goes nowhere
 	Name     *Answer  // how the name resolved; nil if To was not a name
 
+	// MTU is the largest IP packet, in bytes, that passes both ways without being cut up; 0 if the packet goes nowhere.
+	MTU int
+
 	Forward, Reply []Hop
 
 	// Blockers is everything that has to change for the connection to work, in the order in

@@ -40,6 +40,7 @@ var platformIPv6 = netip.MustParsePrefix("fd00:ec2::/32")
 // goes to other link-local addresses, broadcast or multicast.
 func (w *walk) toPlatform() bool {
 	dst := w.h.Dst
+	w.narrowDst(&w.u.platformCuts, platformSegments{w.u})
 	here := where{AtDestination, w.u.id, vpc.KindVPC, ""}
 	if dst == w.u.resolver {
 		w.platformDNS(here)
@@ -62,6 +63,7 @@ func (w *walk) toPlatform() bool {
 			return true
 		}
 		here.rule = p.name
+		w.narrowTraffic(p.match)
 		if !p.match.Contains(w.h) {
 			w.stop(here, ServicePort, "the service does not answer on this protocol and port")
 			return true
@@ -77,6 +79,7 @@ func (w *walk) toPlatform() bool {
 // platformDNS is the VPC's resolver, which answers if DNS support is on.
 func (w *walk) platformDNS(here where) {
 	here.rule = amazonDNS
+	w.narrowTraffic(packet.Port(packet.UDP, 53), packet.Port(packet.TCP, 53))
 	switch {
 	case w.u.vpc.DisableDNSSupport:
 		w.stop(here, DNSUnavailable, "DNS support is off for the VPC")

@@ -48,6 +48,9 @@ func (w *walk) pass(at where) {
 // block notes a filter that denies. With a record the walk goes on as if it had
 // allowed, so that everything that has to change comes to light.
 func (w *walk) block(at where, c Code, why string) {
+	if w.decision != nil && !w.blocked {
+		w.decision.Blocker = Blocker{Hop: Hop{At: at.at, Kind: at.kind, Stage: at.stage, Code: c}, InReply: w.inReply, Why: why}
+	}
 	w.blocked = true
 	if w.rec == nil {
 		w.verdict = Dropped
@@ -66,6 +69,9 @@ func (w *walk) stop(at where, c Code, why string) {
 // something certain may still decide.
 func (w *walk) doubt(at where, c Code, missing string) {
 	w.unknown = true
+	if w.decision != nil && w.decision.Missing == "" {
+		w.decision.Missing = missing
+	}
 	if w.rec == nil {
 		return
 	}
@@ -83,6 +89,9 @@ func (w *walk) lost(at where, c Code, missing string) {
 
 // via notes a decision on the way out.
 func (w *walk) via(k vpc.Kind, id vpc.ID) {
+	if w.decision != nil && !w.inReply {
+		w.decision.went(id)
+	}
 	if w.rec != nil && !w.inReply {
 		w.rec.path.Via = append(w.rec.path.Via, Via{k, id})
 	}

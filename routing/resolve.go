@@ -19,12 +19,17 @@ func (r *Resolver) Resolve(f Flow) (Path, error) {
 	}
 	rec.path.Flow = f
 	rec.path.Verdict = w.roundTrip()
+	r.measure(&rec.path)
 	return rec.path, nil
 }
 
 // Reaches answers the question with the verdict alone. It does not allocate, but for
-// flows to DNS names and between places given by Name tag.
+// flows to DNS names, between places given by Name tag, and of packets of a given size.
 func (r *Resolver) Reaches(f Flow) (Verdict, error) {
+	if f.Size > 0 {
+		p, err := r.Resolve(f)
+		return p.Verdict, err
+	}
 	w := walk{r: r, flow: f}
 	if err := w.begin(); err != nil {
 		return Undecided, err
@@ -36,10 +41,16 @@ func (r *Resolver) Reaches(f Flow) (Verdict, error) {
 func (w *walk) roundTrip() Verdict {
 	w.run()
 	request := w.leg()
+	if w.decision != nil {
+		w.decision.Request = request
+	}
 	var reply Verdict
 	if w.verdict == Delivered {
 		w.turn()
 		w.run()
+		if w.verdict == Delivered {
+			w.bypassed()
+		}
 		reply = w.leg()
 	}
 	if w.rec != nil {
@@ -66,7 +77,9 @@ func (w *walk) leg() Verdict {
 func (w *walk) turn() {
 	e := w.end
 	w.inReply, w.verdict = true, Undecided
-	w.h = w.h.Reply()
+	lens, alike := w.lens.Reply(w.h)
+	w.narrow(alike)
+	w.h, w.lens = w.h.Reply(), lens
 	w.in = w.h
 	w.memory.nVisited = 0
 	w.u, w.host = e.u, e.host
@@ -287,6 +300,7 @@ func (w *walk) start() {
 		w.fromOnPremises(w.origin.at, "")
 		return
 	}
+	w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
 	u, _ := w.r.publicHome(w.h.Dst)
 	if u == nil {
 		w.stop(where{AtDestination, "", "", "internet"}, NoPossibleDestination, "no VPC of the network has the destination as a public address")

@@ -19,11 +19,13 @@ type Resolver struct {
 	net     *vpc.Network
 	options Options
 
-	atlas    *atlas
-	units    map[vpc.ID]*atomic.Pointer[unit] // VPCs
-	hubs     map[vpc.ID]*atomic.Pointer[hub]  // transit gateways
-	blocks   *bart.Table[[]vpc.ID]            // address blocks: the VPCs that have them
-	services *bart.Table[serviceRegion]       // AWS's prefix lists: the service of each
+	atlas                   *atlas
+	units                   map[vpc.ID]*atomic.Pointer[unit] // VPCs
+	hubs                    map[vpc.ID]*atomic.Pointer[hub]  // transit gateways
+	blocks                  *bart.Table[[]vpc.ID]            // address blocks: the VPCs that have them
+	publicCuts, serviceCuts cuts
+
+	services *bart.Table[serviceRegion] // AWS's prefix lists: the service of each
 
 	names  sync.Map // of each VPC its *names, from the first DNS question on
 	public atomic.Pointer[publicNames]

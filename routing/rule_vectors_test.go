@@ -351,7 +351,7 @@ var _ = suite("block public access", []vector{
 		bpa bpa block-bidirectional
 		bpax x a1 allow-bidirectional`, questions: `
 		web -> internet tcp 80 => dropped VPC_BLOCK_PUBLIC_ACCESS_ENABLED reply VPC_BLOCK_PUBLIC_ACCESS_ENABLED
-	`, pending: "finding 4: the endpoint's subnet does not count"},
+	`},
 	{name: "B8 a firewall endpoint in a subnet that is excluded", net: inspected + `
 		bpa bpa block-bidirectional
 		bpax x a allow-bidirectional`, questions: `
@@ -452,7 +452,7 @@ var _ = suite("nat gateways", []vector{
 	{name: "NACL-25 the inbound rules too", net: sameSubnetNAT + `
 		acl acl a a0: in 100 allow all 0.0.0.0/0; out 100 allow all 0.0.0.0/0; out 101 allow all ::/0`, options: sameSubnetFiltered, questions: `
 		web -> 64:ff9b::c000:201 tcp 443 => dropped SUBNET_ACL_RESTRICTION@acl
-	`, pending: "finding 6: the option asks the outbound rules alone"},
+	`},
 	{name: "N34 network ACLs stop the return to the sender", net: peered + `
 		subnet a0 a 10.0.0.0/24
 		nat nat a0 10.0.0.9 private

@@ -282,7 +282,7 @@ var _ = suite("endpoint services", []vector{
 		eni web a1 10.0.1.5
 		eni app p1 10.5.1.5 instance=i-app`, questions: `
 		web -> 10.0.1.20 tcp 443 => dropped VPCE_SERVICE_NOT_INSTALLED_IN_AZ@vpce-app
-	`, pending: "finding 7: the zones of the service do not count"},
+	`},
 	{name: "ES-4 the networks of consumer and provider may overlap", net: `
 		vpc a 10.0.0.0/16
 		vpc p 10.0.0.0/16

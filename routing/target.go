@@ -39,6 +39,7 @@ type table struct {
 	routeTable
 	id      vpc.ID
 	targets []target // of the candidates
+	cuts    cuts
 }
 
 // compileTables makes the tables of the subnets, the edge tables of gateways, and the targets of their routes.
@@ -81,11 +82,11 @@ func (u *unit) regionalTable(gateway vpc.ID) Table {
 }
 
 func (u *unit) addTable(t Table) {
-	rt := table{compileTable(u.net(), t, u.vpc), t.ID, nil}
+	rt := table{routeTable: compileTable(u.net(), t, u.vpc), id: t.ID}
 	for i := range rt.candidates {
 		rt.targets = append(rt.targets, u.target(rt.candidates[i].target))
 	}
-	u.tables = append(u.tables, rt)
+	u.tables = append(u.tables, &rt)
 }
 
 // target looks up what a route names, by the kind of the resource that has the ID.
@@ -95,6 +96,9 @@ func (u *unit) target(id vpc.ID) target {
 	}
 	r, ok := u.net().Get(id)
 	if !ok {
+		if h := u.hostFor(id); h != nil { // an endpoint that only its firewall names
+			return target{kind: targetHost, id: id, what: h.kind, host: h}
+		}
 		return target{id: id}
 	}
 	t := target{id: id, what: r.Kind()}

@@ -43,6 +43,8 @@ func within(blocks []netip.Prefix, a netip.Addr) bool {
 func (w *walk) peering(t *target) {
 	c := t.peer
 	here := where{AtTarget, t.id, t.what, ""}
+	w.narrowPrefixes(false, slices.Values(c.near))
+	w.narrowPrefixes(true, slices.Values(c.away))
 	switch {
 	case !c.isSide:
 		w.stop(here, BadStateAttachment, "the peering connection does not join this VPC")

@@ -32,6 +32,8 @@ func (w *walk) gatewayEndpoint(t *target) {
 	}
 	w.via(t.what, t.id)
 	w.exposure(Private)
+	w.narrowTraffic(gatewayCarries...)
+	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
 	switch {
 	case !g.State.Works():
 		w.stop(here, BadState, "the endpoint is not available")
@@ -43,6 +45,12 @@ func (w *walk) gatewayEndpoint(t *target) {
 			w.arrive(end{kind: endGatewayEndpoint, u: w.u, host: w.senderHost(), at: t.id})
 		}
 	}
+}
+
+// gatewayCarries is what a gateway endpoint carries.
+var gatewayCarries = []packet.Traffic{
+	packet.Of(packet.TCP), packet.ICMPType(packet.ICMP, 8, -1), packet.ICMPType(packet.ICMP, 0, -1),
+	packet.ICMPType(packet.ICMPv6, 128, -1), packet.ICMPType(packet.ICMPv6, 129, -1),
 }
 
 // senderHost is the interface of this VPC that has the source address.
@@ -149,6 +157,7 @@ func (w *walk) atEndpoint() {
 	if w.rec != nil {
 		here.rule = s.service.Name + regionSuffix(s.region)
 	}
+	w.narrowAnswers(s.service, packet.Of(packet.ICMP), packet.Of(packet.ICMPv6))
 	switch {
 	case w.h.Protocol.IsICMP():
 		w.stop(here, ServicePort, "an endpoint does not answer ping")
@@ -164,57 +173,13 @@ func (w *walk) atEndpoint() {
 
 // endpointReply hands the answer of a customer's service to the client.
 func (w *walk) endpointReply(here where) {
-	before, ok := w.memory.original(w.host, "", w.h)
-	if !ok {
+	e := w.memory.original(w.host, "", w.h)
+	if e == nil {
 		w.stop(here, VPCEIntraVPCTraffic, "an endpoint opens no connections of its own")
 		return
 	}
-	w.h = before.Reply()
-	w.pass(here)
-	w.resend()
+	w.answer(here, e)
 	w.next = AtGroupOut
-}
-
-// addGWLBEndpoint gives a Gateway Load Balancer endpoint its interface.
-func (u *unit) addGWLBEndpoint(e endpoint.GatewayLoadBalancer) {
-	sub, ok := u.subnetIndex(e.Subnet)
-	if !ok {
-		return
-	}
-	h := u.made(e.ID, sub, []vpc.ID{e.Interface})
-	h.role, h.at, h.kind, h.Type = roleGWLBEndpoint, e.ID, e.Kind(), eni.GWLBEndpoint
-	h.groups, h.filters, h.state = nil, nil, e.State
-	h.DenyInternetGateway = true
-	if len(h.Addresses) == 0 {
-		for _, ip4 := range []bool{true, false} {
-			if a := u.free(sub, ip4); a.IsValid() {
-				h.Addresses = append(h.Addresses, eni.Address{Private: a})
-			}
-		}
-	}
-	u.indexAddresses(h)
-}
-
-// atGWLBEndpoint hands a packet to the appliances and takes it back unchanged; it goes on by the
-// route table of the endpoint's subnet.
-//
-// Source: AWS PrivateLink guide, "Gateway Load Balancer endpoints".
-func (w *walk) atGWLBEndpoint() {
-	here := w.here(AtTarget, "")
-	switch {
-	case !w.host.state.Works():
-		w.stop(here, BadState, "the endpoint is not available")
-	case !w.handed:
-		w.stop(here, NoPossibleDestination, "a Gateway Load Balancer endpoint is a route target, not a destination")
-	case w.memory.visit(visit{at: w.host, h: w.h}):
-		w.stop(here, Loop, "the route of the endpoint's own subnet leads back to it")
-	default:
-		w.pass(here)
-		w.note("what the appliances behind " + string(w.host.at) + " let through is not modelled: they are taken to pass everything")
-		w.sender.lose(SGReferencesNotPreserved)
-		w.resend()
-		w.next = AtACLOut
-	}
 }
 
 // publicService is the AWS service whose public addresses hold a: by AWS's prefix

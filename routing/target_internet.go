@@ -21,6 +21,7 @@ var (
 // Source: VPC User Guide, "Internet gateways"; https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 func (w *walk) internetGateway(t *target) {
 	here := where{AtTarget, t.id, t.what, ""}
+	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
 	h, ok := w.u.hosts.Lookup(w.h.Src)
 	switch {
 	case w.redirected(h, t.id):
@@ -36,6 +37,10 @@ func (w *walk) internetGateway(t *target) {
 	if w.bars(here, h, false) || w.host.role == roleGWLBEndpoint && w.bars(here, w.host, false) {
 		return
 	}
+	if w.r.options.BlockSMTP {
+		w.narrowTraffic(packet.Port(packet.TCP, smtp))
+	}
+	w.narrowDst(&w.u.privateCuts, privateSegments{w.u})
 	if w.r.options.BlockSMTP && w.h.Protocol == packet.TCP && w.h.DstPort == smtp {
 		w.block(here, PortBlocked, "outbound TCP port 25 is blocked for the account")
 	}
@@ -54,6 +59,7 @@ func (w *walk) internetGateway(t *target) {
 
 // translateOut puts the public address in the place of the private one.
 func (w *walk) translateOut(here where, h *host) bool {
+	w.pinSrc()
 	public := h.publicOf(w.h.Src)
 	switch {
 	case w.h.Dst.IsPrivate():
@@ -63,7 +69,7 @@ func (w *walk) translateOut(here where, h *host) bool {
 	case !public.IsValid():
 		w.stop(here, IGWPublicIPAssociationForEgress, "no public address is mapped to the source address")
 	default:
-		w.h.Src = public
+		w.h.Src, w.lens = public, w.lens.FixSrc()
 		return true
 	}
 	return false
@@ -77,6 +83,7 @@ func (w *walk) redirected(h *host, gateway vpc.ID) bool {
 	if !ok || h == nil {
 		return false
 	}
+	w.narrowSrc(&w.u.tables[edge].cuts, tableSegments{w.u.tables[edge]})
 	i, ok := w.u.tables[edge].lookup(w.h.Src)
 	if !ok {
 		return false
@@ -89,6 +96,8 @@ func (w *walk) redirected(h *host, gateway vpc.ID) bool {
 //
 // Source: VPC User Guide, "Egress-only internet gateways"; https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
 func (w *walk) egressOnly(t *target) {
+	w.narrowDst(&w.u.privateCuts, privateSegments{w.u})
+	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
 	here := where{AtTarget, t.id, t.what, ""}
 	switch {
 	case w.h.Src.Is4():
@@ -123,6 +132,7 @@ func (w *walk) outside(from end) {
 		w.arrive(w.origin)
 		return
 	}
+	w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
 	if u, known := w.r.publicHome(w.h.Dst); u != nil {
 		w.exposure(Public)
 		w.fromInternet(u)
@@ -136,6 +146,7 @@ func (w *walk) outside(from end) {
 		return
 	}
 	here := where{AtDestination, "", "", "internet"}
+	w.narrowService()
 	if s, region, ok := w.r.publicService(w.h.Dst); ok {
 		w.exposure(Public)
 		if w.rec != nil {
@@ -160,12 +171,24 @@ func regionSuffix(region string) string {
 
 // answers says whether a public AWS service answers the packet: on its ports, and to ping.
 func (w *walk) answers(here where, s endpoint.Service) bool {
+	w.narrowAnswers(s, packet.Of(packet.ICMP), packet.Of(packet.ICMPv6))
 	switch {
 	case w.h.Protocol == packet.TCP && s.Serves(w.h.DstPort), w.h.Protocol.IsICMP():
 		return true
 	}
 	w.stop(here, ServicePort, "the service does not answer on this protocol and port")
 	return false
+}
+
+// narrowAnswers keeps to what a service answers alike: TCP on each range of its ports, and further traffic.
+func (w *walk) narrowAnswers(s endpoint.Service, further ...packet.Traffic) {
+	if !w.boxed {
+		return
+	}
+	for _, p := range s.Ports() {
+		further = append(further, packet.Ports(packet.TCP, p.From, p.To))
+	}
+	w.narrowTraffic(further...)
 }
 
 // fromInternet brings a packet to the internet gateway of a VPC: the destination must be a public address of
@@ -191,6 +214,9 @@ func (w *walk) fromInternet(u *unit) {
 // translateIn puts the private address in the place of the public one.
 func (w *walk) translateIn(here where) (*host, bool) {
 	if w.h.Dst.Is6() {
+		w.narrowDst(&w.u.hostCuts, hostSegments{w.u})
+		w.narrowDst(&w.u.privateCuts, privateSegments{w.u})
+		w.narrowSrc(&w.u.privateCuts, privateSegments{w.u})
 		h, ok := w.u.hosts.Lookup(w.h.Dst)
 		switch {
 		case !ok:
@@ -206,6 +232,8 @@ func (w *walk) translateIn(here where) (*host, bool) {
 		}
 		return nil, false
 	}
+	w.pinDst()
+	w.narrowSrc(&w.u.privateCuts, privateSegments{w.u})
 	m, ok := w.u.public[w.h.Dst]
 	switch {
 	case w.h.Src.IsPrivate():
@@ -217,7 +245,7 @@ func (w *walk) translateIn(here where) (*host, bool) {
 	case m.host.Unattached:
 		w.stop(here, IGWPrivateIPAssociationForIngress, "the interface with the public address is attached to nothing")
 	default:
-		w.h.Dst = m.private
+		w.h.Dst, w.lens = m.private, w.lens.FixDst()
 		return m.host, true
 	}
 	return nil, false
@@ -236,7 +264,8 @@ func (w *walk) edgeOr(gateway vpc.ID, h *host) {
 
 // edge asks the edge table of the gateway by which the packet came.
 func (w *walk) edge() {
-	t := &w.u.tables[w.table]
+	t := w.u.tables[w.table]
+	w.narrowDst(&t.cuts, tableSegments{t})
 	here := where{AtEdge, t.id, vpc.KindRouteTable, ""}
 	i, ok := t.lookup(w.h.Dst)
 	if !ok {

@@ -79,6 +79,7 @@ func (w *walk) balance(here where, b *endpoint.LoadBalancer) {
 		w.lost(here, UnknownResource, "Classic Load Balancer "+string(b.ID))
 		return
 	}
+	w.narrowListeners(b)
 	l, ok := b.Listener(w.h.Protocol == packet.UDP, w.h.DstPort)
 	switch {
 	case !ok:
@@ -99,6 +100,23 @@ func (w *walk) balance(here where, b *endpoint.LoadBalancer) {
 	default:
 		w.toTarget(here, b, t)
 	}
+}
+
+// narrowListeners keeps to what the same listener takes.
+func (w *walk) narrowListeners(b *endpoint.LoadBalancer) {
+	if !w.boxed {
+		return
+	}
+	var ts []packet.Traffic
+	for _, l := range b.Listeners {
+		if l.Protocol.TakesTCP() {
+			ts = append(ts, packet.Port(packet.TCP, l.Port))
+		}
+		if l.Protocol.TakesUDP() {
+			ts = append(ts, packet.Port(packet.UDP, l.Port))
+		}
+	}
+	w.narrowTraffic(ts...)
 }
 
 // chosenTarget is a target with what the group says of it.
@@ -187,18 +205,19 @@ func (u *unit) targetInZone(t endpoint.Target, c chosenTarget, zone string) bool
 //
 // Source: Network Load Balancer guide, "Edit target group attributes: client IP preservation".
 func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
-	before := w.h
+	before, lens := w.h, w.lens
 	preserved := b.Type == endpoint.TypeNetwork && t.group.PreservesClientIP() && before.Src.Is4() == t.addr.Is4() && !w.memory.privateLink
-	w.h.Dst, w.h.DstPort = t.addr, t.port
+	w.narrowPrefixes(false, single(t.addr))
+	w.h.Dst, w.h.DstPort, w.lens = t.addr, t.port, w.lens.FixDst().FixDstPort()
 	if !preserved {
-		w.h.Src = w.host.primary(t.addr.Is4())
-		w.h.SrcPort = natPort(w.h)
+		w.h.Src, w.lens = w.host.primary(t.addr.Is4()), w.lens.FixSrc()
+		w.translatePort(before)
 	}
 	if preserved && before.Src == t.addr {
 		w.stop(here, Loop, "the target is the client itself, and its address is preserved: it would answer itself")
 		return
 	}
-	w.memory.translate(w.host, "", before, w.h)
+	w.memory.translate(w.host, "", before, w.h, lens)
 	if preserved {
 		// The reply is for the client's address, but belongs to the load balancer, whatever the target's route table says.
 		w.memory.expect(wayBack{into: w.u, of: w.u, to: w.host, sent: w.h})
@@ -211,14 +230,12 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 
 // balancedReply turns a target's answer back into the load balancer's.
 func (w *walk) balancedReply(here where) {
-	before, ok := w.memory.original(w.host, "", w.h)
-	if !ok {
+	e := w.memory.original(w.host, "", w.h)
+	if e == nil {
 		w.stop(here, ReplyMismatch, "the reply belongs to no connection that the load balancer passed on")
 		return
 	}
-	w.h = before.Reply()
-	w.pass(here)
-	w.resend()
+	w.answer(here, e)
 	w.next = AtGroupOut
 }
 
@@ -273,14 +290,14 @@ func (w *walk) providerNode(s endpoint.EndpointService) (u *unit, node *host, kn
 
 func (w *walk) intoProvider(here where, u *unit, node *host) {
 	consumer, from := w.u, w.host
-	before := w.h
-	w.h.Dst = node.primary(w.h.Src.Is4())
+	before, lens := w.h, w.lens
+	w.h.Dst, w.lens = node.primary(w.h.Src.Is4()), w.lens.FixDst()
 	if !w.h.Dst.IsValid() {
 		w.stop(here, IPv4Only, "the load balancer of the service has no address of the family")
 		return
 	}
 	w.memory.privateLink = true
-	w.memory.translate(from, "", before, w.h)
+	w.memory.translate(from, "", before, w.h, lens)
 	w.memory.expect(wayBack{into: u, of: consumer, to: from, sent: w.h, direct: true})
 	w.memory.track(from, w.h)
 	w.pass(here)

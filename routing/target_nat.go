@@ -15,10 +15,12 @@ import (
 // Sources: VPC User Guide, "NAT gateways", "NAT gateway basics", "NAT64 and DNS64".
 func (w *walk) atNAT() {
 	here := w.here(AtTarget, "")
-	if before, ok := w.memory.original(w.host, "", w.h); w.inReply && ok {
-		w.natReply(here, before)
+	if e := w.memory.original(w.host, "", w.h); w.inReply && e != nil {
+		w.answer(here, e)
+		w.next = AtACLOut
 		return
 	}
+	w.narrowTraffic(natCarries...)
 	g := &w.host.nat
 	switch {
 	case !w.handed:
@@ -53,33 +55,60 @@ func (w *walk) covers(g *vpc.NATGateway) bool {
 
 // translateSource puts the gateway's own address in the place of the sender's.
 func (w *walk) translateSource(here where) {
-	before := w.h
-	w.h.Src = w.host.primary(true)
+	before, lens := w.h, w.lens
+	w.h.Src, w.lens = w.host.primary(true), w.lens.FixSrc()
 	if w.h.Dst.Is6() {
+		w.pinType(before)
+		w.lens = w.lens.FromNAT64()
 		w.h = embedded(w.h, w.host.primary(true))
 	}
-	w.h.SrcPort = natPort(w.h)
-	w.memory.translate(w.host, "", before, w.h)
+	w.translatePort(before)
+	w.memory.translate(w.host, "", before, w.h, lens)
 	w.pass(here)
 	w.sender.lose(SGReferencesNotPreserved)
 	w.resend()
 	w.next = AtACLOut
 }
 
-// natReply turns a reply back.
-func (w *walk) natReply(here where, before packet.Header) {
-	w.h = before.Reply()
+// answer turns a reply back to what the translated packet came from.
+func (w *walk) answer(here where, e *flowEntry) {
+	w.h = e.in.Reply()
+	w.lens, _ = e.lens.Reply(e.in)
 	w.pass(here)
 	w.resend()
-	w.next = AtACLOut
 }
 
-// natPort is the source port that a NAT gateway uses: one of 1024 to 65535. The sender's own is as good as any if it is one of those.
-func natPort(h packet.Header) uint16 {
-	if h.Protocol.HasPorts() && h.SrcPort < 1024 {
-		return 1024 + h.SrcPort
+// natCarries is the protocols that a NAT gateway carries.
+var natCarries = []packet.Traffic{
+	packet.Of(packet.TCP), packet.Of(packet.UDP), packet.Of(packet.ICMP),
+	packet.ICMPType(packet.ICMPv6, 128, -1), packet.ICMPType(packet.ICMPv6, 129, -1),
+}
+
+// translatePort puts a source port of 1024 to 65535 in the place of the sender's, whose own is as good as any if it is one of those.
+func (w *walk) translatePort(before packet.Header) {
+	if !before.Protocol.HasPorts() {
+		return
 	}
-	return h.SrcPort
+	own := packet.PortRange{From: 1024, To: 65535}
+	if before.SrcPort < own.From {
+		own = packet.PortRange{From: 0, To: 1023}
+	}
+	if w.boxed {
+		w.narrow(w.all().WithSrcPorts(own))
+	}
+	if before.SrcPort < 1024 {
+		w.h.SrcPort += 1024
+		w.lens = w.lens.AddSrcPort(1024)
+	}
+}
+
+// pinType keeps to the packet's very ICMP type and code, which NAT64 translates.
+func (w *walk) pinType(before packet.Header) {
+	if w.boxed && before.Protocol.IsICMP() {
+		all := everywhere(before)
+		w.narrow(packet.BoxOf(packet.ICMPType(before.Protocol, int(before.Type), int(before.Code)), all, all))
+		w.lens = w.lens.FixDstPort()
+	}
 }
 
 // nat64 is the prefix under which IPv6 names IPv4 addresses (RFC 6052).

@@ -3,6 +3,7 @@ package routing
 import (
 	"cmp"
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -12,6 +13,7 @@ import (
 //
 // Sources: Site-to-Site VPN guide, "Route tables and VPN route priority"; Reachability Analyzer guide, code VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS.
 func (w *walk) vpnGateway(t *target) {
+	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
 	here := where{AtTarget, t.id, t.what, ""}
 	h, ok := w.u.hosts.Lookup(w.h.Src)
 	switch {
@@ -30,7 +32,9 @@ func (w *walk) vpnGateway(t *target) {
 
 // byVPNGateway goes by what a virtual private gateway knows, but not back over the link by which the packet came.
 func (w *walk) byVPNGateway(here where, g vpc.VPNGateway, cameBy vpc.ID) {
-	r, ok := bestVPNRoute(g.Routes(w.r.net), w.h.Dst, cameBy)
+	routes := g.Routes(w.r.net)
+	w.narrowVPNRoutes(routes)
+	r, ok := bestVPNRoute(routes, w.h.Dst, cameBy)
 	if w.rec != nil && ok {
 		here.rule = r.CIDR.String() + " -> " + string(r.Link)
 	}
@@ -47,6 +51,17 @@ func (w *walk) byVPNGateway(here where, g vpc.VPNGateway, cameBy vpc.ID) {
 		w.pass(here)
 		w.overLink(r.Link)
 	}
+}
+
+// narrowVPNRoutes keeps to destinations to which the same ones of the routes lead.
+func (w *walk) narrowVPNRoutes(routes []vpc.VPNGatewayRoute) {
+	w.narrowPrefixes(true, func(yield func(netip.Prefix) bool) {
+		for _, r := range routes {
+			if !yield(r.CIDR) {
+				return
+			}
+		}
+	})
 }
 
 // bestVPNRoute is the longest of the routes, which are in order of preference, that holds the address.
@@ -66,7 +81,7 @@ func (w *walk) listsPropagated(gateway vpc.ID) bool {
 		return false
 	}
 	for i := range w.u.tables {
-		t := &w.u.tables[i]
+		t := w.u.tables[i]
 		for k := range t.candidates {
 			if c := &t.candidates[k]; c.target == gateway && c.source == SourcePropagated && c.prefix.Contains(w.h.Dst) {
 				return true
@@ -106,6 +121,7 @@ func (w *walk) overLink(link vpc.ID) {
 //
 // Source: Direct Connect User Guide, "Direct Connect gateways"; "Virtual private gateway associations" lists it as unsupported.
 func (w *walk) turnsRound(dx vpc.DirectConnectGateway) bool {
+	w.pinDst()
 	for _, a := range dx.Associations {
 		if within(dx.Advertises(w.r.net, a.Gateway), w.h.Dst) {
 			return true
@@ -142,6 +158,7 @@ func (w *walk) overDirectConnect(gateway vpc.ID, t vpc.VirtualInterfaceType) {
 	}
 	var best vpc.VirtualInterface
 	bits := -1
+	w.pinDst()
 	for i := range vpc.DependentsOf[vpc.VirtualInterface](w.r.net, gateway) {
 		for _, r := range i.Routes {
 			if i.Type == t && i.Forwards() && r.CIDR.Contains(w.h.Dst) && r.CIDR.Bits() > bits {
@@ -162,6 +179,7 @@ func (w *walk) onPremises(link vpc.ID, kind vpc.Kind, network vpc.ID) {
 	w.pass(where{AtTarget, link, kind, ""})
 	w.via(kind, link)
 	o, held := vpc.Get[vpc.OnPremises](w.r.net, network)
+	w.narrowPrefixes(true, slices.Values(o.CIDRs))
 	if held && !o.Contains(w.h.Dst) {
 		w.stop(where{AtDestination, network, vpc.KindOnPremises, ""}, NoPossibleDestination, "the on-premises network does not have the destination address")
 		return
@@ -183,6 +201,7 @@ func (w *walk) fromOnPremises(at, cameBy vpc.ID) {
 		w.intoLink(cameBy)
 		return
 	}
+	w.pinDst()
 	link, ok := w.r.linkTo(o, w.h.Dst)
 	if !ok {
 		w.stop(here, NoRouteToDestination, "the on-premises network has no route to AWS for the destination")
@@ -314,6 +333,7 @@ func (w *walk) intoLink(link vpc.ID) {
 
 // intoDirectConnect goes to the gateway of a Direct Connect gateway that advertises the longest prefix for the destination.
 func (w *walk) intoDirectConnect(id vpc.ID) {
+	w.pinDst()
 	here := where{AtTarget, id, vpc.KindDirectConnectGateway, ""}
 	dx, ok := vpc.Get[vpc.DirectConnectGateway](w.r.net, id)
 	if !ok {
@@ -365,7 +385,9 @@ func (w *walk) intoVPNGateway(id vpc.ID, by entry, link vpc.ID) {
 	}
 	w.via(g.Kind(), id)
 	u := w.r.unit(g.VPC)
+	w.narrowVPNRoutes(g.Routes(w.r.net))
 	if u != nil {
+		w.narrowDst(&u.hostCuts, hostSegments{u})
 		if h, ok := u.hosts.Lookup(w.h.Dst); ok && !h.Unattached {
 			w.pass(here)
 			w.u, w.host, w.subnet, w.entered = u, nil, noSubnet, by

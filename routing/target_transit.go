@@ -99,6 +99,7 @@ func (w *walk) throughHub(gateway, attachment vpc.ID) {
 func (w *walk) byHubTable(h *hub, from *hubAttachment) {
 	t := from.table
 	here := where{AtTarget, h.id, vpc.KindTransitGateway, ""}
+	w.narrowDst(&t.cuts, hubSegments{t})
 	r := t.lookup(w.h.Dst)
 	if w.rec != nil {
 		here.rule = string(t.id)
@@ -188,6 +189,8 @@ func (w *walk) exitSubnet(u *unit, to *hubAttachment) (int32, bool) {
 // applianceSubnet keeps both directions of a flow in one zone: that of both ends if they share it, the sender's if the other
 // end is in none, and else one by the flow itself.
 func (w *walk) applianceSubnet(a *unitAttachment, same int32, inZone bool) int32 {
+	w.pinSrc()
+	w.pinDst()
 	for _, k := range w.memory.kept[:w.memory.nKept] {
 		if k.attachment == a.id {
 			return k.subnet

@@ -213,7 +213,7 @@ var _ = suite("through a VPC", []vector{
 		gwe vpce-s3 x s3 rtb-0
 		rtb rtb-0 x x0: 10.1.0.0/16 tgw; 0.0.0.0/0 igw`, questions: `
 		client -> 52.216.7.7 tcp 443 => delivered via tgw,nat,igw sees 203.0.113.9
-	`, options: ignoreGatewayEndpoints, pending: "finding 3: the option has no effect"},
+	`, options: ignoreGatewayEndpoints},
 	{name: "N34 a transit gateway, a NAT gateway, a peering connection", net: throughNAT + `
 		vpc c 10.8.0.0/16
 		subnet c1 c 10.8.1.0/24
@@ -251,7 +251,7 @@ var _ = suite("through a VPC", []vector{
 		eni client a1 10.1.1.5
 		eni server b1 10.2.1.5`, questions: `
 		client -> server tcp 443 => delivered via tgw,fw,tgw past fw sees 10.1.1.5
-	`, pending: "finding 2: a false loop"},
+	`},
 	{name: "MX3 a transit gateway, a Gateway Load Balancer endpoint, a transit gateway", net: `
 		vpc a 10.1.0.0/16
 		vpc b 10.2.0.0/16
@@ -274,7 +274,7 @@ var _ = suite("through a VPC", []vector{
 		eni client a1 10.1.1.5
 		eni server b1 10.2.1.5`, questions: `
 		client -> server tcp 443 => delivered via tgw,gwlbe,tgw past gwlbe
-	`, pending: "finding 2: a false loop"},
+	`},
 	{name: "a transit gateway, no appliance, the same transit gateway", net: `
 		vpc a 10.1.0.0/16
 		vpc b 10.2.0.0/16

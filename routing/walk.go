@@ -61,9 +61,10 @@ const maxSteps = 400
 
 // walk is one question under way.
 type walk struct {
-	r    *Resolver
-	rec  *record // nil: only the verdict is wanted
-	flow Flow
+	r        *Resolver
+	rec      *record   // nil: only the verdict is wanted
+	decision *Decision // nil: the box is not wanted
+	flow     Flow
 
 	h     packet.Header
 	in    packet.Header // as it came to this stage
@@ -86,9 +87,13 @@ type walk struct {
 	inReply bool
 	memory  memory
 
-	verdict Verdict // of this leg
-	blocked bool    // something certain blocks
-	unknown bool    // something is not in the model
+	verdict Verdict     // of this leg
+	boxed   bool        // whether the box is wanted
+	box     packet.Box  // of headers as they were sent
+	lens    packet.Lens // from them to the header as it is
+
+	blocked bool // something certain blocks
+	unknown bool // something is not in the model
 }
 
 // end is one end of a path.
@@ -131,6 +136,8 @@ type memory struct {
 	back  [3]wayBack // ways that replies take whatever the route tables say
 	nBack int
 
+	inspections inspections
+
 	privateLink bool // the packet came to its load balancer through an interface endpoint
 
 	kept  [4]keptZone // of attachments in appliance mode
@@ -145,6 +152,7 @@ type flowEntry struct {
 	at      *host
 	device  vpc.ID // where the device is no interface
 	in, out packet.Header
+	lens    packet.Lens // of in
 }
 
 // wayBack says that the reply to a packet goes back to a device by the state that AWS keeps, not by a route.
@@ -214,8 +222,8 @@ func (m *memory) isReply(at *host, h packet.Header) bool {
 }
 
 // translate remembers that a device turned in into out.
-func (m *memory) translate(at *host, device vpc.ID, in, out packet.Header) {
-	e := flowEntry{at, device, in, out}
+func (m *memory) translate(at *host, device vpc.ID, in, out packet.Header, lens packet.Lens) {
+	e := flowEntry{at, device, in, out, lens}
 	if m.nNATs < len(m.nats) {
 		m.nats[m.nNATs] = e
 		m.nNATs++
@@ -224,19 +232,19 @@ func (m *memory) translate(at *host, device vpc.ID, in, out packet.Header) {
 	m.more = append(m.more, e)
 }
 
-// original is what the device turned into that which h answers, newest first.
-func (m *memory) original(at *host, device vpc.ID, h packet.Header) (packet.Header, bool) {
+// original is the translation of the device that h answers, newest first; nil if there is none.
+func (m *memory) original(at *host, device vpc.ID, h packet.Header) *flowEntry {
 	for i := len(m.more) - 1; i >= 0; i-- {
 		if e := &m.more[i]; e.at == at && e.device == device && e.out.Reply() == h {
-			return e.in, true
+			return e
 		}
 	}
 	for i := m.nNATs - 1; i >= 0; i-- {
 		if e := &m.nats[i]; e.at == at && e.device == device && e.out.Reply() == h {
-			return e.in, true
+			return e
 		}
 	}
-	return packet.Header{}, false
+	return nil
 }
 
 // visit notes that a device forwards h, and reports whether it did so before.
@@ -257,6 +265,8 @@ func (w *walk) source() {
 	w.sender = sender{u: w.u, host: h}
 	w.entered = fromInterface
 	w.subnet, w.table = h.subnet, w.u.tableOf(h)
+	w.narrowDst(&w.u.hostCuts, hostSegments{w.u})
+	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
 	switch {
 	case h.Unattached:
 		w.block(w.here(AtSource, ""), BadStateAttachment, "the interface is attached to nothing")
@@ -306,6 +316,7 @@ func (w *walk) aclOut() {
 	if w.inReply && w.goBack() {
 		return
 	}
+	w.narrowDst(&w.u.subnetCuts, subnetSegments{w.u})
 	if sub, ok := w.u.subnetAt.Lookup(w.h.Dst); ok && sub == w.subnet {
 		w.local()
 		return
@@ -359,7 +370,8 @@ func (w *walk) staysInSubnet() bool {
 
 // route asks the route table of the subnet that is left.
 func (w *walk) route() {
-	t := &w.u.tables[w.table]
+	t := w.u.tables[w.table]
+	w.narrowDst(&t.cuts, tableSegments{t})
 	i, ok := t.lookup(w.h.Dst)
 	if ok && w.r.options.NATIgnoresGatewayEndpoints && t.targets[i].kind == targetGatewayEndpoint && w.host != nil && w.host.role == roleNAT {
 		i, ok = t.lookupWithout(w.h.Dst, SourceGatewayEndpoint)
@@ -399,6 +411,7 @@ func (w *walk) groupIn() {
 
 // destination is where an interface receives, for itself or, as its role is, for others.
 func (w *walk) destination() {
+	w.narrowDst(&w.u.hostCuts, hostSegments{w.u})
 	if w.host.Unattached {
 		w.block(w.here(AtDestination, ""), BadStateAttachment, "the interface is attached to nothing")
 	}
@@ -463,6 +476,7 @@ func (u *unit) tableOf(h *host) int32 {
 
 // local delivers to the interface that has the destination address, inside the VPC.
 func (w *walk) local() {
+	w.narrowDst(&w.u.hostCuts, hostSegments{w.u})
 	h, ok := w.u.hosts.Lookup(w.h.Dst)
 	if !ok {
 		w.stop(where{AtDestination, w.u.id, vpc.KindVPC, ""}, NoPossibleDestination, "no interface of the VPC has the destination address")

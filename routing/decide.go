@@ -1,0 +1,55 @@
+package routing
+
+import (
+	"fmt"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Decision is the answer for a whole box of headers at once.
+type Decision struct {
+	Verdict Verdict // over both directions
+	Request Verdict // does the packet arrive
+
+	// Box is the headers, as they are sent, that take the very same path, there and
+	// back, and have the same verdict. It holds the header that was asked about.
+	Box packet.Box
+
+	Way     string  // the decisions on the way out, "nat-a igw-a": what makes two paths different ways
+	Blocker Blocker // the first thing that refuses, of a dropped packet; its hop has no headers
+	Missing string  // what the model does not hold, of an unknown one
+}
+
+// Decide answers for one header that is sent from a place, and tells for which other headers the answer
+// is the same. It asks the very walk that [Resolver.Resolve] and [Resolver.Reaches] take: repeated on what is left until
+// nothing is, it cuts all headers into boxes exactly. From must not be a DNS name.
+//
+// It stops at the first thing that refuses.
+func (r *Resolver) Decide(from Place, h packet.Header) (Decision, error) {
+	if err := h.Check(); err != nil {
+		return Decision{}, err
+	}
+	s, err := r.spot(from)
+	if err == nil {
+		s, err = r.senderAt(s)
+	}
+	if err != nil {
+		return Decision{}, fmt.Errorf("from %q: %w", from, err)
+	}
+	d := Decision{}
+	w := walk{r: r, boxed: true, h: h, first: h, in: h, origin: s.kind, decision: &d}
+	w.box = w.all()
+	w.start()
+	d.Verdict = w.roundTrip()
+	d.Box = w.box
+	return d, nil
+}
+
+// went notes a decision on the way out.
+func (d *Decision) went(id vpc.ID) {
+	if d.Way != "" {
+		d.Way += " "
+	}
+	d.Way += string(id)
+}

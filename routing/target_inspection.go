@@ -1,0 +1,204 @@
+package routing
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// addGWLBEndpoint gives a Gateway Load Balancer endpoint its interface.
+func (u *unit) addGWLBEndpoint(e endpoint.GatewayLoadBalancer) {
+	if sub, ok := u.subnetIndex(e.Subnet); ok {
+		h := u.addInspection(e.ID, sub, e.Interface)
+		h.state = e.State
+		for f := range vpc.DependentsOf[endpoint.Firewall](u.net(), e.ID) {
+			h.firewall = &f
+		}
+	}
+}
+
+// addFirewall gives a firewall those of its endpoints that the network does not hold themselves.
+func (u *unit) addFirewall(f endpoint.Firewall) {
+	for _, e := range f.Endpoints {
+		if _, held := vpc.Get[endpoint.GatewayLoadBalancer](u.net(), e.Endpoint); held || e.Endpoint == "" {
+			continue
+		}
+		if sub, ok := u.subnetIndex(e.Subnet); ok {
+			u.addInspection(e.Endpoint, sub, "").firewall = &f
+		}
+	}
+}
+
+// addInspection is the interface of an endpoint that hands packets to appliances or to a firewall.
+func (u *unit) addInspection(id vpc.ID, sub int32, listed vpc.ID) *host {
+	h := u.made(id, sub, []vpc.ID{listed})
+	h.role, h.at, h.kind, h.Type = roleGWLBEndpoint, id, vpc.KindGatewayLoadBalancerEndpoint, eni.GWLBEndpoint
+	h.groups, h.filters = nil, nil
+	h.DenyInternetGateway = true
+	if len(h.Addresses) == 0 {
+		for _, ip4 := range []bool{true, false} {
+			if a := u.free(sub, ip4); a.IsValid() {
+				h.Addresses = append(h.Addresses, eni.Address{Private: a})
+			}
+		}
+	}
+	u.indexAddresses(h)
+	return h
+}
+
+// inspections is what endpoints have handed to appliances or a firewall on the way out.
+type inspections struct {
+	seen       [4]inspection
+	n          int
+	asymmetric bool // told already
+}
+
+// inspection is one packet that was let through, and whether its reply came back there.
+type inspection struct {
+	at       *host
+	sent     packet.Header
+	stateful bool // a firewall's stateful rules judged it
+	back     bool
+}
+
+func (s *inspections) note(i inspection) {
+	if s.n < len(s.seen) {
+		s.seen[s.n] = i
+		s.n++
+	}
+}
+
+// returns says whether h answers what the endpoint has seen, and notes that it came back.
+func (s *inspections) returns(at *host, h packet.Header) bool {
+	for i := range s.n {
+		if x := &s.seen[i]; x.at == at && x.sent.Reply() == h {
+			x.back = true
+			return true
+		}
+	}
+	return false
+}
+
+// atGWLBEndpoint hands a packet to the appliances or the firewall behind the endpoint and takes it back unchanged; it goes on by the
+// route table of the endpoint's subnet.
+//
+// Source: AWS PrivateLink guide, "Gateway Load Balancer endpoints".
+func (w *walk) atGWLBEndpoint() {
+	here := w.here(AtTarget, "")
+	switch {
+	case !w.host.state.Works():
+		w.stop(here, BadState, "the endpoint is not available")
+	case !w.handed:
+		w.stop(here, NoPossibleDestination, "a Gateway Load Balancer endpoint is a route target, not a destination")
+	case w.memory.visit(visit{at: w.host, h: w.h}):
+		w.stop(here, Loop, "the route of the endpoint's own subnet leads back to it")
+	default:
+		w.inspect(here)
+		w.sender.lose(SGReferencesNotPreserved)
+		w.resend()
+		w.next = AtACLOut
+	}
+}
+
+// inspect is what is behind the endpoint: a firewall's stateless rules and then its stateful ones, or appliances, which are taken to
+// let everything through that does not come without its first packet.
+//
+// Sources: Network Firewall guide, "Stateless and stateful rules engines"; Gateway Load Balancer guide, "Gateway Load Balancers".
+func (w *walk) inspect(here where) {
+	f := w.host.firewall
+	if f == nil {
+		w.note("what the appliances behind " + string(w.host.at) + " let through is not modelled: they are taken to pass everything")
+		w.established(here, inspection{at: w.host, sent: w.h}, nil)
+		return
+	}
+	action, i := f.StatelessDefault, -1
+	if !w.flow.Fragment {
+		action, i = f.DecideStateless(w.h)
+	}
+	switch action {
+	case endpoint.Drop:
+		here.rule = w.firewallRule(f, "stateless", f.Stateless, action, i)
+		w.block(here, FirewallRules, "the firewall's stateless rules drop it")
+	case endpoint.Pass:
+		here.rule = w.firewallRule(f, "stateless", f.Stateless, action, i)
+		w.pass(here)
+	default:
+		w.established(here, inspection{at: w.host, sent: w.h, stateful: true}, f)
+	}
+}
+
+// established lets a reply through whose first packet came this way, and judges a first packet.
+//
+// Source: Gateway Load Balancer guide, "Gateway Load Balancers"; Network Firewall guide, "Troubleshooting: asymmetric routing".
+func (w *walk) established(here where, first inspection, f *endpoint.Firewall) {
+	switch {
+	case !w.inReply:
+		w.memory.inspections.note(first)
+		if f != nil {
+			w.judgeStateful(here, f)
+			return
+		}
+		w.pass(here)
+	case w.memory.inspections.returns(w.host, w.h):
+		here.rule = "stateful: the reply to what it let through"
+		w.pass(here)
+	default:
+		w.memory.inspections.asymmetric = true
+		w.block(here, AsymmetricPath, "the request did not come this way, so what is behind the endpoint knows nothing of the connection")
+	}
+}
+
+// judgeStateful asks the stateful rules about the packet that opens a connection.
+//
+// Source: Network Firewall guide, "Evaluation order for stateful rule groups".
+func (w *walk) judgeStateful(here where, f *endpoint.Firewall) {
+	action, i := f.DecideStateful(w.h)
+	here.rule = w.firewallRule(f, "stateful", f.Stateful, action, i)
+	switch {
+	case len(f.Unmodelled) > 0 && (f.StrictOrder || action != endpoint.Pass || i < 0):
+		// By default rules that pass go before all others, so that one which matches decides.
+		w.doubt(here, UnknownResource, "rule groups "+strings.Join(f.Unmodelled, ", ")+" of firewall "+string(f.ID))
+	case action == endpoint.Drop:
+		w.block(here, FirewallRules, "the firewall's stateful rules drop it")
+	case action == endpoint.Reject:
+		w.block(here, FirewallRules, "the firewall's stateful rules reject it")
+	default:
+		w.pass(here)
+	}
+}
+
+// firewallRule names what decided: "fw-1 stateful[2] drop", "fw-1 stateless default forward".
+func (w *walk) firewallRule(f *endpoint.Firewall, engine string, rules []endpoint.FirewallRule, a endpoint.FirewallAction, i int) string {
+	if w.rec == nil {
+		return ""
+	}
+	if i < 0 || i >= len(rules) {
+		return fmt.Sprintf("%s %s default %s", f.ID, engine, a)
+	}
+	return fmt.Sprintf("%s %s[%d] %s", f.ID, engine, i, a)
+}
+
+// bypassed says, once the reply has arrived, by which endpoint it has not come back though the request went through it. A firewall's
+// stateful rules then never see a TCP connection established, and drop what follows. What appliances do is not modelled.
+//
+// Source: Network Firewall guide, "Troubleshooting: asymmetric routing".
+func (w *walk) bypassed() {
+	s := &w.memory.inspections
+	for i := range s.n {
+		x := &s.seen[i]
+		if x.back || s.asymmetric {
+			continue
+		}
+		w.in = w.h
+		switch {
+		case x.stateful && w.h.Protocol == packet.TCP:
+			w.block(where{AtTarget, x.at.at, x.at.kind, ""}, AsymmetricPath, "the reply does not come back through the firewall, which drops connections that it does not see established")
+		default:
+			w.note("the reply does not come back through " + string(x.at.at) + ", by which the request went")
+		}
+	}
+}
