@@ -26,6 +26,8 @@ type Size struct {
 
 	// Each leaves a kind of resource out.
 	NoIPv6, NoACLs, NoEndpoints, NoNAT, NoPeering, NoTransit, NoVPN, NoAppliances bool
+	// Whole leaves out what names resources that the network does not hold.
+	Whole bool
 }
 
 func (s Size) orDefault() Size {
@@ -53,7 +55,7 @@ func Network(rng *rand.Rand, size Size) *vpc.Network {
 // Resources is the resources of a random network.
 func Resources(rng *rand.Rand, size Size) []vpc.Resource {
 	b := &builder{Rand: rng, Size: size.orDefault(), used: map[held]bool{}}
-	b.open = b.one(2)
+	b.open, b.loose = b.one(2), b.one(4)
 	b.prefixLists()
 	for i := range 1 + b.IntN(b.VPCs) {
 		b.vpc(i)
@@ -83,6 +85,7 @@ type builder struct {
 	attachments []vpc.TransitGatewayAttachment
 	prefixes    []netip.Prefix // blocks of VPCs, subnets and networks elsewhere: what routes and rules may name
 	ifaces      []eni.Interface
+	loose       bool // some references dangle
 	open        bool // most filters let everything pass
 }
 
@@ -419,6 +422,8 @@ func (b *builder) rules(groups []vpc.ID) []sg.Rule {
 			r.Group = pick(b, groups)
 		case len(b.lists) > 0 && b.one(4):
 			r.PrefixList = pick(b, b.lists).ID
+		case b.elsewhere(12):
+			r.PrefixList = "pl-elsewhere"
 		default:
 			r.CIDR = b.anyPrefix()
 		}
@@ -456,6 +461,15 @@ func (b *builder) peering() {
 		return
 	}
 	for i := range b.vpcs {
+		if b.elsewhere(4) {
+			v := b.vpcs[i].vpc
+			c := vpc.PeeringConnection{ID: id("pcx-far-%d", i),
+				Requester: vpc.PeeringSide{VPC: v.ID, Region: v.Region, Account: v.Account},
+				Accepter:  vpc.PeeringSide{VPC: "vpc-elsewhere", Region: v.Region, Account: "333", CIDRs: []netip.Prefix{prefix("10.9.0.0/24")}}}
+			b.prefixes = append(b.prefixes, c.Accepter.CIDRs...)
+			b.peerings = append(b.peerings, c)
+			b.add(c)
+		}
 		for k := range i {
 			x, y := b.vpcs[i].vpc, b.vpcs[k].vpc
 			if !b.one(2) {
@@ -472,6 +486,9 @@ func (b *builder) peering() {
 		}
 	}
 }
+
+// elsewhere says, once in n times, that something is named that the network does not hold.
+func (b *builder) elsewhere(n int) bool { return !b.Whole && b.loose && b.one(n) }
 
 func overlap(x, y vpc.VPC) bool {
 	for _, p := range append(append([]netip.Prefix(nil), x.CIDRs...), x.IPv6CIDRs...) {
@@ -609,6 +626,13 @@ func (b *builder) route(h *home, add func(routing.Route)) {
 		}
 	case len(h.nats) > 0 && b.one(6):
 		r.CIDR, r.Target = prefix("64:ff9b::/96"), pick(b, h.nats)
+	case b.elsewhere(30):
+		r.PrefixList, r.Target = "pl-elsewhere", b.target(h, true)
+		if slices.Contains(h.gwlbes, r.Target) {
+			return
+		}
+	case b.elsewhere(12):
+		r.CIDR, r.Target = b.outside(h, b.anyPrefix()), pick(b, []vpc.ID{"tgw-elsewhere", "pcx-elsewhere", "eni-elsewhere"})
 	default:
 		p := b.anyPrefix()
 		r.CIDR = b.outside(h, p)

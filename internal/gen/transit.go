@@ -43,7 +43,8 @@ func (b *builder) attach(g vpc.TransitGateway) []vpc.TransitGatewayAttachment {
 			continue
 		}
 		a := vpc.TransitGatewayAttachment{ID: id("tgw-attach-%s", h.vpc.ID[4:]), TransitGateway: g.ID, Resource: h.vpc.ID,
-			IPv6Support: b.one(2), DisableGroupReferencing: b.one(5)}
+			IPv6Support: b.one(2), DisableGroupReferencing: b.one(5),
+			ApplianceMode: b.one(8)}
 		zones := map[string]bool{}
 		for _, s := range h.subnets {
 			if s.CIDR.IsValid() && !zones[s.Zone] && !b.one(5) {

@@ -3,6 +3,7 @@ package reference
 import (
 	"net/netip"
 
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -49,7 +50,7 @@ func up(c vpc.VPNConnection) bool {
 // toVPNGateway hands the packet to a virtual private gateway, which forwards what its VPC's interfaces send to prefixes that it knows.
 //
 // Source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html (VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS)
-func (k *walk) toVPNGateway(g vpc.VPNGateway, v vpc.VPC, propagated bool) {
+func (k *walk) toVPNGateway(g vpc.VPNGateway, v vpc.VPC) {
 	i := k.owner(v.ID, k.h.Src)
 	if k.entered != byInterface || i == nil || i.unattached {
 		k.drop("%s: the source %v is no interface's of %s", g.ID, k.h.Src, v.ID)
@@ -68,9 +69,7 @@ func (k *walk) toVPNGateway(g vpc.VPNGateway, v vpc.VPC, propagated bool) {
 		}
 	}
 	switch {
-	case !found && propagated && k.reply && !k.fromSite:
-		k.drop("the reply ends on premises, where nobody asked")
-	case !found && propagated: // it knows the prefix, from a link that is not held
+	case !found && k.seenPropagated(g): // it knows the prefix, from a link that is not held
 		k.miss("how %s knows %v", g.ID, k.h.Dst)
 	case !found:
 		k.drop("%s does not know %v", g.ID, k.h.Dst)
@@ -79,6 +78,18 @@ func (k *walk) toVPNGateway(g vpc.VPNGateway, v vpc.VPC, propagated bool) {
 	default:
 		k.leave(best.link, v.ID, g.ID)
 	}
+}
+
+// seenPropagated says whether a table shows that the gateway knows the destination.
+func (k *walk) seenPropagated(g vpc.VPNGateway) bool {
+	for t := range vpc.All[routing.Table](k.n) {
+		for _, r := range t.Routes {
+			if r.Target == g.ID && r.Origin == routing.Propagated && r.CIDR.Contains(k.h.Dst) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // leave brings the packet over a connection to the network at its other end.

@@ -67,10 +67,18 @@ func (k *walk) atTransit(g vpc.TransitGateway, by vpc.TransitGatewayAttachment, 
 		return
 	}
 	var table *vpc.TransitGatewayRouteTable
+	tables := 0
 	for t := range vpc.All[vpc.TransitGatewayRouteTable](k.n) {
+		if t.TransitGateway == g.ID {
+			tables++
+		}
 		if t.TransitGateway == g.ID && slices.Contains(t.Associations, by.ID) && t.State != vpc.Deleted {
 			table = &t
 		}
+	}
+	if tables == 0 { // a transit gateway has one from the start; only its owner sees it
+		k.miss("the tables of %s", g.ID)
+		return
 	}
 	if table == nil {
 		k.drop("no table of %s is associated with %s", g.ID, by.ID)

@@ -36,7 +36,6 @@ type walk struct {
 	left    map[natKey]packet.Header // what NAT gateways remember: what comes in, as it is to go on
 
 	senderSubnets []returning
-	fromSite      bool // the connection came from a network on premises
 	outsider      bool // the connection came from the internet
 	sender        *iface
 	through       map[vpc.ID]packet.Header // Gateway Load Balancer endpoints, with what they saw first
@@ -111,7 +110,6 @@ func (k *walk) miss(format string, args ...any) {
 
 func (k *walk) begin(q question) {
 	if q.site != nil {
-		k.fromSite = true
 		k.fromPremises(*q.site)
 		return
 	}
@@ -417,6 +415,10 @@ func (k *walk) atEndpoint(i *iface, own bool) {
 // route looks the destination up and hands the packet to the target.
 func (k *walk) route(t routing.Table, v vpc.VPC, from vpc.Subnet) {
 	c, ok := k.lookup(t, k.h.Dst)
+	if l := k.unheldList(t, v, c, ok); l != "" {
+		k.miss("whether %s, which %s names, has %v", l, t.ID, k.h.Dst)
+		return
+	}
 	if !ok {
 		k.drop("no route in %q for %v", t.ID, k.h.Dst)
 		return
@@ -459,10 +461,29 @@ func (k *walk) route(t routing.Table, v vpc.VPC, from vpc.Subnet) {
 		}
 		k.drop("%s is %s", r.ID, r.State)
 	case vpc.VPNGateway:
-		k.toVPNGateway(r, v, c.class == dynamic)
+		k.toVPNGateway(r, v)
 	default:
 		k.other(r, v, from)
 	}
+}
+
+// unheldList is a prefix list that the network does not hold and that might have a better route than c.
+func (k *walk) unheldList(t routing.Table, v vpc.VPC, c candidate, ok bool) vpc.ID {
+	for _, r := range t.Routes {
+		if _, held := vpc.Get[vpc.PrefixList](k.n, r.PrefixList); r.PrefixList == "" || held {
+			continue
+		}
+		k.say("OPEN a prefix list that is not held")
+		lost := k.isBlackhole(candidate{target: r.Target, blackhole: r.Blackhole}, v.ID)
+		switch {
+		case within(k.h.Dst, blocks(v)...): // R25
+		case ok && c.class == staticCIDR && c.prefix.IsSingleIP(): // nothing is longer, and a list is no better
+		case lost && (!ok || k.isBlackhole(c, v.ID)): // lost either way
+		case !ok || r.Target != c.target || lost != k.isBlackhole(c, v.ID):
+			return r.PrefixList
+		}
+	}
+	return ""
 }
 
 func (k *walk) targetNotHeld(id vpc.ID, from vpc.Subnet) {
@@ -680,6 +701,14 @@ func (k *walk) public(gateway vpc.ID, v vpc.VPC) {
 		if ip.Public == dst {
 			k.drop("%v is mapped to nothing", dst)
 			return
+		}
+	}
+	for g := range vpc.All[vpc.NATGateway](k.n) {
+		for _, a := range g.Addresses {
+			if a.Public == dst {
+				k.drop("%v is that of %s, which is gone", dst, g.ID)
+				return
+			}
 		}
 	}
 	if s, ok := k.service(dst); ok && !k.serves(s) {
