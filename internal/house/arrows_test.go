@@ -51,10 +51,12 @@ var modules = map[string][]string{
 	"github.com/gaissmai/bart":                   {"routing", "routing/..."},
 	"github.com/google/go-cmp":                   {"routing/vpctest"},
 	"github.com/stretchr/testify":                {"routing/vpctest"},
+	"github.com/santhosh-tekuri/jsonschema":      {}, // only the tests of load/scenario, which publishes a schema
+	"go.yaml.in/yaml/v3":                         {"load/cloudformation"},
 }
 
 // forTests is the modules that tests may import, besides those of their package.
-var forTests = []string{"github.com/google/go-cmp", "github.com/stretchr/testify"}
+var forTests = []string{"github.com/google/go-cmp", "github.com/stretchr/testify", "github.com/santhosh-tekuri/jsonschema"}
 
 // outside is the standard packages by which a program deals with the world. The library has no clock, log or randomness of its
 // own and does no I/O: what it loads comes as an [fs.FS] or as bytes.

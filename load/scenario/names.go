@@ -1,0 +1,47 @@
+package scenario
+
+import "fmt"
+
+// checkNames reports names that are missing, given twice, or named without being there.
+func (d *decoder) checkNames(s Scenario) {
+	places, changes, questions := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for i, p := range s.Places {
+		d.checkName(places, p.Name, "Places", i, true)
+		if p.At == "" {
+			d.refuseAt("Places", i, ".At", "it says no place")
+		}
+	}
+	for i, c := range s.Changes {
+		d.checkName(changes, c.Name, "Changes", i, true)
+	}
+	for i, q := range s.Questions {
+		d.checkName(questions, q.Name, "Questions", i, false)
+		if q.From == "" || q.To == "" {
+			d.refuseAt("Questions", i, "", "it has no From or no To")
+		}
+		for j, name := range q.After {
+			if !changes[name] {
+				d.refuseAt("Questions", i, fmt.Sprintf(".After[%d]", j), fmt.Sprintf("there is no change %q", name))
+			}
+		}
+	}
+}
+
+// checkName notes a name, which only one element of the list may have.
+func (d *decoder) checkName(seen map[string]bool, name, list string, i int, needed bool) {
+	switch {
+	case name == "" && needed:
+		d.refuseAt(list, i, ".Name", "it has no name")
+	case name != "" && seen[name]:
+		d.refuseAt(list, i, ".Name", fmt.Sprintf("the name %q is given twice", name))
+	}
+	seen[name] = true
+}
+
+// refuseAt notes a problem with an element of one of the file's lists.
+func (d *decoder) refuseAt(list string, i int, below, message string) {
+	path := fmt.Sprintf("%s[%d]", list, i)
+	if len(d.problems) <= mostProblems {
+		d.problems = append(d.problems, found{d.starts[path], Problem{Path: path + below, Message: message}})
+	}
+}

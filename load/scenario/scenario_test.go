@@ -1,0 +1,508 @@
+package scenario
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"net/netip"
+	"os"
+	"reflect"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/internal/gen"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/sg"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+func load(t testing.TB, text []byte, opts ...Option) Scenario {
+	t.Helper()
+	s, err := Load(bytes.NewReader(text), opts...)
+	require.NoError(t, err)
+	return s
+}
+
+func write(t testing.TB, s Scenario) []byte {
+	t.Helper()
+	var b bytes.Buffer
+	require.NoError(t, s.Write(&b))
+	return b.Bytes()
+}
+
+// exact compares without a view of unexported fields: values that are equal to Go.
+var exact = cmp.Exporter(func(reflect.Type) bool { return true })
+
+// requireRound holds that a scenario comes back from its file as it was, that the file comes back from the
+// scenario as it was, and that the file conforms to the schema.
+func requireRound(t *testing.T, s Scenario) {
+	t.Helper()
+	text := write(t, s)
+	again := load(t, text)
+	if diff := cmp.Diff(s, again, exact); diff != "" {
+		t.Fatalf("read back (-written +read):\n%s\n%s", diff, text)
+	}
+	require.Equal(t, string(text), string(write(t, again)))
+	require.NoError(t, conforms(t, text))
+
+	inner, err := json.Marshal(struct{ S Scenario }{s})
+	require.NoError(t, err)
+	var outer struct{ S Scenario }
+	require.NoError(t, json.Unmarshal(inner, &outer))
+	require.True(t, cmp.Equal(s, outer.S, exact), "within other JSON")
+}
+
+// TestEveryKindRoundTrips writes and reads each kind with nothing set but the ID, with everything
+// set, and with lists that are empty but there.
+func TestEveryKindRoundTrips(t *testing.T) {
+	for _, r := range kinds {
+		t.Run(string(r.Kind()), func(t *testing.T) {
+			for _, lists := range []int{0, 1, 3} {
+				v := reflect.New(reflect.TypeOf(r)).Elem()
+				fill(v, lists)
+				requireRound(t, Scenario{Resources: []vpc.Resource{v.Interface().(vpc.Resource)}})
+			}
+			v := reflect.New(reflect.TypeOf(r)).Elem()
+			v.FieldByName("ID").SetString("x")
+			requireRound(t, Scenario{Resources: []vpc.Resource{v.Interface().(vpc.Resource)}})
+		})
+	}
+	var s Scenario
+	requireRound(t, s)
+	fill(reflect.ValueOf(&s.Questions).Elem(), 1)
+	s.Questions[0].After = nil
+	fill(reflect.ValueOf(&s.Places).Elem(), 1)
+	s.Changes = []Change{{Name: "c", Description: "d", Change: vpc.Change{Put: []vpc.Resource{vpc.VPC{ID: "v"}}, Remove: []vpc.ID{"a", ""}}}}
+	requireRound(t, s)
+}
+
+// fill sets every field of v to something. Lists get so many elements, of which the last is zero if there are several.
+func fill(v reflect.Value, lists int) {
+	switch p := v.Addr().Interface().(type) {
+	case *netip.Prefix:
+		*p = netip.MustParsePrefix("2001:db8::1/64") // host bits stay as they are
+	case *netip.Addr:
+		*p = netip.MustParseAddr("fe80::1%eth0")
+	case *netip.AddrPort:
+		*p = netip.MustParseAddrPort("[2001:db8::1]:53")
+	case *packet.Traffic:
+		*p = packet.MustTraffic("icmp 8/0")
+	case *packet.PortRange:
+		*p = packet.PortRange{From: 1024, To: 65535}
+	case *packet.Protocol:
+		*p = packet.GRE
+	case *eni.Type:
+		*p = eni.Lambda
+	default:
+		fillKind(v, lists)
+	}
+}
+
+func fillKind(v reflect.Value, lists int) {
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString("a \"quoted\" \\ <text> é \u2028 \x01\n")
+	case reflect.Bool:
+		v.SetBool(true)
+	case reflect.Uint8:
+		v.SetUint(1)
+	case reflect.Uint16, reflect.Uint32, reflect.Uint64:
+		v.SetUint(1<<v.Type().Bits() - 1)
+	case reflect.Int, reflect.Int64:
+		v.SetInt(-1 << 63)
+	case reflect.Slice:
+		v.Set(reflect.MakeSlice(v.Type(), lists, lists))
+		for i := range max(1, lists-1) {
+			if i < lists {
+				fill(v.Index(i), lists)
+			}
+		}
+	case reflect.Struct:
+		for i := range v.NumField() {
+			fill(v.Field(i), lists)
+		}
+	case reflect.Interface:
+		v.Set(reflect.ValueOf(vpc.VPC{ID: "v"}))
+	default:
+		panic("no value for " + v.Type().String())
+	}
+}
+
+// TestRandomNetworksRoundTrip holds that random networks come back exactly.
+func TestRandomNetworksRoundTrip(t *testing.T) {
+	for seed := range uint64(40) {
+		n := gen.Network(rand.New(rand.NewPCG(seed, 0)), gen.Size{})
+		s := Of(n)
+		require.Len(t, s.Resources, n.Len())
+		requireRound(t, s)
+		again, err := load(t, write(t, s)).Network()
+		require.NoError(t, err)
+		require.True(t, cmp.Equal(Of(n), Of(again), exact))
+	}
+}
+
+// TestFilesRoundTrip holds that the files of testdata are as Write writes them, and their answers as they say.
+func TestFilesRoundTrip(t *testing.T) {
+	files := testFiles(t)
+	require.NotEmpty(t, files)
+	for name, text := range files {
+		s := load(t, text)
+		require.Equal(t, string(text), string(write(t, s)), name)
+		requireRound(t, s)
+		require.NoError(t, s.Check(), name)
+	}
+}
+
+func TestPolicies(t *testing.T) {
+	for policy, want := range map[string]string{
+		`{"Version":"2012-10-17","Statement":[]}`: `"Policy":{"Version":"2012-10-17","Statement":[]}`,
+		`{"b":1,"a":"é\u00e9","a":2}`:             `"Policy":{"b":1,"a":"é\u00e9","a":2}`,
+		`{"a":"<"}`:                               `"Policy":"{\"a\":\"<\"}"`,
+		`{ "Version": "2012-10-17" }`:             `"Policy":"{ \"Version\": \"2012-10-17\" }"`,
+		`{"Version"`:                              `"Policy":"{\"Version\""`,
+		`[]`:                                      `"Policy":"[]"`,
+	} {
+		s := Scenario{Resources: []vpc.Resource{endpoint.Gateway{ID: "vpce-1", Policy: policy}}}
+		text, err := s.MarshalJSON()
+		require.NoError(t, err)
+		require.Contains(t, string(text), want)
+		require.Equal(t, s, load(t, text))
+		requireRound(t, s)
+	}
+}
+
+// TestWrite holds how a file is laid out.
+func TestWrite(t *testing.T) {
+	s := Scenario{
+		Title: "T",
+		Resources: []vpc.Resource{
+			vpc.VPC{ID: "vpc-1", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}},
+			sg.Group{ID: "sg-1", VPC: "vpc-1", VPCs: []vpc.ID{}, Ingress: []sg.Rule{
+				{Traffic: packet.MustTraffic("tcp 443"), CIDR: netip.MustParsePrefix("0.0.0.0/0"), Description: "a description that is a little longer, {with}, [brackets]:"}, {},
+			}},
+		},
+		Places: []Place{},
+	}
+	require.Equal(t, `{
+  "$schema": "https://raw.githubusercontent.com/vpcsim/vpcsim/main/load/scenario/schema.json",
+  "Title": "T",
+  "Resources": [
+    {"Kind": "vpc", "ID": "vpc-1", "CIDRs": ["10.0.0.0/16"]},
+    {
+      "Kind": "security-group",
+      "ID": "sg-1",
+      "VPC": "vpc-1",
+      "VPCs": [],
+      "Ingress": [
+        {
+          "Traffic": "tcp 443",
+          "CIDR": "0.0.0.0/0",
+          "Description": "a description that is a little longer, {with}, [brackets]:"
+        },
+        {}
+      ]
+    }
+  ],
+  "Places": []
+}
+`, string(write(t, s)))
+}
+
+func TestWriteErrors(t *testing.T) {
+	for _, c := range []struct {
+		resource vpc.Resource
+		want     string
+	}{
+		{vpc.VPC{ID: "v", CIDRs: []netip.Prefix{netip.PrefixFrom(netip.MustParseAddr("10.0.0.0"), 33)}}, "scenario: Resources[0].CIDRs[0]: the netip.Prefix is not valid"},
+		{sg.Group{ID: "g", Ingress: []sg.Rule{{Traffic: packet.Ports(packet.TCP, 2, 1)}}}, "scenario: Resources[0].Ingress[0].Traffic: "},
+		{vpc.VPC{ID: "v", Name: "\xff"}, `scenario: Resources[0].Name: "\xff" is not UTF-8`},
+		{vpc.TransitGatewayAttachment{ID: "a", Type: 99}, "scenario: Resources[0].Type: "},
+		{endpoint.ResolverRule{ID: "r", Targets: []netip.AddrPort{netip.AddrPortFrom(netip.Addr{}, 53)}}, "scenario: Resources[0].Targets[0]: the netip.AddrPort is not valid"},
+		{nil, "scenario: Resources[0]: there is no resource"},
+		{mapped{ID: "m", Tags: map[string]string{"a": "b"}}, "scenario: Resources[0].Tags: a map[string]string has no JSON"},
+		{word("w"), "scenario: Resources[0]: a resource is a struct, not a scenario.word"},
+	} {
+		err := Scenario{Resources: []vpc.Resource{c.resource}}.Write(io.Discard)
+		require.ErrorContains(t, err, c.want)
+	}
+	require.ErrorIs(t, Scenario{}.Write(failing{}), errFailing)
+}
+
+type mapped struct {
+	ID   vpc.ID
+	Tags map[string]string
+}
+
+func (m mapped) ResourceID() vpc.ID               { return m.ID }
+func (mapped) ResourceName() string               { return "" }
+func (mapped) Kind() vpc.Kind                     { return "mapped" }
+func (mapped) Refs() []vpc.Ref                    { return nil }
+func (mapped) Check(n *vpc.Network) []vpc.Problem { return nil }
+
+type word string
+
+func (w word) ResourceID() vpc.ID               { return vpc.ID(w) }
+func (word) ResourceName() string               { return "" }
+func (word) Kind() vpc.Kind                     { return "word" }
+func (word) Refs() []vpc.Ref                    { return nil }
+func (word) Check(n *vpc.Network) []vpc.Problem { return nil }
+
+var errFailing = errors.New("it fails")
+
+type failing struct{}
+
+func (failing) Write([]byte) (int, error) { return 0, errFailing }
+
+func TestLoadErrors(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing", ``, "line 1: it is no JSON: unexpected end of JSON input"},
+		{"syntax", "{\n\"Title\": oops}", "line 2: it is no JSON: invalid character 'o' looking for beginning of value"},
+		{"two documents", "{}\n{}", "line 2: it is no JSON: invalid character '{' after top-level value"},
+		{"too deep", strings.Repeat("[", 20000), "line 1: it is no JSON: invalid character '[' exceeded max depth"},
+		{"not UTF-8", "{\n\"Title\": \"\xff\"}", "line 2: it is not UTF-8"},
+		{"an array", "\n[]", "line 2: it is an array, not an object"},
+		{"null", "null", "line 1: it is null, not an object"},
+		{"unknown field", `{"Tilte": 1}`, "line 1: Tilte: there is no such field; there are Title, Description, Resources, Places, Changes, Questions"},
+		{"letter case", `{"title": 1}`, "line 1: title: there is no such field; there is Title"},
+		{"twice", `{"Title": "a", "Title": "b"}`, "line 1: Title: it is given twice"},
+		{"schema within", `{"Questions": [{"From": "a", "To": "b", "$schema": ""}]}`, "line 1: Questions[0].$schema: there is no such field"},
+		{"schema that is none", `{"$schema": []}`, "line 1: $schema: it is not a string"},
+		{"null field", `{"Title": null}`, "line 1: Title: it is null, not a string"},
+		{"no kind", `{"Resources": [{"ID": "vpc-1"}]}`, "line 1: Resources[0]: it has no Kind"},
+		{"kind of another type", `{"Resources": [{"Kind": 1}]}`, "line 1: Resources[0]: it has no Kind"},
+		{"kind twice", `{"Resources": [{"Kind": "vpc", "Kind": "subnet", "ID": "a"}]}`, "line 1: Resources[0].Kind: it is given twice"},
+		{"unknown kind", `{"Resources": [{"Kind": "vcp"}]}`, `line 1: Resources[0]: there is no kind "vcp"; there are block-public-access, `},
+		{"no ID", `{"Resources": [{"Kind": "vpc"}]}`, "line 1: Resources[0]: it has no ID"},
+		{"ID twice", "{\"Resources\": [{\"Kind\": \"vpc\", \"ID\": \"a\"},\n{\"Kind\": \"subnet\", \"ID\": \"a\"}]}", "line 2: Resources[1]: the ID a is given twice"},
+		{"unknown field of a kind", `{"Resources": [{"Kind": "elastic-ip", "ID": "e", "Address": "1.2.3.4"}]}`, "line 1: Resources[0].Address: there is no such field; there are ID, Name, Account, Region, Public, Interface, Private"},
+		{"no prefix", `{"Resources": [{"Kind": "vpc", "ID": "a", "CIDRs": ["10.0.0.0"]}]}`, "line 1: Resources[0].CIDRs[0]: netip.ParsePrefix"},
+		{"no traffic", `{"Resources": [{"Kind": "security-group", "ID": "a", "Ingress": [{"Traffic": "tpc 1"}]}]}`, "line 1: Resources[0].Ingress[0].Traffic: "},
+		{"no enum", `{"Questions": [{"From": "a", "To": "b", "Want": {"Verdict": "yes"}}]}`, "line 1: Questions[0].Want.Verdict: "},
+		{"text for a flag", `{"Resources": [{"Kind": "subnet", "ID": "a", "DNS64": "true"}]}`, "line 1: Resources[0].DNS64: it is a string, not true or false"},
+		{"flag for a text", `{"Title": true, "Description": false}`, "line 1: Title: it is true, not a string\nscenario: line 1: Description: it is false, not a string"},
+		{"number for an object", `{"Resources": [1]}`, "line 1: Resources[0]: it is a number, not an object"},
+		{"object for a list", `{"Resources": {}}`, "line 1: Resources: it is an object, not an array"},
+		{"too large", `{"Questions": [{"From": "a", "To": "b", "DstPort": 65536}]}`, "line 1: Questions[0].DstPort: the number is out of range"},
+		{"negative", `{"Questions": [{"From": "a", "To": "b", "DstPort": -1}]}`, "line 1: Questions[0].DstPort: it is not a whole number that the field can hold"},
+		{"fraction", `{"Questions": [{"From": "a", "To": "b", "DstPort": 1e3}]}`, "line 1: Questions[0].DstPort: it is not a whole number that the field can hold"},
+		{"policy", `{"Resources": [{"Kind": "gateway-endpoint", "ID": "a", "Policy": []}]}`, "line 1: Resources[0].Policy: it is an array, not a string or an object"},
+		{"place without a name", "{\"Places\": [\n{\"At\": \"a\"}]}", "line 2: Places[0].Name: it has no name"},
+		{"place nowhere", `{"Places": [{"Name": "a"}]}`, "line 1: Places[0].At: it says no place"},
+		{"place twice", "{\"Places\": [{\"Name\": \"a\", \"At\": \"b\"},\n {\"Name\": \"a\", \"At\": \"b\"}]}", `line 2: Places[1].Name: the name "a" is given twice`},
+		{"change without a name", `{"Changes": [{}]}`, "line 1: Changes[0].Name: it has no name"},
+		{"question twice", `{"Questions": [{"Name": "q", "From": "a", "To": "b"}, {"Name": "q", "From": "a", "To": "b"}]}`, `line 1: Questions[1].Name: the name "q" is given twice`},
+		{"question of nobody", `{"Questions": [{"To": "b"}]}`, "line 1: Questions[0]: it has no From or no To"},
+		{"unknown change", `{"Questions": [{"From": "a", "To": "b", "After": ["c"]}]}`, `line 1: Questions[0].After[0]: there is no change "c"`},
+		{"in a change", `{"Changes": [{"Name": "c", "Put": [{"Kind": "vpc", "ID": "v", "Cidrs": []}]}]}`, "line 1: Changes[0].Put[0].Cidrs: there is no such field; there is CIDRs"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := Load(strings.NewReader(c.text))
+			require.ErrorContains(t, err, "scenario: "+c.want)
+			var ps Problems
+			require.ErrorAs(t, err, &ps)
+			var p Problem
+			require.ErrorAs(t, err, &p)
+			require.Equal(t, ps[0], p)
+		})
+	}
+	_, err := Load(iotest.ErrReader(errFailing))
+	require.ErrorIs(t, err, errFailing)
+}
+
+// TestSchemaRefuses holds that the schema refuses what Load refuses, where a schema can.
+func TestSchemaRefuses(t *testing.T) {
+	for _, text := range []string{
+		`[]`, `{"Tilte": 1}`, `{"Title": null}`, `{"Resources": [{"ID": "vpc-1"}]}`, `{"Resources": [{"Kind": "vcp", "ID": "a"}]}`, `{"Resources": [{"Kind": "vpc"}]}`,
+		`{"Resources": [{"Kind": "elastic-ip", "ID": "e", "Address": "1.2.3.4"}]}`, `{"Resources": [{"Kind": "vpc", "ID": "a", "CIDRs": ["10.0.0.0"]}]}`,
+		`{"Questions": [{"From": "a", "To": "b", "Want": {"Verdict": "yes"}}]}`, `{"Questions": [{"From": "a", "To": "b", "DstPort": 65536}]}`,
+		`{"Questions": [{"From": "a", "To": "b", "DstPort": 1.5}]}`, `{"Places": [{"At": "a"}]}`, `{"Changes": [{}]}`, `{"Questions": [{"To": "b"}]}`,
+		`{"Changes": [{"Name": "c", "Put": [{"Kind": "vpc", "ID": "v", "Cidrs": []}]}]}`,
+	} {
+		_, err := Load(strings.NewReader(text))
+		require.Error(t, err, text)
+		require.Error(t, conforms(t, []byte(text)), text)
+	}
+}
+
+// TestAllProblemsAtOnce holds that one reading tells everything, in the order of the lines, and stops at a hundred.
+func TestAllProblemsAtOnce(t *testing.T) {
+	_, err := Load(strings.NewReader("{\n\"Questions\": [{\"From\": \"a\"}],\n\"Titel\": 1,\n\"Places\": [{\"At\": 1}]}"))
+	require.EqualError(t, err, `scenario: line 2: Questions[0]: it has no From or no To
+scenario: line 3: Titel: there is no such field; there are Title, Description, Resources, Places, Changes, Questions
+scenario: line 4: Places[0].Name: it has no name
+scenario: line 4: Places[0].At: it says no place
+scenario: line 4: Places[0].At: it is a number, not a string`)
+
+	_, err = Load(strings.NewReader(`{"Resources": [` + strings.Repeat("0,\n", 1e6) + `0]}`))
+	var ps Problems
+	require.ErrorAs(t, err, &ps)
+	require.Len(t, ps, mostProblems+1)
+	require.Equal(t, Problem{Line: 101, Message: "there are more problems from here on"}, ps[mostProblems])
+}
+
+// TestSpellings holds what Load reads that Write would write otherwise.
+func TestSpellings(t *testing.T) {
+	s := load(t, []byte(`{"Resources": [
+		{"ID": "sg-\u0031", "VPC": "v", "Kind": "security-group", "Ingress": [{"Traffic": "TCP 443-443", "CIDR": ""}]},
+		{"Kind": "gateway-endpoint", "ID": "g", "Policy": { "a" : [ 1, "b c" ] }}]}`))
+	require.Equal(t, []vpc.Resource{
+		sg.Group{ID: "sg-1", VPC: "v", Ingress: []sg.Rule{{Traffic: packet.Port(packet.TCP, 443)}}},
+		endpoint.Gateway{ID: "g", Policy: `{"a":[1,"b c"]}`},
+	}, s.Resources)
+}
+
+// house is a kind of resource that the library does not know.
+type house struct {
+	ID      vpc.ID
+	Windows int
+	private int
+}
+
+func (h house) ResourceID() vpc.ID               { return h.ID }
+func (house) ResourceName() string               { return "" }
+func (house) Kind() vpc.Kind                     { return "house" }
+func (house) Refs() []vpc.Ref                    { return nil }
+func (house) Check(n *vpc.Network) []vpc.Problem { return nil }
+
+func TestKindsOption(t *testing.T) {
+	s := Scenario{Resources: []vpc.Resource{house{ID: "h", Windows: 4}}}
+	text := write(t, s)
+	_, err := Load(bytes.NewReader(text))
+	require.ErrorContains(t, err, `there is no kind "house"`)
+	require.Equal(t, s, load(t, text, Kinds(house{})))
+	_, err = Load(strings.NewReader(`{"Resources": [{"Kind": "house", "ID": "h", "private": 1}]}`), Kinds(house{}))
+	require.ErrorContains(t, err, "there is no such field; there are ID, Windows")
+}
+
+func TestCheck(t *testing.T) {
+	text, err := os.ReadFile("testdata/lesson.json")
+	require.NoError(t, err)
+	lesson := load(t, text)
+	path, err := lesson.Ask(lesson.Questions[0])
+	require.NoError(t, err)
+	require.Equal(t, routing.Dropped, path.Verdict)
+	for _, c := range []struct {
+		change func(*Scenario)
+		want   string // empty: all is as expected
+	}{
+		{func(s *Scenario) {}, ""},
+		{func(s *Scenario) { s.Questions[0].Want.Verdict = routing.Delivered }, "question updates: the verdict is dropped, not delivered"},
+		{func(s *Scenario) { s.Questions[2].Want.Request = routing.Dropped }, "question 2 (10.0.1.5 to database): the verdict of the request is delivered, not dropped"},
+		{func(s *Scenario) { s.Questions[2].Want.Return = routing.Dropped }, "question 2 (10.0.1.5 to database): the verdict of the return is delivered, not dropped"},
+		{func(s *Scenario) { s.Questions[1].Want.Exposure = routing.Private }, "question updates with a route: the exposure is internet, not private"},
+		{func(s *Scenario) { s.Questions[0].Want.At = "rtb-public" }, "question updates: the component that blocks is rtb-private, not rtb-public"},
+		{func(s *Scenario) { s.Questions[1].Want.Code = routing.BadState }, "question updates with a route: the code is none, not BAD_STATE"},
+		{func(s *Scenario) { s.Questions[1].Want.Via = []routing.Via{} }, "question updates with a route: the way is nat-gateway nat-1, internet-gateway igw-1, not none"},
+		{func(s *Scenario) {
+			s.Questions[1].Want.Via = []routing.Via{{Kind: vpc.KindNATGateway}, {ID: "igw-1"}}
+		}, ""},
+		{func(s *Scenario) { s.Questions[1].Want.Via = []routing.Via{{ID: "nat-2"}, {}} }, "question updates with a route: the way is nat-gateway nat-1, internet-gateway igw-1, not nat-2, "},
+		{func(s *Scenario) { s.Questions[0].Want, s.Questions[1].Want = Want{}, Want{} }, ""},
+		{func(s *Scenario) { s.Questions[0].After = []string{"x"} }, `question updates: scenario: there is no change "x"`},
+		{func(s *Scenario) { s.Questions[0].To = "nowhere" }, "question updates: "},
+		{func(s *Scenario) { s.Changes[0].Remove = []vpc.ID{"vpc-9"} }, `question updates with a route: scenario: change "default route": vpc-9: there is no such resource to remove`},
+		{func(s *Scenario) { s.Resources = s.Resources[1:] }, "question updates: internet-gateway igw-1.VPC: there is no vpc vpc-1"},
+	} {
+		s := load(t, text)
+		c.change(&s)
+		if err := s.Check(); c.want == "" {
+			require.NoError(t, err)
+		} else {
+			require.ErrorContains(t, err, c.want)
+		}
+	}
+	_, err = lesson.Ask(Question{After: []string{"x"}})
+	require.Error(t, err)
+}
+
+// FuzzLoad holds that Load takes any text without panic, and that what it takes comes back exactly and conforms to the schema.
+func FuzzLoad(f *testing.F) {
+	for _, text := range testFiles(f) {
+		f.Add(text)
+	}
+	for _, r := range kinds {
+		v := reflect.New(reflect.TypeOf(r)).Elem()
+		fill(v, 2)
+		f.Add(write(f, Scenario{Resources: []vpc.Resource{v.Interface().(vpc.Resource)}}))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		s, err := Load(bytes.NewReader(text))
+		if err != nil {
+			var ps Problems
+			require.ErrorAs(t, err, &ps)
+			for _, p := range ps {
+				require.Positive(t, p.Line)
+				require.LessOrEqual(t, p.Line, bytes.Count(text, []byte("\n"))+1)
+			}
+			return
+		}
+		require.NoError(t, conforms(t, text))
+		written := write(t, s)
+		again := load(t, written)
+		require.True(t, cmp.Equal(s, again, exact), "%s", written)
+		require.Equal(t, string(written), string(write(t, again)))
+		_, _ = s.Network()
+	})
+}
+
+// benchmark is a network of 10,000 interfaces.
+func benchmark(b *testing.B) (Scenario, []byte) {
+	var s Scenario
+	for v := range 50 {
+		id := vpc.ID(fmt.Sprintf("vpc-%d", v))
+		s.Resources = append(s.Resources,
+			vpc.VPC{ID: id, Region: "us-east-1", CIDRs: []netip.Prefix{netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(v), 0, 0}), 16)}},
+			sg.Group{ID: "sg-" + id, VPC: id, Ingress: []sg.Rule{{Traffic: packet.MustTraffic("tcp 443"), CIDR: netip.MustParsePrefix("0.0.0.0/0")}}})
+		for n := range 10 {
+			subnet := vpc.ID(fmt.Sprintf("subnet-%d-%d", v, n))
+			s.Resources = append(s.Resources, vpc.Subnet{ID: subnet, VPC: id, CIDR: netip.PrefixFrom(netip.AddrFrom4([4]byte{10, byte(v), byte(n), 0}), 24), Zone: "us-east-1a"})
+			for i := range 20 {
+				s.Resources = append(s.Resources, eni.Interface{
+					ID: vpc.ID(fmt.Sprintf("eni-%d-%d-%d", v, n, i)), Name: strings.Repeat("x", 20), Account: "111122223333", Subnet: subnet, Groups: []vpc.ID{"sg-" + id},
+					Addresses: []eni.Address{{Private: netip.AddrFrom4([4]byte{10, byte(v), byte(n), byte(i + 10)})}}, Instance: vpc.ID(fmt.Sprintf("i-%d-%d-%d", v, n, i)),
+				})
+			}
+		}
+	}
+	return s, write(b, s)
+}
+
+// BenchmarkLoad is to cost at most one and a half times BenchmarkJSON.
+func BenchmarkLoad(b *testing.B) {
+	_, text := benchmark(b)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		_, err := Load(bytes.NewReader(text))
+		require.NoError(b, err)
+	}
+}
+
+// BenchmarkJSON is encoding/json into any, of the same text.
+func BenchmarkJSON(b *testing.B) {
+	_, text := benchmark(b)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		var v any
+		require.NoError(b, json.Unmarshal(text, &v))
+	}
+}
+
+func BenchmarkWrite(b *testing.B) {
+	s, text := benchmark(b)
+	b.SetBytes(int64(len(text)))
+	b.ReportAllocs()
+	for b.Loop() {
+		require.NoError(b, s.Write(io.Discard))
+	}
+}
