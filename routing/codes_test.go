@@ -19,8 +19,8 @@ import (
 // unreached is the codes that no vector reaches yet, with what they wait for.
 var unreached = map[string]string{
 	"ENIAddressRestriction":  "finding 9: nothing raises it",
-	"FirewallRules":          "Network Firewall",
 	"IPv6Only":               "AWS refuses routes of IPv4 to an egress-only gateway, so no network has one",
+	"NATPorts":               "the connections of NAT gateways",
 	"NGWRequiresSourceInVPC": "finding 9: no route table stands between a peer or a virtual private gateway and a NAT gateway",
 	"OtherRegion":            "the Regions that an endpoint service supports",
 	"UnknownPeeredSGs":       "finding 8",

@@ -38,7 +38,8 @@ func (r *Resolver) Decide(from Place, h packet.Header) (Decision, error) {
 		return Decision{}, fmt.Errorf("from %q: %w", from, err)
 	}
 	d := Decision{}
-	w := walk{r: r, boxed: true, h: h, first: h, in: h, origin: s.kind, decision: &d}
+	w := r.newWalk(state{boxed: true, h: h, first: h, in: h, origin: s.kind, decision: &d})
+	defer w.done()
 	w.box = w.all()
 	w.start()
 	d.Verdict = w.roundTrip()

@@ -92,7 +92,8 @@ func (r *Resolver) sendQuery(from end, to netip.AddrPort) (end, string) {
 	if !h.Src.IsValid() {
 		return end{}, "the query is not sent: there is no address of its family to send from"
 	}
-	w := walk{r: r, rec: &record{}, origin: from, h: h, in: h, first: h}
+	w := r.newWalk(state{rec: &record{}, origin: from, h: h, in: h, first: h})
+	defer w.done()
 	w.start()
 	w.run()
 	e := w.end

@@ -417,6 +417,11 @@ func (b *builder) between(l line) vpc.Resource {
 	case "vif":
 		i := vpc.VirtualInterface{ID: l.id, DirectConnectGateway: b.one(l, "dxgw"), VPNGateway: b.one(l, "vgw"), OnPremises: b.one(l, "onprem"),
 			Routes: l.learned(), SiteLink: l.has("sitelink"), Down: l.has("down")}
+		if mtu := l.opts["mtu"]; mtu != "" {
+			n, err := strconv.Atoi(mtu)
+			must(err)
+			i.MTU = n
+		}
 		switch {
 		case l.has("transit"):
 			i.Type = vpc.TransitVirtualInterface
@@ -587,6 +592,10 @@ func (b *builder) behindEndpoints(l line) vpc.Resource {
 			if t.Protocol().HasPorts() {
 				r.DestPorts = []packet.PortRange{t.PortRange()}
 			}
+			if slices.Contains(l.words, "stateless") {
+				f.Stateless = append(f.Stateless, r)
+				continue
+			}
 			f.Stateful = append(f.Stateful, r)
 		}
 		return f
@@ -685,8 +694,8 @@ func must(err error) {
 	}
 }
 
-// question reads a flow: "web -> internet:203.0.113.9 tcp 443", "web -> db icmp", with the options src=10.0.1.6, sport=40000, code=1, ipv6
-// and fragment. Of ICMP the number is the type.
+// question reads a flow: "web -> internet:203.0.113.9 tcp 443", "web -> db icmp", with the options src=10.0.1.6, sport=40000, code=1, size=9001, df, connections=55001,
+// ipv6 and fragment. Of ICMP the number is the type.
 func question(s string) routing.Flow {
 	from, rest, ok := strings.Cut(s, "->")
 	words := strings.Fields(rest)
@@ -696,7 +705,7 @@ func question(s string) routing.Flow {
 	f := routing.Flow{From: routing.Place(strings.TrimSpace(from)), To: routing.Place(words[0])}
 	for _, w := range words[1:] {
 		key, value, _ := strings.Cut(w, "=")
-		n, err := strconv.ParseUint(cmp.Or(value, w), 10, 16)
+		n, err := strconv.ParseUint(cmp.Or(value, w), 10, 32)
 		switch {
 		case key == "src":
 			f.Source = netip.MustParseAddr(value)
@@ -706,6 +715,12 @@ func question(s string) routing.Flow {
 			f.Fragment = true
 		case key == "sport" && err == nil:
 			f.SrcPort = uint16(n)
+		case key == "size" && err == nil:
+			f.Size = int(n)
+		case key == "connections" && err == nil:
+			f.Connections = int(n)
+		case key == "df":
+			f.DontFragment = true
 		case key == "code" && err == nil:
 			f.Code = uint8(n)
 		case err == nil && f.Protocol.IsICMP():

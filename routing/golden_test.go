@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -149,7 +150,7 @@ func (a asked) judge(p routing.Path, err error) string {
 }
 
 // asideWords begin what is said beside verdict and blockers.
-var asideWords = []string{"via", "sees", "to", "past", "around", "exposure", "missing", "name", "by", "asked", "request", "return"}
+var asideWords = []string{"via", "sees", "to", "past", "around", "exposure", "missing", "name", "by", "asked", "mtu", "request", "return"}
 
 // blockers is all codes, each with its component.
 func blockers(bs []routing.Blocker) string {
@@ -205,6 +206,8 @@ func aside(p routing.Path, what string) string {
 			return "nobody"
 		}
 		return string(p.Name.By)
+	case "mtu":
+		return strconv.Itoa(p.MTU)
 	case "asked":
 		ids := []string{}
 		if p.Name != nil {

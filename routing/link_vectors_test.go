@@ -163,17 +163,17 @@ var _ = suite("transit gateways", []vector{
 	`},
 	{name: "T6 in appliance mode both directions have one appliance", net: inspection + `
 		att att-x tgw x ta tb appliance`, questions: `
-		client -> server tcp 80 => delivered via tgw,fw-b,tgw past fw-b around fw-a
+		client -> server tcp 80 => delivered via tgw,fw-a,tgw past fw-a around fw-b
 		server -> client tcp 80 => delivered via tgw,fw-a,tgw past fw-a around fw-b
 	`},
-	{name: "T6 in appliance mode what is in no zone stays in the sender's", net: inspection + `
+	{name: "T6 in appliance mode what goes to no zone stays in the sender's", net: inspection + `
 		att att-x tgw x ta tb appliance
-		igw igw x
-		onprem hq 192.168.0.0/16
+		onprem hq 192.168.0.0/16: 10.0.0.0/8 vpn
 		vpn vpn tgw hq: 192.168.0.0/16
 		att att-v tgw vpn
-		tgwrtb t-v tgw att-v: propagate att-c att-s`, questions: `
-		client -> server tcp 80 => delivered
+		tgwrtb t-v tgw att-v: 0.0.0.0/0 att-x`, questions: `
+		client -> hq tcp 80 => delivered past fw-a around fw-b
+		server -> hq tcp 80 => delivered past fw-b around fw-a
 	`},
 	{name: "T11 only an attachment that is available forwards", net: attached + `
 		att att-a tgw a a1 state=pendingAcceptance`, questions: `
@@ -350,7 +350,7 @@ const inspection = `
 	att att-c tgw c c1
 	att att-s tgw s s1
 	tgwrtb t tgw att-c att-s: 0.0.0.0/0 att-x
-	tgwrtb t-x tgw att-x: propagate att-c att-s
+	tgwrtb t-x tgw att-x: propagate att-c att-s att-v
 	rtb rtb-c c c1: 0.0.0.0/0 tgw
 	rtb rtb-s s s1: 0.0.0.0/0 tgw
 	rtb rtb-ta x ta: 0.0.0.0/0 fw-a

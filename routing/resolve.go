@@ -13,7 +13,8 @@ import (
 // question is malformed; that a packet does not arrive is an answer.
 func (r *Resolver) Resolve(f Flow) (Path, error) {
 	rec := &record{}
-	w := walk{r: r, rec: rec, flow: f}
+	w := r.newWalk(state{rec: rec, flow: f})
+	defer w.done()
 	if err := w.begin(); err != nil {
 		return Path{}, err
 	}
@@ -30,7 +31,8 @@ func (r *Resolver) Reaches(f Flow) (Verdict, error) {
 		p, err := r.Resolve(f)
 		return p.Verdict, err
 	}
-	w := walk{r: r, flow: f}
+	w := r.newWalk(state{flow: f})
+	defer w.done()
 	if err := w.begin(); err != nil {
 		return Undecided, err
 	}
@@ -81,7 +83,7 @@ func (w *walk) turn() {
 	w.narrow(alike)
 	w.h, w.lens = w.h.Reply(), lens
 	w.in = w.h
-	w.memory.nVisited = 0
+	w.memory.visited = w.memory.visited[:0]
 	w.u, w.host = e.u, e.host
 	w.sender = sender{}
 	switch e.kind {

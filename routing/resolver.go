@@ -19,6 +19,8 @@ type Resolver struct {
 	net     *vpc.Network
 	options Options
 
+	walks *sync.Pool // of *walk
+
 	atlas                   *atlas
 	units                   map[vpc.ID]*atomic.Pointer[unit] // VPCs
 	hubs                    map[vpc.ID]*atomic.Pointer[hub]  // transit gateways
@@ -59,7 +61,7 @@ func New(n *vpc.Network) *Resolver { return NewWith(n, Options{}) }
 // NewWith is New with options.
 func NewWith(n *vpc.Network, o Options) *Resolver {
 	r := &Resolver{
-		net: n, options: o, atlas: newAtlas(n),
+		net: n, options: o, atlas: newAtlas(n), walks: &sync.Pool{New: func() any { return new(walk) }},
 		units: map[vpc.ID]*atomic.Pointer[unit]{}, blocks: new(bart.Table[[]vpc.ID]),
 	}
 	for v := range vpc.All[vpc.VPC](n) {

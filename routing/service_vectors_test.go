@@ -69,10 +69,37 @@ var _ = suite("gateway load balancer endpoints", []vector{
 	`},
 	{name: "a firewall that drops", net: inspected + `
 		firewall fw a af gwlbe: drop tcp 80 198.51.100.0/24; pass tcp 443 198.51.100.0/24`, questions: `
-		web -> internet tcp 80  => dropped FIREWALL_RULES_RESTRICTION
+		web -> internet tcp 80  => dropped FIREWALL_RULES_RESTRICTION@gwlbe
 		web -> internet tcp 443 => delivered past gwlbe
-	`, pending: "Network Firewall"},
+		internet -> web tcp 80  => delivered past gwlbe
+	`},
+	{name: "a firewall whose stateless rules drop what comes back", net: inspected + `
+		firewall fw a af gwlbe stateless: drop tcp 50000 10.0.1.0/24; pass all 0.0.0.0/0`, questions: `
+		web -> internet tcp 80 => dropped reply FIREWALL_RULES_RESTRICTION@gwlbe request delivered
+	`},
+	{name: "a firewall beside which the reply goes", net: besideAppliances + `
+		firewall fw a af gwlbe
+		rtb rtb-1 a a1: 10.0.2.0/24 gwlbe`, questions: `
+		web -> db tcp 80 => dropped reply ASYMMETRIC_PATH@gwlbe past gwlbe
+		web -> db udp 80 => delivered past gwlbe
+		db -> web tcp 80 => dropped reply ASYMMETRIC_PATH@gwlbe
+	`},
+	{name: "LB-20 a reply without its first packet", net: besideAppliances + `
+		rtb rtb-2 a a2: 10.0.1.0/24 gwlbe`, questions: `
+		web -> db tcp 80 => dropped reply ASYMMETRIC_PATH@gwlbe
+		db -> web tcp 80 => delivered past gwlbe
+	`},
 })
+
+// besideAppliances is two subnets and an endpoint for appliances between them; the tables that lead there are missing.
+const besideAppliances = `
+	vpc a 10.0.0.0/16
+	subnet a1 a 10.0.1.0/24
+	subnet a2 a 10.0.2.0/24
+	subnet af a 10.0.9.0/24
+	gwlbe gwlbe a af
+	eni web a1 10.0.1.5
+	eni db a2 10.0.2.5`
 
 var _ = suite("what the host serves", []vector{
 	{name: "L1 L2 L3 no filter and no route", net: closed, questions: `

@@ -75,7 +75,7 @@ func (w *walk) acrossPeering(t *target, here where) {
 		w.sender.lose(SGReferencesNotPreserved)
 	}
 	if w.host.role == roleNAT && !w.inReply {
-		w.memory.expect(wayBack{into: far, of: w.u, to: w.host, sent: w.h, by: t.id})
+		w.memory.back = append(w.memory.back, wayBack{into: far, of: w.u, to: w.host, sent: w.h, by: t.id})
 	}
 	w.u, w.subnet, w.host = far, noSubnet, nil
 	w.local()

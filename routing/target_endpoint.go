@@ -173,7 +173,7 @@ func (w *walk) atEndpoint() {
 
 // endpointReply hands the answer of a customer's service to the client.
 func (w *walk) endpointReply(here where) {
-	e := w.memory.original(w.host, "", w.h)
+	e := w.memory.original(w.host, w.h)
 	if e == nil {
 		w.stop(here, VPCEIntraVPCTraffic, "an endpoint opens no connections of its own")
 		return

@@ -217,10 +217,10 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 		w.stop(here, Loop, "the target is the client itself, and its address is preserved: it would answer itself")
 		return
 	}
-	w.memory.translate(w.host, "", before, w.h, lens)
+	w.memory.translate(w.host, before, w.h, lens)
 	if preserved {
 		// The reply is for the client's address, but belongs to the load balancer, whatever the target's route table says.
-		w.memory.expect(wayBack{into: w.u, of: w.u, to: w.host, sent: w.h})
+		w.memory.back = append(w.memory.back, wayBack{into: w.u, of: w.u, to: w.host, sent: w.h})
 	}
 	w.pass(here)
 	w.sender = sender{u: w.u, host: w.host}
@@ -230,7 +230,7 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 
 // balancedReply turns a target's answer back into the load balancer's.
 func (w *walk) balancedReply(here where) {
-	e := w.memory.original(w.host, "", w.h)
+	e := w.memory.original(w.host, w.h)
 	if e == nil {
 		w.stop(here, ReplyMismatch, "the reply belongs to no connection that the load balancer passed on")
 		return
@@ -297,8 +297,8 @@ func (w *walk) intoProvider(here where, u *unit, node *host) {
 		return
 	}
 	w.memory.privateLink = true
-	w.memory.translate(from, "", before, w.h, lens)
-	w.memory.expect(wayBack{into: u, of: consumer, to: from, sent: w.h, direct: true})
+	w.memory.translate(from, before, w.h, lens)
+	w.memory.back = append(w.memory.back, wayBack{into: u, of: consumer, to: from, sent: w.h, direct: true})
 	w.memory.track(from, w.h)
 	w.pass(here)
 	w.sender = sender{lost: SGReferencesNotPreserved}

@@ -15,7 +15,7 @@ import (
 // Sources: VPC User Guide, "NAT gateways", "NAT gateway basics", "NAT64 and DNS64".
 func (w *walk) atNAT() {
 	here := w.here(AtTarget, "")
-	if e := w.memory.original(w.host, "", w.h); w.inReply && e != nil {
+	if e := w.memory.original(w.host, w.h); w.inReply && e != nil {
 		w.answer(here, e)
 		w.next = AtACLOut
 		return
@@ -63,7 +63,7 @@ func (w *walk) translateSource(here where) {
 		w.h = embedded(w.h, w.host.primary(true))
 	}
 	w.translatePort(before)
-	w.memory.translate(w.host, "", before, w.h, lens)
+	w.memory.translate(w.host, before, w.h, lens)
 	w.pass(here)
 	w.sender.lose(SGReferencesNotPreserved)
 	w.resend()

@@ -191,7 +191,7 @@ func (w *walk) exitSubnet(u *unit, to *hubAttachment) (int32, bool) {
 func (w *walk) applianceSubnet(a *unitAttachment, same int32, inZone bool) int32 {
 	w.pinSrc()
 	w.pinDst()
-	for _, k := range w.memory.kept[:w.memory.nKept] {
+	for _, k := range w.memory.kept {
 		if k.attachment == a.id {
 			return k.subnet
 		}
@@ -200,10 +200,7 @@ func (w *walk) applianceSubnet(a *unitAttachment, same int32, inZone bool) int32
 	if dst := w.r.zoneOf(w.h); !inZone || dst != "" && dst != w.zone {
 		chosen = a.subnets[flowHash(w.h)%uint32(len(a.subnets))]
 	}
-	if w.memory.nKept < len(w.memory.kept) {
-		w.memory.kept[w.memory.nKept] = keptZone{a.id, chosen}
-		w.memory.nKept++
-	}
+	w.memory.kept = append(w.memory.kept, keptZone{a.id, chosen})
 	return chosen
 }
 

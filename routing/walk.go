@@ -2,6 +2,7 @@ package routing
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -59,8 +60,30 @@ func (w *walk) run() {
 // maxSteps is far beyond what any path takes; loops are found before, by what was visited.
 const maxSteps = 400
 
-// walk is one question under way.
+// walk is one question under way. Walks are used again, so that asking does not allocate.
 type walk struct {
+	state
+	memory memory
+}
+
+// newWalk is a walk in the state, with nothing remembered. It is to be given back with done.
+func (r *Resolver) newWalk(s state) *walk {
+	w := r.walks.Get().(*walk)
+	w.state = s
+	w.r = r
+	w.memory.forget()
+	return w
+}
+
+// done gives the walk back.
+func (w *walk) done() {
+	pool := w.r.walks
+	w.state = state{}
+	pool.Put(w)
+}
+
+// state is where a walk stands.
+type state struct {
 	r        *Resolver
 	rec      *record   // nil: only the verdict is wanted
 	decision *Decision // nil: the box is not wanted
@@ -85,7 +108,6 @@ type walk struct {
 	origin  end           // where it was sent
 	end     end           // where it arrived
 	inReply bool
-	memory  memory
 
 	verdict Verdict     // of this leg
 	boxed   bool        // whether the box is wanted
@@ -127,30 +149,30 @@ type sender struct {
 
 // memory is what devices on the way out remember for the reply.
 type memory struct {
-	tracked  [12]flowEntry // security groups passed
-	nTracked int
-	nats     [4]flowEntry // translations
-	nNATs    int
-	more     []flowEntry // of both, beyond the arrays
-
-	back  [3]wayBack // ways that replies take whatever the route tables say
-	nBack int
+	tracked []tracked   // security groups passed
+	nats    []flowEntry // translations
+	back    []wayBack   // ways that replies take whatever the route tables say
+	kept    []keptZone  // of attachments in appliance mode
+	visited []visit
 
 	inspections inspections
-
 	privateLink bool // the packet came to its load balancer through an interface endpoint
+}
 
-	kept  [4]keptZone // of attachments in appliance mode
-	nKept int
+// forget empties the memory and keeps its room.
+func (m *memory) forget() {
+	*m = memory{tracked: m.tracked[:0], nats: m.nats[:0], back: m.back[:0], kept: m.kept[:0], visited: m.visited[:0]}
+}
 
-	visited  [8]visit
-	nVisited int
+// tracked is a flow that the groups of an interface let through.
+type tracked struct {
+	at *host
+	h  packet.Header
 }
 
 // flowEntry is one flow at one device: the header as it came in and as it went on.
 type flowEntry struct {
 	at      *host
-	device  vpc.ID // where the device is no interface
 	in, out packet.Header
 	lens    packet.Lens // of in
 }
@@ -165,17 +187,9 @@ type wayBack struct {
 	by     vpc.ID
 }
 
-// expect remembers a way back.
-func (m *memory) expect(b wayBack) {
-	if m.nBack < len(m.back) {
-		m.back[m.nBack] = b
-		m.nBack++
-	}
-}
-
 // wayBack is the way that the reply h takes from u; nil if routes decide.
 func (m *memory) wayBack(u *unit, h packet.Header) *wayBack {
-	for i := m.nBack - 1; i >= 0; i-- {
+	for i := len(m.back) - 1; i >= 0; i-- {
 		if b := &m.back[i]; b.into == u && b.sent.Reply() == h {
 			return b
 		}
@@ -195,26 +209,13 @@ type visit struct {
 	h      packet.Header
 }
 
-// track remembers that the groups of h let w.h through.
-func (m *memory) track(at *host, h packet.Header) {
-	e := flowEntry{at: at, in: h, out: h}
-	if m.nTracked < len(m.tracked) {
-		m.tracked[m.nTracked] = e
-		m.nTracked++
-		return
-	}
-	m.more = append(m.more, e)
-}
+// track remembers that the groups of an interface let h through.
+func (m *memory) track(at *host, h packet.Header) { m.tracked = append(m.tracked, tracked{at, h}) }
 
 // isReply says whether h answers something that passed the groups of at.
 func (m *memory) isReply(at *host, h packet.Header) bool {
-	for i := range m.nTracked {
-		if e := &m.tracked[i]; e.at == at && e.in.Reply() == h {
-			return true
-		}
-	}
-	for i := range m.more {
-		if e := &m.more[i]; e.at == at && e.in == e.out && e.in.Reply() == h {
+	for i := range m.tracked {
+		if e := &m.tracked[i]; e.at == at && e.h.Reply() == h {
 			return true
 		}
 	}
@@ -222,25 +223,14 @@ func (m *memory) isReply(at *host, h packet.Header) bool {
 }
 
 // translate remembers that a device turned in into out.
-func (m *memory) translate(at *host, device vpc.ID, in, out packet.Header, lens packet.Lens) {
-	e := flowEntry{at, device, in, out, lens}
-	if m.nNATs < len(m.nats) {
-		m.nats[m.nNATs] = e
-		m.nNATs++
-		return
-	}
-	m.more = append(m.more, e)
+func (m *memory) translate(at *host, in, out packet.Header, lens packet.Lens) {
+	m.nats = append(m.nats, flowEntry{at, in, out, lens})
 }
 
 // original is the translation of the device that h answers, newest first; nil if there is none.
-func (m *memory) original(at *host, device vpc.ID, h packet.Header) *flowEntry {
-	for i := len(m.more) - 1; i >= 0; i-- {
-		if e := &m.more[i]; e.at == at && e.device == device && e.out.Reply() == h {
-			return e
-		}
-	}
-	for i := m.nNATs - 1; i >= 0; i-- {
-		if e := &m.nats[i]; e.at == at && e.device == device && e.out.Reply() == h {
+func (m *memory) original(at *host, h packet.Header) *flowEntry {
+	for i := len(m.nats) - 1; i >= 0; i-- {
+		if e := &m.nats[i]; e.at == at && e.out.Reply() == h {
 			return e
 		}
 	}
@@ -249,14 +239,9 @@ func (m *memory) original(at *host, device vpc.ID, h packet.Header) *flowEntry {
 
 // visit notes that a device forwards h, and reports whether it did so before.
 func (m *memory) visit(v visit) (again bool) {
-	for i := range min(m.nVisited, len(m.visited)) {
-		if m.visited[i] == v {
-			return true
-		}
-	}
-	m.visited[m.nVisited%len(m.visited)] = v
-	m.nVisited++
-	return false
+	again = slices.Contains(m.visited, v)
+	m.visited = append(m.visited, v)
+	return again
 }
 
 // source is where an interface sends: it must be in use, and the source address its own unless the check is off.

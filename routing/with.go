@@ -23,7 +23,7 @@ func (r *Resolver) With(c vpc.Change) (*Resolver, error) {
 	if reach.everything {
 		return NewWith(n, r.options), nil
 	}
-	s := &Resolver{net: n, options: r.options, blocks: r.blocks, services: r.services, hubs: r.hubs}
+	s := &Resolver{net: n, options: r.options, blocks: r.blocks, services: r.services, hubs: r.hubs, walks: r.walks}
 	if reach.vpcSet {
 		s = NewWith(n, r.options)
 	} else {
