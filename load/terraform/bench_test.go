@@ -51,7 +51,7 @@ func BenchmarkLoad(b *testing.B) {
 	r, err := terraform.LoadState(bytes.NewReader(state))
 	require.NoError(b, err)
 	require.Empty(b, r.Skipped)
-	plan := read(b, "flat.noop.plan.json")
+	plan := read(b, "flat.plan.json")
 	b.Run("state/load", func(b *testing.B) {
 		b.SetBytes(int64(len(state)))
 		b.ReportAllocs()

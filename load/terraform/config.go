@@ -1,26 +1,16 @@
 package terraform
 
 import (
-	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
 )
 
-// configuration is a plan's configuration and the values of its variables.
+// configuration is a plan's configuration, and the values of its variables, which stand elsewhere in a plan.
 type configuration struct {
 	ProviderConfig map[string]providerConfig      `json:"provider_config"`
 	RootModule     *moduleConfig                  `json:"root_module"`
 	Variables      map[string]struct{ Value any } `json:"-"`
-}
-
-// UnmarshalJSON keeps the variables, which stand elsewhere in a plan.
-func (c *configuration) UnmarshalJSON(text []byte) error {
-	type plain configuration
-	p := plain{Variables: c.Variables}
-	err := json.Unmarshal(text, &p)
-	*c = configuration(p)
-	return err
 }
 
 type providerConfig struct {

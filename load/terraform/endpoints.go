@@ -149,7 +149,7 @@ func (l *loader) serviceList(a attributes, service string) {
 		}
 	}
 	p.Entries = sorted(p.Entries)
-	l.found[id] = found{p, a.of}
+	l.hold(p, a.of)
 }
 
 func addEndpointTable(l *loader, a attributes) {

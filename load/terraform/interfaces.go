@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 	"hash/fnv"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -186,13 +187,15 @@ func takeAddress(l *loader, a attributes) {
 		Account: a.account(),
 		Region:  a.region(),
 		Public:  a.addr("public_ip"),
-		Private: a.addr("associate_with_private_ip"),
 	}
 	if d := a.text("domain"); d == "standard" {
 		l.skip(a.of, "addresses of EC2-Classic are not modelled")
 		return
 	}
 	l.associate(a, &e, "network_interface", "instance")
+	if p := a.addr("associate_with_private_ip"); p.IsValid() && e.Interface != "" {
+		e.Private = p
+	}
 	l.add(a.of, e)
 }
 
@@ -208,6 +211,9 @@ func (l *loader) associate(a attributes, e *eni.ElasticIP, iface, instance strin
 		return
 	}
 	e.Interface = id
+	if p := a.addr("private_ip"); !e.Private.IsValid() && p.IsValid() {
+		e.Private = p
+	}
 }
 
 // primaryOf is the primary network interface of an instance.
@@ -241,43 +247,54 @@ func addAddressAssociation(l *loader, a attributes) {
 
 // assignAddresses gives each interface without an address of its subnet's family the lowest free one, as AWS gives it some.
 func (l *loader) assignAddresses() {
-	taken := map[vpc.ID]map[netip.Addr]bool{}
-	note := func(subnet vpc.ID, p netip.Addr) {
-		if taken[subnet] == nil {
-			taken[subnet] = map[netip.Addr]bool{}
+	without := map[vpc.ID][]vpc.ID{} // by subnet
+	for _, id := range ids[eni.Interface](l) {
+		i, _ := get[eni.Interface](l, id)
+		if !i.Primary().IsValid() {
+			without[i.Subnet] = append(without[i.Subnet], id)
 		}
-		taken[subnet][p] = true
 	}
-	l.takenAddresses(note)
-	update(l, func(_ *instance, i eni.Interface) eni.Interface {
-		s, _ := get[vpc.Subnet](l, i.Subnet)
-		if i.Primary().IsValid() || !s.CIDR.IsValid() {
-			return i
-		}
-		for p := range vpc.FreeAddresses(s.CIDR, func(p netip.Addr) bool { return taken[i.Subnet][p] }) {
-			note(i.Subnet, p)
+	if len(without) == 0 {
+		return
+	}
+	taken := l.takenAddresses()
+	for _, subnet := range slices.Sorted(maps.Keys(without)) {
+		s, _ := get[vpc.Subnet](l, subnet)
+		all := without[subnet]
+		for p := range vpc.FreeAddresses(s.CIDR, func(p netip.Addr) bool { return taken[place{subnet, p}] }) {
+			i, _ := get[eni.Interface](l, all[0])
 			i.Addresses = slices.Insert(slices.Clone(i.Addresses), 0, eni.Address{Private: p})
-			l.infer(i.ID, "Addresses[0].Private", p.String(), "the free addresses of "+string(i.Subnet)+": AWS chooses one")
-			break
+			l.hold(i, l.found[i.ID].of)
+			l.infer(i.ID, "Addresses[0].Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
+			if all = all[1:]; len(all) == 0 {
+				break
+			}
 		}
-		return i
-	})
+	}
 }
 
-// takenAddresses calls note with the addresses that something has.
-func (l *loader) takenAddresses(note func(subnet vpc.ID, p netip.Addr)) {
+// place is an address in a subnet.
+type place struct {
+	subnet  vpc.ID
+	address netip.Addr
+}
+
+// takenAddresses is the addresses that something has.
+func (l *loader) takenAddresses() map[place]bool {
+	taken := map[place]bool{}
 	for _, id := range ids[eni.Interface](l) {
 		i, _ := get[eni.Interface](l, id)
 		for _, a := range i.Addresses {
-			note(i.Subnet, a.Private)
+			taken[place{i.Subnet, a.Private}] = true
 		}
 	}
 	for _, id := range ids[vpc.NATGateway](l) {
 		g, _ := get[vpc.NATGateway](l, id)
 		for _, a := range g.Addresses {
-			note(g.Subnet, a.Private)
+			taken[place{g.Subnet, a.Private}] = true
 		}
 	}
+	return taken
 }
 
 // assignElastic gives each Elastic IP whose address is not known one that stands for it.
@@ -302,23 +319,24 @@ func (l *loader) assignPublic() {
 		e, _ := get[eni.ElasticIP](l, id)
 		elastic[e.Interface] = true
 	}
-	update(l, func(_ *instance, i eni.Interface) eni.Interface {
-		a, launched := l.public[i.ID]
-		if !launched || elastic[i.ID] || !i.Primary().IsValid() {
-			return i
+	for _, id := range slices.Sorted(maps.Keys(l.public)) {
+		i, _ := get[eni.Interface](l, id)
+		if elastic[id] || !i.Primary().IsValid() {
+			continue
 		}
+		a := l.public[id]
 		p := a.addr("public_ip")
 		if !p.IsValid() && l.mapsPublic(a, i.Subnet) {
-			p = standIn(i.ID)
-			l.infer(i.ID, "Addresses[0].Public", p.String(), "its ID: AWS chooses the address, and this stands for it")
+			p = standIn(id)
+			l.infer(id, "Addresses[0].Public", p.String(), "its ID: AWS chooses the address, and this stands for it")
 		}
 		if p.IsValid() {
 			i.Addresses = slices.Clone(i.Addresses)
 			n := slices.IndexFunc(i.Addresses, func(x eni.Address) bool { return x.Private == i.Primary() })
 			i.Addresses[n].Public = p
+			l.hold(i, l.found[id].of)
 		}
-		return i
-	})
+	}
 }
 
 // mapsPublic says whether a new instance gets a public address: it asks, or else its subnet says.

@@ -24,7 +24,8 @@ type loader struct {
 	resolved map[string]resolved
 
 	found   map[vpc.ID]found
-	regions map[string]bool // that are named anywhere
+	kinds   map[vpc.Kind][]vpc.ID // the IDs of what was found
+	regions map[string]bool       // that are named anywhere
 
 	// What several resources say about one.
 	tables          map[vpc.ID]vpc.ID     // a VPC: its main route table, where that is set
@@ -52,7 +53,7 @@ type found struct {
 func newLoader(opts []Option, d *document) *loader {
 	l := &loader{
 		alias: map[vpc.ID]vpc.ID{}, named: map[vpc.ID]bool{}, byID: map[vpc.ID]*instance{}, resolved: map[string]resolved{},
-		found: map[vpc.ID]found{}, tables: map[vpc.ID]vpc.ID{}, regions: map[string]bool{},
+		found: map[vpc.ID]found{}, kinds: map[vpc.Kind][]vpc.ID{}, tables: map[vpc.ID]vpc.ID{}, regions: map[string]bool{},
 		primary: map[vpc.ID]vpc.ID{}, public: map[vpc.ID]attributes{}, requested: map[vpc.ID]bool{}, joins: map[vpc.ID]joins{},
 		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID]vpc.ID{}, public53: map[vpc.ID]bool{},
 		skipped: slices.Clone(d.skipped),
@@ -98,11 +99,17 @@ func (l *loader) load() load.Result {
 	l.links.index(l.instances)
 	l.dropKnown()
 	l.nameAll()
-	for turn := range turns {
-		for _, i := range l.instances {
-			if c, ok := converters[i.typ]; ok && c.turn == turn {
-				c.take(l, l.at(i))
-			}
+	var later [turns][]*instance
+	for _, i := range l.instances {
+		if c, ok := converters[i.typ]; ok && c.turn == makes {
+			c.take(l, l.at(i))
+		} else if ok {
+			later[c.turn] = append(later[c.turn], i)
+		}
+	}
+	for _, turn := range later {
+		for _, i := range turn {
+			converters[i.typ].take(l, l.at(i))
 		}
 	}
 	l.complete()
@@ -123,6 +130,9 @@ func (l *loader) complete() {
 
 // dropKnown leaves out data sources of what is a resource too.
 func (l *loader) dropKnown() {
+	if !slices.ContainsFunc(l.instances, func(i *instance) bool { return i.data }) {
+		return
+	}
 	managed := map[string]bool{}
 	for _, i := range l.instances {
 		if s := i.text("id"); !i.data && s != "" {
@@ -144,13 +154,19 @@ func (l *loader) dropKnown() {
 // nameAll notes by which IDs the objects are known, before anything refers to them.
 func (l *loader) nameAll() {
 	for _, i := range l.instances {
-		if objects[i.typ]["id"] != "" {
-			l.byID[i.id()] = i
+		own, named := i.id(), objects[i.typ]
+		if named["id"] != "" {
+			l.byID[own] = i
 		}
-		for attr := range objects[i.typ] {
-			id := i.object(attr)
-			l.named[id] = true
-			if own := i.id(); isIdentity(i.typ, attr) && id != own {
+		for attr := range named {
+			id := own
+			if attr != "id" {
+				id = i.object(attr)
+			}
+			if l.mocked {
+				l.named[id] = true
+			}
+			if id != own && isIdentity(i.typ, attr) {
 				l.alias[id] = own
 			}
 		}
@@ -217,7 +233,7 @@ func (l *loader) add(i *instance, r vpc.Resource) {
 		l.skip(i, "there is another resource with the ID %s, which counts", r.ResourceID())
 		return
 	}
-	l.found[r.ResourceID()] = found{r, i}
+	l.hold(r, i)
 }
 
 // skip notes that something of an instance is not taken over.
@@ -241,7 +257,7 @@ func amend[T vpc.Resource](l *loader, a attributes, attr string, id vpc.ID, chan
 	switch {
 	case ok:
 		change(&r)
-		l.found[id] = found{r, f.of}
+		l.hold(r, f.of)
 	case id != "":
 		var none T
 		l.skip(a.of, "%s%s names %s, which is not here as a %s", a.path, attr, id, none.Kind())
@@ -256,23 +272,26 @@ func get[T vpc.Resource](l *loader, id vpc.ID) (T, bool) {
 	return t, ok
 }
 
+// hold takes a resource in, or in the place of that with its ID.
+func (l *loader) hold(r vpc.Resource, of *instance) {
+	id := r.ResourceID()
+	if _, there := l.found[id]; !there {
+		l.kinds[r.Kind()] = append(l.kinds[r.Kind()], id)
+	}
+	l.found[id] = found{r, of}
+}
+
 // ids is the IDs of the resources of type T that were found, in order.
 func ids[T vpc.Resource](l *loader) []vpc.ID {
-	var ids []vpc.ID
-	for id, f := range l.found {
-		if _, ok := f.resource.(T); ok {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
+	var none T
+	return slices.Sorted(slices.Values(l.kinds[none.Kind()]))
 }
 
 // update puts what f makes of each T in its place.
 func update[T vpc.Resource](l *loader, f func(of *instance, r T) T) {
 	for _, id := range ids[T](l) {
 		x := l.found[id]
-		l.found[id] = found{f(x.of, x.resource.(T)), x.of}
+		l.hold(f(x.of, x.resource.(T)), x.of)
 	}
 }
 

@@ -3,7 +3,6 @@ package terraform
 import (
 	"bufio"
 	"bytes"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -19,11 +18,7 @@ func isTestOutput(b *bufio.Reader) bool {
 }
 
 // message is a line of the output of terraform test -json.
-type message struct {
-	Type string
-	Run  string `json:"@testrun"`
-	File string `json:"@testfile"`
-}
+type message struct{ kind, run string }
 
 // LoadTest reads the output of terraform test -json -verbose: the state that a run block with command = apply
 // made, most usefully with a mocked provider, which needs no account. What such a provider makes up says nothing, and is not read.
@@ -45,12 +40,12 @@ func LoadTest(r io.Reader, opts ...Option) (load.Result, error) {
 			m, d, bad := readTestState(line)
 			switch {
 			case bad != nil && last == nil:
-				last = &document{found: map[string]bool{}, skipped: []load.Skipped{{Key: m.Run, Reason: explain(bad)}}}
+				last = &document{found: map[string]bool{}, skipped: []load.Skipped{{Key: m.run, Reason: bad.Error()}}}
 			case bad != nil:
-				last.skip(m.Run, "%s", explain(bad))
+				last.skip(m.run, "%v", bad)
 			case d != nil:
-				runs = append(runs, m.Run)
-				if want.run == "" || want.run == m.Run {
+				runs = append(runs, m.run)
+				if want.run == "" || want.run == m.run {
 					last = d
 				}
 			}
@@ -75,23 +70,23 @@ func LoadTest(r io.Reader, opts ...Option) (load.Result, error) {
 }
 
 // readTestState reads a line of the type test_state; the document is nil if it is of another type.
-func readTestState(line []byte) (message, *document, error) {
-	var m message
-	d := &document{found: map[string]bool{}}
-	dec := json.NewDecoder(bytes.NewReader(line))
-	err := d.members(dec, func(dec *json.Decoder, key string) error {
-		switch key {
+func readTestState(line []byte) (m message, d *document, err error) {
+	p := &parser{text: line}
+	read := &document{found: map[string]bool{}}
+	p.members(func(key []byte) {
+		switch text(key) {
 		case "type":
-			return lenient(dec.Decode(&m.Type))
+			m.kind = p.str()
 		case "@testrun":
-			return lenient(dec.Decode(&m.Run))
+			m.run = p.str()
 		case "test_state":
-			return d.members(dec, d.member)
+			p.members(func(key []byte) { read.member(p, text(key)) })
+		default:
+			p.skip()
 		}
-		return pass(dec)
 	})
-	if err != nil || m.Type != "test_state" {
-		return m, nil, err
+	if p.err != nil || m.kind != "test_state" {
+		return m, nil, p.err
 	}
-	return m, d, d.checkFormat()
+	return m, read, read.checkFormat()
 }

@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -30,47 +31,19 @@ type document struct {
 
 // change is an element of a plan's resource_changes.
 type change struct {
-	Address       string
-	ModuleAddress string `json:"module_address"`
-	Mode          string
-	Type          string
-	Name          string
-	Index         any
-	Deposed       string
-	Change        struct {
-		Actions         []string
-		Before          values
-		After           values
-		AfterUnknown    marks `json:"after_unknown"`
-		BeforeSensitive marks `json:"before_sensitive"`
-		AfterSensitive  marks `json:"after_sensitive"`
-	}
+	resource
+	actions         []string
+	before, after   map[string]any
+	unknown         any
+	beforeSensitive any
+	afterSensitive  any
 }
 
-// stateResource is a resource of a state that terraform show -json printed.
-type stateResource struct {
-	Address         string
-	Mode            string
-	Type            string
-	Name            string
-	Index           any
-	DeposedKey      string `json:"deposed_key"`
-	Values          values
-	SensitiveValues marks `json:"sensitive_values"`
-}
-
-// rawResource is a resource of a raw state.
-type rawResource struct {
-	Module    string
-	Mode      string
-	Type      string
-	Name      string
-	Instances []struct {
-		IndexKey            any `json:"index_key"`
-		Deposed             string
-		Attributes          values
-		SensitiveAttributes any `json:"sensitive_attributes"`
-	}
+// resource is what says which resource an element of a plan or state is about.
+type resource struct {
+	address, module, mode, typ, name string
+	key                              any
+	deposed                          string
 }
 
 func (d *document) isPlan() bool { return d.found["resource_changes"] || d.found["planned_values"] }
@@ -81,14 +54,28 @@ func (d *document) isState() bool {
 
 // readDocument reads a plan or a state. What cannot be read costs only itself.
 func readDocument(r io.Reader) (*document, error) {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return nil, fmt.Errorf("terraform: %w", err)
+	}
+	p := &parser{text: bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))}
+	return parseDocument(p)
+}
+
+func parseDocument(p *parser) (*document, error) {
 	d := &document{found: map[string]bool{}}
-	dec := json.NewDecoder(r)
-	err := d.members(dec, d.member)
+	object := p.next() == '{'
+	p.members(func(key []byte) { d.member(p, text(key)) })
+	if p.err == nil && object && p.next() != 0 {
+		p.fail()
+	}
 	switch {
-	case err != nil && !d.isPlan() && !d.isState():
-		return nil, errFormat("the input is neither a plan nor a state: %s", explain(err))
-	case err != nil:
-		d.skip("", "%s; what stands before was read", explain(err))
+	case !object:
+		return nil, errFormat("the input is neither a plan nor a state: it is no JSON object")
+	case p.err != nil && !d.isPlan() && !d.isState():
+		return nil, errFormat("the input is neither a plan nor a state: %v", p.err)
+	case p.err != nil:
+		d.skip("", "%v; what stands before was read", p.err)
 	}
 	return d, d.checkFormat()
 }
@@ -114,153 +101,254 @@ func (d *document) checkFormat() error {
 }
 
 // member reads the value of one key of the document.
-func (d *document) member(dec *json.Decoder, key string) error {
+func (d *document) member(p *parser, key string) {
 	d.found[key] = true
 	switch key {
 	case "format_version", "state_format_version":
-		return lenient(dec.Decode(&d.format))
+		d.format = p.str()
 	case "version":
-		return lenient(dec.Decode(&d.raw))
+		n, _ := p.value().(float64)
+		d.raw = int64(n)
 	case "variables":
-		return lenient(dec.Decode(&d.config.Variables))
+		d.unmarshal(p, key, &d.config.Variables)
 	case "configuration":
-		return d.part(key, dec.Decode(&d.config))
+		d.unmarshal(p, key, &d.config)
 	case "resource_changes":
-		return d.elements(dec, key, d.readChange)
+		d.elements(p, key, d.readChange)
 	case "resources":
-		return d.elements(dec, key, d.readRaw)
+		d.elements(p, key, d.readRaw)
 	case "prior_state":
-		return d.members(dec, d.priorMember)
+		d.readPrior(p)
 	case "values":
-		return d.members(dec, d.valuesMember)
+		p.members(func(key []byte) { d.valuesMember(p, text(key)) })
 	case "root_module":
-		return d.module(dec, 0)
+		d.module(p)
 	case "errored":
-		var errored bool
-		err := lenient(dec.Decode(&errored))
-		if errored {
+		if p.value() == true {
 			d.skip("", "terraform plan ended with errors, so that the plan is not complete")
 		}
-		return err
+	default:
+		p.skip()
 	}
-	return pass(dec)
 }
 
-func (d *document) valuesMember(dec *json.Decoder, key string) error {
+// unmarshal decodes a value whose shape is fixed.
+func (d *document) unmarshal(p *parser, key string, to any) {
+	raw := p.raw()
+	if p.err != nil {
+		return
+	}
+	if err := json.Unmarshal(raw, to); err != nil {
+		d.skip(key, "%s", explain(err))
+	}
+}
+
+func (d *document) valuesMember(p *parser, key string) {
 	if key == "root_module" {
-		return d.module(dec, 0)
+		d.module(p)
+	} else {
+		p.skip()
 	}
-	return pass(dec)
 }
 
-// priorMember reads the data sources of a plan's prior state. Its resources stand in resource_changes too.
-func (d *document) priorMember(dec *json.Decoder, key string) error {
-	if key != "values" {
-		return pass(dec)
-	}
-	p := document{found: map[string]bool{}, dataOnly: true}
-	err := d.members(dec, p.valuesMember)
-	d.prior, d.ignored = p.instances, d.ignored+p.ignored
-	d.skipped = append(d.skipped, p.skipped...)
-	return err
+// readPrior reads the data sources of a plan's prior state. Its resources stand in resource_changes too.
+func (d *document) readPrior(p *parser) {
+	prior := document{found: map[string]bool{}, dataOnly: true}
+	p.members(func(key []byte) {
+		if string(key) != `"values"` {
+			p.skip()
+			return
+		}
+		p.members(func(key []byte) { prior.valuesMember(p, text(key)) })
+	})
+	d.prior, d.ignored = prior.instances, d.ignored+prior.ignored
+	d.skipped = append(d.skipped, prior.skipped...)
 }
-
-// deepest is how far modules may be nested.
-const deepest = 1000
 
 // module reads the resources of a module and of those below it.
-func (d *document) module(dec *json.Decoder, depth int) error {
-	if depth > deepest {
-		return fmt.Errorf("modules are nested more than %d deep", deepest)
-	}
-	return d.members(dec, func(dec *json.Decoder, key string) error {
-		switch key {
-		case "resources":
-			return d.elements(dec, key, d.readState)
-		case "child_modules":
-			return d.list(dec, key, func() error { return d.module(dec, depth+1) })
+func (d *document) module(p *parser) {
+	p.members(func(key []byte) {
+		switch string(key) {
+		case `"resources"`:
+			d.elements(p, "resources", d.readState)
+		case `"child_modules"`:
+			d.elements(p, "child_modules", d.module)
+		default:
+			p.skip()
 		}
-		return pass(dec)
 	})
 }
 
-func (d *document) readChange(dec *json.Decoder) error {
-	var c change
-	if err := dec.Decode(&c); err != nil {
-		return d.part(c.Address, err)
+// elements reads a list, element by element.
+func (d *document) elements(p *parser, key string, f func(p *parser)) {
+	if !p.list(func() { f(p) }) {
+		d.skip(key, "it is not a list")
 	}
-	if !d.counts(c.Type, c.Address) {
+}
+
+// identify reads a member that says which resource an element is about, and says whether the key is such.
+func (r *resource) identify(p *parser, key string) bool {
+	switch key {
+	case "address":
+		r.address = p.str()
+	case "module_address", "module":
+		r.module = p.str()
+	case "mode":
+		r.mode = p.str()
+	case "type":
+		r.typ = p.str()
+	case "name":
+		r.name = p.str()
+	case "index", "index_key":
+		r.key = keyOf(p.value())
+	case "deposed", "deposed_key":
+		r.deposed = p.str()
+	default:
+		return false
+	}
+	return true
+}
+
+func (d *document) readChange(p *parser) {
+	var c change
+	p.repeated = false
+	p.members(func(key []byte) {
+		switch k := text(key); {
+		case c.identify(p, k):
+		case k == "change":
+			p.members(func(key []byte) { c.member(p, text(key)) })
+		default:
+			p.skip()
+		}
+	})
+	if d.accepts(p, c.resource) {
+		d.changes = append(d.changes, c)
+	}
+}
+
+func (c *change) member(p *parser, key string) {
+	switch key {
+	case "actions":
+		p.list(func() { c.actions = append(c.actions, p.str()) })
+	case "before":
+		c.before = p.attributes()
+	case "after":
+		c.after = p.attributes()
+	case "after_unknown":
+		c.unknown = p.marks()
+	case "before_sensitive":
+		c.beforeSensitive = p.marks()
+	case "after_sensitive":
+		c.afterSensitive = p.marks()
+	default:
+		p.skip()
+	}
+}
+
+// attributes is an object that is not nil even if nothing is set in it, unless it is null.
+func (p *parser) attributes() map[string]any {
+	if p.next() != '{' {
+		p.skip()
 		return nil
 	}
-	d.changes = append(d.changes, c)
-	return nil
+	if m := p.object(); m != nil {
+		return m
+	}
+	return map[string]any{}
 }
 
-func (d *document) readState(dec *json.Decoder) error {
-	var s stateResource
-	if d.dataOnly {
-		return d.readData(dec)
+// accepts says whether a resource is to be taken over.
+func (d *document) accepts(p *parser, r resource) bool {
+	if p.err != nil || !d.counts(r.typ, r.address) {
+		return false
 	}
-	if err := dec.Decode(&s); err != nil {
-		return d.part(s.Address, err)
+	if p.repeated {
+		d.skip(r.address, "an attribute stands there twice")
 	}
-	d.takeState(s)
-	return nil
+	return !p.repeated
 }
 
-// readData reads a data source, and passes over a resource.
-func (d *document) readData(dec *json.Decoder) error {
-	var raw json.RawMessage
-	if err := dec.Decode(&raw); err != nil {
-		return err
-	}
-	var s stateResource
-	var which struct{ Address, Mode string }
-	if err := json.Unmarshal(raw, &which); err != nil || which.Mode != "data" {
-		return d.part(which.Address, err)
-	}
-	if err := json.Unmarshal(raw, &s); err != nil {
-		return d.part(s.Address, err)
-	}
-	d.takeState(s)
-	return nil
-}
-
-func (d *document) takeState(s stateResource) {
-	if !d.counts(s.Type, s.Address) {
+func (d *document) readState(p *parser) {
+	var r resource
+	var values map[string]any
+	var sensitive any
+	p.repeated = false
+	p.members(func(key []byte) {
+		switch k := text(key); {
+		case r.identify(p, k):
+		case k == "values" && (!d.dataOnly || r.mode == "data"):
+			values = p.attributes()
+		case k == "sensitive_values":
+			sensitive = p.marks()
+		default:
+			p.skip()
+		}
+	})
+	if d.dataOnly && r.mode != "data" || !d.accepts(p, r) {
 		return
 	}
-	i := &instance{
-		address: s.Address, module: moduleOf(s.Address), data: s.Mode == "data",
-		typ: s.Type, name: s.Name, key: keyOf(s.Index), values: s.Values,
-	}
-	i.depose(s.DeposedKey)
-	i.hide(s.SensitiveValues.any)
+	r.module = moduleOf(r.address)
+	i := r.instance(values)
+	i.hide(sensitive)
 	d.instances = append(d.instances, i)
 }
 
-func (d *document) readRaw(dec *json.Decoder) error {
-	var s rawResource
-	if err := dec.Decode(&s); err != nil {
-		return d.part(s.Type+"."+s.Name, err)
+// instance is the resource with the values.
+func (r resource) instance(values map[string]any) *instance {
+	i := &instance{address: r.address, module: r.module, data: r.mode == "data", typ: r.typ, name: r.name, key: r.key, values: values}
+	i.depose(r.deposed)
+	return i
+}
+
+// readRaw reads a resource of a raw state, with its instances.
+func (d *document) readRaw(p *parser) {
+	var r resource
+	type one struct {
+		resource
+		values    map[string]any
+		sensitive any
+		repeated  bool
 	}
-	for _, x := range s.Instances {
-		i := &instance{
-			module: s.Module, data: s.Mode == "data",
-			typ: s.Type, name: s.Name, key: keyOf(x.IndexKey), values: x.Attributes,
+	var all []one
+	p.members(func(key []byte) {
+		switch k := text(key); {
+		case r.identify(p, k):
+		case k == "instances":
+			p.list(func() {
+				var x one
+				p.repeated = false
+				p.members(func(key []byte) {
+					switch k := text(key); {
+					case k == "attributes":
+						x.values = p.attributes()
+					case k == "sensitive_attributes":
+						x.sensitive = p.value()
+					case !x.identify(p, k):
+						p.skip()
+					}
+				})
+				x.repeated = p.repeated
+				all = append(all, x)
+			})
+		default:
+			p.skip()
 		}
+	})
+	for _, x := range all {
+		x.module, x.mode, x.typ, x.name = r.module, r.mode, r.typ, r.name
+		i := x.instance(x.values)
 		i.address = i.block() + formatKey(i.key)
 		if i.module != "" {
 			i.address = i.module + "." + i.address
 		}
-		if !d.counts(i.typ, i.address) {
-			continue
+		i.depose(x.deposed)
+		x.address = i.address
+		p.repeated = x.repeated
+		if d.accepts(p, x.resource) {
+			i.hidePaths(x.sensitive)
+			d.instances = append(d.instances, i)
 		}
-		i.depose(x.Deposed)
-		i.hidePaths(x.SensitiveAttributes)
-		d.instances = append(d.instances, i)
 	}
-	return nil
 }
 
 // depose marks an object that was replaced and is still there, because it could not be destroyed.
@@ -307,79 +395,6 @@ func moduleOf(address string) string {
 	return strings.TrimSuffix(address[:end], ".")
 }
 
-// members reads an object and calls f at each value, which f must read. Null is an empty object.
-func (d *document) members(dec *json.Decoder, f func(dec *json.Decoder, key string) error) error {
-	t, err := dec.Token()
-	switch {
-	case err != nil:
-		return err
-	case t == nil:
-		return nil
-	case t != json.Delim('{'):
-		return errors.New("there is a value of another kind where an object belongs")
-	}
-	for dec.More() {
-		t, err := dec.Token()
-		if err != nil {
-			return err
-		}
-		key, _ := t.(string)
-		if err := f(dec, key); err != nil {
-			return err
-		}
-	}
-	_, err = dec.Token()
-	return err
-}
-
-// list reads an array and calls f at each element, which f must read. Null is an empty array.
-func (d *document) list(dec *json.Decoder, key string, f func() error) error {
-	t, err := dec.Token()
-	switch {
-	case err != nil:
-		return err
-	case t == nil:
-		return nil
-	case t != json.Delim('['):
-		return fmt.Errorf("the value of %s is not a list", key)
-	}
-	for dec.More() {
-		if err := f(); err != nil {
-			return err
-		}
-	}
-	_, err = dec.Token()
-	return err
-}
-
-func (d *document) elements(dec *json.Decoder, key string, f func(dec *json.Decoder) error) error {
-	return d.list(dec, key, func() error { return f(dec) })
-}
-
-// pass reads a value that nothing needs.
-func pass(dec *json.Decoder) error {
-	var none struct{}
-	return lenient(dec.Decode(&none))
-}
-
-// lenient lets go an error after which the decoder stands behind the value.
-func lenient(err error) error {
-	var wrong *json.UnmarshalTypeError
-	if errors.As(err, &wrong) || errors.Is(err, errRepeated) {
-		return nil
-	}
-	return err
-}
-
-// part reports a part that holds a value of another type than it should. Other errors end the text.
-func (d *document) part(key string, err error) error {
-	if err != nil && lenient(err) == nil {
-		d.skip(key, "%s", explain(err))
-		return nil
-	}
-	return err
-}
-
 func (d *document) skip(key, format string, args ...any) {
 	d.skipped = append(d.skipped, load.Skipped{Key: key, Reason: fmt.Sprintf(format, args...)})
 }
@@ -387,17 +402,11 @@ func (d *document) skip(key, format string, args ...any) {
 // explain says what is wrong with JSON without repeating any of it: what is there can be a secret.
 func explain(err error) string {
 	var wrong *json.UnmarshalTypeError
-	var syntax *json.SyntaxError
-	switch {
-	case errors.As(err, &wrong):
+	if errors.As(err, &wrong) {
 		kind, _, _ := strings.Cut(wrong.Value, " ")
 		return fmt.Sprintf("%s is a %s", orWord(wrong.Field, "it"), kind)
-	case errors.As(err, &syntax):
-		return fmt.Sprintf("the text is not JSON at byte %d", syntax.Offset)
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return "the text ends too early"
 	}
-	return err.Error()
+	return "it is not JSON"
 }
 
 func orWord(s, word string) string {
@@ -432,10 +441,10 @@ func (d *document) plan(opts []Option) (Plan, error) {
 	before.links, after.links = newLinker(&d.config, nil), newLinker(&d.config, nil)
 	before.skipped = nil
 	for _, c := range d.changes {
-		if i := c.before(); i != nil {
+		if i := c.beforeIt(); i != nil {
 			before.instances = append(before.instances, i)
 		}
-		if i := c.after(); i != nil {
+		if i := c.afterIt(); i != nil {
 			after.instances = append(after.instances, i)
 		}
 	}
@@ -451,39 +460,33 @@ func (d *document) plan(opts []Option) (Plan, error) {
 	return p, nil
 }
 
-// instance is the change's resource with the values.
-func (c change) instance(values map[string]any, sensitive any) *instance {
-	i := &instance{
-		address: c.Address, module: c.ModuleAddress, data: c.Mode == "data",
-		typ: c.Type, name: c.Name, key: keyOf(c.Index), values: values,
-	}
-	i.depose(c.Deposed)
+// foreseen is the change's resource with the values.
+func (c change) foreseen(values map[string]any, sensitive any) *instance {
+	i := c.instance(values)
 	i.hide(sensitive)
 	return i
 }
 
 // changes says whether the change is one.
-func (c change) changes() bool {
-	return !slices.Equal(c.Change.Actions, []string{"no-op"})
-}
+func (c change) changes() bool { return !slices.Equal(c.actions, []string{"no-op"}) }
 
-func (c change) before() *instance {
-	if c.Change.Before == nil {
+func (c change) beforeIt() *instance {
+	if c.before == nil {
 		return nil
 	}
-	return c.instance(c.Change.Before, c.Change.BeforeSensitive.any)
+	return c.foreseen(c.before, c.beforeSensitive)
 }
 
-// after is the resource after the change. What Terraform only forgets is still there.
-func (c change) after() *instance {
-	if slices.Equal(c.Change.Actions, []string{"forget"}) {
-		return c.before()
+// afterIt is the resource after the change. What Terraform only forgets is still there.
+func (c change) afterIt() *instance {
+	if slices.Equal(c.actions, []string{"forget"}) {
+		return c.beforeIt()
 	}
-	if c.Change.After == nil {
+	if c.after == nil {
 		return nil
 	}
-	i := c.instance(c.Change.After, c.Change.AfterSensitive.any)
-	i.unknown, _ = c.Change.AfterUnknown.any.(map[string]any)
+	i := c.foreseen(c.after, c.afterSensitive)
+	i.unknown, _ = c.unknown.(map[string]any)
 	withoutUnknown(i.values, i.unknown)
 	return i
 }

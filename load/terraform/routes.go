@@ -138,7 +138,7 @@ func (l *loader) tableID(a attributes) vpc.ID {
 		of := l.found[v].of
 		if l.canonical(of.object("main_route_table_id")) == id || l.canonical(of.object("default_route_table_id")) == id {
 			x, _ := get[vpc.VPC](l, v)
-			l.found[id] = found{routing.Table{ID: id, Account: x.Account, VPC: v}, of}
+			l.hold(routing.Table{ID: id, Account: x.Account, VPC: v}, of)
 			break
 		}
 	}
@@ -202,7 +202,7 @@ func (l *loader) completeTables() {
 		}
 		if t.VPC == id {
 			t.Main = true
-			l.found[main] = found{t, l.ofTable(main, of)}
+			l.hold(t, l.ofTable(main, of))
 		}
 	}
 	update(l, func(_ *instance, t routing.Table) routing.Table {

@@ -156,7 +156,7 @@ func (l *loader) transitTable(a attributes) vpc.ID {
 func (l *loader) makeDefault(id vpc.ID) {
 	if g, ok := l.transitDefaults[id]; ok && l.vacant(id) {
 		t, _ := get[vpc.TransitGateway](l, g)
-		l.found[id] = found{vpc.TransitGatewayRouteTable{ID: id, Account: t.Account, TransitGateway: g}, l.found[g].of}
+		l.hold(vpc.TransitGatewayRouteTable{ID: id, Account: t.Account, TransitGateway: g}, l.found[g].of)
 	}
 }
 
@@ -234,11 +234,11 @@ func (l *loader) completeTransit() {
 		j := l.joins[id]
 		if t, ok := get[vpc.TransitGatewayRouteTable](l, g.DefaultAssociationTable); ok && j.association && !l.associated[id] {
 			t.Associations = withID(t.Associations, id)
-			l.found[t.ID] = found{t, l.found[t.ID].of}
+			l.hold(t, l.found[t.ID].of)
 		}
 		if t, ok := get[vpc.TransitGatewayRouteTable](l, g.DefaultPropagationTable); ok && j.propagation {
 			t.Propagations = withID(t.Propagations, id)
-			l.found[t.ID] = found{t, l.found[t.ID].of}
+			l.hold(t, l.found[t.ID].of)
 		}
 	}
 }

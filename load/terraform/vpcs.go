@@ -218,11 +218,11 @@ func (l *loader) makeImplied() {
 			d := sg.DefaultGroup(v)
 			d.ID = g
 			d.Ingress[0].Group = g
-			l.found[g] = found{d, of}
+			l.hold(d, of)
 			l.infer(g, "Ingress", "that of a new default group", "no resource manages it")
 		}
 		if acl := l.canonical(of.object("default_network_acl_id")); l.vacant(acl) {
-			l.found[acl] = found{defaultACL(acl, v), of}
+			l.hold(defaultACL(acl, v), of)
 			l.infer(acl, "Ingress", "that of a new default network ACL", "no resource manages it")
 		}
 	}

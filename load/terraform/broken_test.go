@@ -1,0 +1,206 @@
+package terraform_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"testing/iotest"
+
+	"github.com/stretchr/testify/require"
+	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/terraform"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// TestRefused is what holds nothing sensible; the error says what to run.
+func TestRefused(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"nothing", ``, "it is no JSON object"},
+		{"text", `Error: no state`, "it is no JSON object"},
+		{"a list", `[]`, "it is no JSON object"},
+		{"another object", `{"Vpcs":[]}`, "the input has no format_version"},
+		{"a state without version", `{"values":{"root_module":{}}}`, "the input has no format_version"},
+		{"a format to come", `{"format_version":"2.0","values":{"root_module":{}}}`, `format_version "2.0", and only 0 and 1 are known`},
+		{"a version that is no text", `{"format_version":1,"values":{}}`, "the input has no format_version"},
+		{"an old raw state", `{"version":3,"modules":[]}`, "the state is of version 3, not 4"},
+		{"cut off at once", `{"format_version":"1.0"`, "the text ends too early"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := terraform.LoadState(strings.NewReader(c.text))
+			require.ErrorContains(t, err, c.want)
+			_, err = terraform.LoadPlan(strings.NewReader(c.text))
+			require.ErrorContains(t, err, c.want)
+			require.ErrorContains(t, err, "run terraform show -json")
+		})
+	}
+}
+
+func TestWrongKind(t *testing.T) {
+	_, err := terraform.LoadState(bytes.NewReader(read(t, "flat.plan.json")))
+	require.ErrorContains(t, err, "this is a plan, not a state")
+	_, err = terraform.LoadPlan(bytes.NewReader(read(t, "flat.state.json")))
+	require.ErrorContains(t, err, "this is a state, not a plan")
+	_, err = terraform.LoadTest(bytes.NewReader(read(t, "flat.state.json")))
+	require.ErrorContains(t, err, "run terraform test -json -verbose")
+	_, err = terraform.LoadTest(bytes.NewReader(read(t, "flat.test.json")), terraform.Run("other"))
+	require.ErrorContains(t, err, `there is no run "other"; there are net`)
+	failing := errors.New("the disk is gone")
+	_, err = terraform.LoadState(iotest.ErrReader(failing))
+	require.ErrorIs(t, err, failing)
+	_, err = terraform.LoadTest(iotest.ErrReader(failing))
+	require.ErrorIs(t, err, failing)
+}
+
+// state is a state of resources: "aws_vpc.a" and its attributes in JSON.
+func state(resources ...string) string {
+	var out []string
+	for _, r := range resources {
+		at, values, _ := strings.Cut(r, " ")
+		m := address.FindStringSubmatch(at)
+		out = append(out, fmt.Sprintf(`{"address":%q,"mode":"managed","type":%q,"name":%q,"values":%s}`, at, m[2], m[3], values))
+	}
+	return `{"format_version":"1.0","values":{"root_module":{"resources":[` + strings.Join(out, ",") + `]}}}`
+}
+
+func loadText(t testing.TB, text string) load.Result {
+	t.Helper()
+	r, err := terraform.LoadState(strings.NewReader(text))
+	require.NoError(t, err)
+	_, err = vpc.New(r.Resources...)
+	require.NoError(t, err)
+	return r
+}
+
+const vpcA = `aws_vpc.a {"id":"vpc-1","cidr_block":"10.0.0.0/16","default_security_group_id":"sg-d","default_network_acl_id":"acl-d","main_route_table_id":"rtb-d","default_route_table_id":"rtb-d"}`
+const subnetA = `aws_subnet.a {"id":"subnet-1","vpc_id":"vpc-1","cidr_block":"10.0.0.0/24","availability_zone":"us-east-1a"}`
+
+// TestBroken is what costs only itself, and is reported.
+func TestBroken(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		text  string
+		skips []string
+		holds []vpc.ID
+	}{
+		{"cut off in the middle", strings.TrimSuffix(state(vpcA, subnetA), `24","availability_zone":"us-east-1a"}}]}}}`),
+			[]string{"the text ends too early; what stands before was read"}, []vpc.ID{"acl-d", "rtb-d", "sg-d", "vpc-1"}},
+		{"a block that is none", state(vpcA, `aws_subnet.b {"id":"subnet-2","vpc_id":"vpc-1","cidr_block":"10.0.0.0/99"}`),
+			[]string{`aws_subnet.b: subnet-2: cidr_block "10.0.0.0/99" is not a prefix; it is left out`, "aws_subnet.b: subnet-2: the subnet has no block that is known"},
+			[]vpc.ID{"acl-d", "rtb-d", "sg-d", "vpc-1"}},
+		{"a subnet of a VPC that is elsewhere", state(vpcA, `aws_subnet.b {"id":"subnet-2","vpc_id":"vpc-2","cidr_block":"10.0.0.0/24"}`),
+			[]string{"aws_subnet.b: subnet-2: VPC: there is no vpc vpc-2 (InvalidVpcID.NotFound)"}, []vpc.ID{"acl-d", "rtb-d", "sg-d", "vpc-1"}},
+		{"two subnets that overlap", state(vpcA, subnetA, `aws_subnet.b {"id":"subnet-2","vpc_id":"vpc-1","cidr_block":"10.0.0.0/25"}`),
+			[]string{"aws_subnet.b: subnet-2: CIDR: 10.0.0.0/25 lies in 10.0.0.0/24 of subnet-1: both cover 10.0.0.0 (InvalidSubnet.Conflict)"},
+			[]vpc.ID{"acl-d", "rtb-d", "sg-d", "subnet-1", "vpc-1"}},
+		{"one ID twice", state(vpcA, strings.Replace(vpcA, ".a ", ".b ", 1)),
+			[]string{"aws_vpc.b: vpc-1: there is another resource with the ID vpc-1, which counts"}, []vpc.ID{"acl-d", "rtb-d", "sg-d", "vpc-1"}},
+		{"an attribute twice", state(`aws_vpc.b {"id":"vpc-2","cidr_block":"10.0.0.0/16","cidr_block":"10.1.0.0/16"}`),
+			[]string{"aws_vpc.b: an attribute stands there twice"}, nil},
+		{"values of other types", state(vpcA, `aws_subnet.b {"id":7,"vpc_id":["vpc-1"],"cidr_block":{"a":1},"tags":3}`),
+			[]string{"aws_subnet.b: vpc_id is missing"}, []vpc.ID{"acl-d", "rtb-d", "sg-d", "vpc-1"}},
+		{"a list that is none", `{"format_version":"1.0","values":{"root_module":{"resources":7}}}`, []string{"resources: it is not a list"}, nil},
+		{"a route to a table that is elsewhere", state(`aws_route.r {"route_table_id":"rtb-9","destination_cidr_block":"0.0.0.0/0","gateway_id":"igw-1"}`),
+			[]string{"aws_route.r: route_table_id names rtb-9, which is not here as a route-table"}, nil},
+		{"a kind that is not modelled", state(`aws_vpclattice_service.s {"id":"svc-1"}`, `aws_s3_bucket.b {"id":"b"}`),
+			[]string{"aws_vpclattice_service.s: resources of type aws_vpclattice_service are not modelled"}, nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := loadText(t, c.text)
+			require.Equal(t, c.skips, lines(r.Skipped))
+			var got []vpc.ID
+			for _, x := range r.Resources {
+				got = append(got, x.ResourceID())
+			}
+			require.Equal(t, c.holds, got)
+		})
+	}
+}
+
+func TestNesting(t *testing.T) {
+	deep := `{"format_version":"1.0","values":{"root_module":` + strings.Repeat(`{"child_modules":[`, 100_000)
+	_, err := terraform.LoadState(strings.NewReader(deep))
+	require.NoError(t, err) // reported, as is all that costs only itself
+	deep = `{"format_version":"1.0","x":` + strings.Repeat(`[`, 1_000_000)
+	_, err = terraform.LoadState(strings.NewReader(deep))
+	require.ErrorContains(t, err, "the text ends too early")
+}
+
+func TestIgnored(t *testing.T) {
+	var n int
+	text := state(`aws_s3_bucket.a {}`, `aws_iam_role.b {}`, `aws_flow_log.c {}`, vpcA)
+	r, err := terraform.LoadState(strings.NewReader(text), terraform.Ignored(&n))
+	require.NoError(t, err)
+	require.Empty(t, r.Skipped)
+	require.Equal(t, 3, n)
+}
+
+// TestSecrets looks for what is sensitive in all that comes out.
+func TestSecrets(t *testing.T) {
+	const secret = "hunter2"
+	out := func(r load.Result, err error) string {
+		return fmt.Sprintf("%+v %v %v %v", r.Resources, lines(r.Skipped), lines(r.Inferred), err)
+	}
+	for name, text := range map[string]string{
+		"marked by the state": `{"format_version":"1.0","values":{"root_module":{"resources":[{"address":"aws_vpc.a","type":"aws_vpc","name":"a",` +
+			`"values":{"id":"vpc-1","cidr_block":"hunter2","tags":{"Name":"hunter2"}},"sensitive_values":{"cidr_block":true,"tags":{"Name":true}}}]}}}`,
+		"marked as a whole": `{"format_version":"1.0","values":{"root_module":{"resources":[{"address":"aws_vpc.a","type":"aws_vpc","name":"a",` +
+			`"values":{"id":"hunter2","cidr_block":"hunter2"},"sensitive_values":true}]}}}`,
+		"marked in a list": `{"format_version":"1.0","values":{"root_module":{"resources":[{"address":"aws_route_table.a","type":"aws_route_table","name":"a",` +
+			`"values":{"id":"rtb-1","vpc_id":"vpc-1","propagating_vgws":["hunter2"],"route":[{"cidr_block":"hunter2"}]},"sensitive_values":{"propagating_vgws":[true],"route":[{"cidr_block":true}]}}]}}}`,
+		"marked by a raw state": `{"version":4,"resources":[{"mode":"managed","type":"aws_vpc","name":"a","instances":[{"attributes":{"id":"vpc-1","cidr_block":"hunter2"},` +
+			`"sensitive_attributes":[[{"type":"get_attr","value":"cidr_block"}]]}]}]}`,
+		"marked by a plan": `{"format_version":"1.2","resource_changes":[{"address":"aws_vpc.a","type":"aws_vpc","name":"a","change":{"actions":["update"],` +
+			`"before":{"id":"vpc-1","cidr_block":"hunter2"},"after":{"id":"vpc-1","cidr_block":"hunter2"},"before_sensitive":{"cidr_block":true},"after_sensitive":{"cidr_block":true}}}]}`,
+		"pre-shared keys and user data": state(`aws_vpn_connection.a {"id":"vpn-1","tunnel1_preshared_key":"hunter2","customer_gateway_configuration":"hunter2"}`,
+			`aws_instance.a {"id":"i-1","user_data":"hunter2","subnet_id":"subnet-1"}`, vpcA, subnetA),
+		"where the text breaks":   `{"format_version":"1.0","values":{"root_module":{"resources":[{"address":"aws_vpc.a","values":{"id":hunter2}}]}}}`,
+		"a value of another type": `{"format_version":"1.2","resource_changes":[],"variables":["hunter2"],"configuration":{"root_module":"hunter2"}}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			require.Contains(t, text, secret)
+			require.NotContains(t, out(terraform.Load(strings.NewReader(text))), secret)
+		})
+	}
+	r := loadText(t, `{"version":4,"resources":[{"mode":"managed","type":"aws_vpc","name":"a","instances":[{"attributes":{"id":"vpc-1","cidr_block":"10.0.0.0/16"},`+
+		`"sensitive_attributes":[[{"type":"get_attr","value":"cidr_block"}]]}]}]}`)
+	require.Contains(t, lines(r.Skipped), "aws_vpc.a: vpc-1: cidr_block is sensitive, and was not read")
+}
+
+// FuzzLoad holds that no text makes loading panic, and that what comes out is a network.
+func FuzzLoad(f *testing.F) {
+	for _, name := range []string{"flat.plan.json", "flat.state.json", "flat.tfstate.json", "flat.test.json", "modules.plan.json", "modules.noop.plan.json", "modules.test.json"} {
+		f.Add(read(f, name))
+	}
+	f.Add([]byte(state(vpcA, subnetA)))
+	f.Fuzz(func(t *testing.T, text []byte) {
+		r, err := terraform.Load(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		again, _ := terraform.Load(bytes.NewReader(text))
+		require.Equal(t, lines(r.Skipped), lines(again.Skipped))
+		require.Equal(t, lines(r.Inferred), lines(again.Inferred))
+		_, err = vpc.New(r.Resources...)
+		require.NoError(t, err)
+	})
+}
+
+// FuzzPlan holds the same of plans, and that the change turns one network into the other.
+func FuzzPlan(f *testing.F) {
+	for _, name := range []string{"flat.plan.json", "modules.plan.json", "modules.noop.plan.json"} {
+		f.Add(read(f, name))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		p, err := terraform.LoadPlan(bytes.NewReader(text))
+		if err != nil {
+			return
+		}
+		before, err := vpc.New(p.Before.Resources...)
+		require.NoError(t, err)
+		after, err := before.Apply(p.Change)
+		require.NoError(t, err)
+		require.Equal(t, len(p.After.Resources), after.Len())
+	})
+}
