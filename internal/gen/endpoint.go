@@ -12,6 +12,9 @@ func (b *builder) endpoints() {
 	}
 	for i := range b.vpcs {
 		h := &b.vpcs[i]
+		if b.one(4) && len(b.ifaces) > 0 {
+			b.hostedZone(h)
+		}
 		for _, service := range []string{"s3", "dynamodb"} {
 			if b.one(3) {
 				b.gatewayEndpoint(h, service)
@@ -59,4 +62,13 @@ func (b *builder) interfaceEndpoint(h *home, service string) {
 		e.State = pick(b, []vpc.State{endpoint.PendingAcceptance, vpc.Deleted, vpc.Failed})
 	}
 	b.add(e)
+}
+
+// hostedZone gives the VPC a private zone, with a host of any VPC in it.
+func (b *builder) hostedZone(h *home) {
+	z := endpoint.HostedZone{ID: id("zone-%s", h.vpc.ID[4:]), Domain: "corp.internal", VPCs: []vpc.ID{h.vpc.ID}}
+	if e := pick(b, b.ifaces); e.Addresses[0].Private.Is4() {
+		z.Records = []endpoint.Record{{Name: "db.corp.internal", Type: "A", Values: []string{e.Addresses[0].Private.String()}}}
+	}
+	b.add(z)
 }

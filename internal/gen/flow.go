@@ -32,6 +32,7 @@ func NewFlows(n *vpc.Network) *Flows {
 	for r := range n.All() {
 		f.gather(r)
 	}
+	f.names = append(f.names, "db.corp.internal", "DB.corp.internal.", "no.corp.internal", "www.example.com")
 	for _, region := range regions {
 		for _, host := range []string{"s3." + region + ".amazonaws.com", "bucket.s3." + region + ".amazonaws.com",
 			"s3.dualstack." + region + ".amazonaws.com", "dynamodb." + region + ".amazonaws.com", "sqs." + region + ".amazonaws.com",

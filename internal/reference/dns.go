@@ -54,13 +54,30 @@ func (w *world) serviceAddress(code, region string, ip6 bool) netip.Addr {
 	return endpoint.PublicRange(code, region, ip6).Addr().Next()
 }
 
-// hidden looks the name up in the zones that private DNS of endpoints makes in the VPC: the longest zone answers, and
+// hidden looks the name up in the private hosted zones of the VPC, and in those that private DNS of endpoints makes: the longest zone answers, and
 // what it does not hold does not exist.
 //
 // Source: https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
 func (w *world) hidden(name string, v vpc.ID) ([]netip.Addr, bool) {
 	zone, found := "", false
 	var addrs []netip.Addr
+	for z := range vpc.All[endpoint.HostedZone](w.n) {
+		domain := strings.ToLower(strings.TrimSuffix(z.Domain, "."))
+		if !slices.Contains(z.VPCs, v) || name != domain && !strings.HasSuffix(name, "."+domain) || found && len(domain) <= len(zone) {
+			continue
+		}
+		zone, found, addrs = domain, true, nil
+		for _, r := range z.Records {
+			if strings.ToLower(strings.TrimSuffix(r.Name, ".")) != name || r.Type != "A" && r.Type != "AAAA" {
+				continue
+			}
+			for _, value := range r.Values {
+				if a, err := netip.ParseAddr(value); err == nil {
+					addrs = append(addrs, a)
+				}
+			}
+		}
+	}
 	for e := range vpc.All[endpoint.Interface](w.n) {
 		if e.VPC != v || !e.PrivateDNS || e.PrivateDNSOnlyForInboundResolver || !exists(e.State) {
 			continue

@@ -26,7 +26,7 @@ func Resolve(n *vpc.Network, f routing.Flow) (routing.Verdict, string, error) {
 	if q.verdict != routing.Undecided {
 		return q.verdict, q.reason, nil
 	}
-	k := &walk{world: w, h: q.header, first: q.header, fragment: f.Fragment, left: map[natKey]packet.Header{}, states: map[state]bool{}, through: map[vpc.ID]packet.Header{}}
+	k := &walk{world: w, h: q.header, first: q.header, fragment: f.Fragment, left: map[natKey]packet.Header{}, states: map[state]bool{}, through: map[vpc.ID]packet.Header{}, kept: map[vpc.ID]vpc.Subnet{}}
 	verdict := k.roundTrip(q)
 	return verdict, strings.Join(k.log, "\n"), nil
 }
@@ -61,7 +61,7 @@ func (k *walk) roundTrip(q question) routing.Verdict {
 // Source: https://docs.aws.amazon.com/vpc/latest/userguide/route-table-options.html (middlebox)
 func (k *walk) leg(start func()) {
 	saved := *k
-	saved.left, saved.states, saved.through = clone(k.left), clone(k.states), clone(k.through)
+	saved.left, saved.states, saved.through, saved.kept = clone(k.left), clone(k.states), clone(k.through), clone(k.kept)
 	saved.log = append([]string(nil), k.log...)
 	k.begins(0, false)
 	start()

@@ -37,8 +37,16 @@ func (k *walk) toTransit(g vpc.TransitGateway, v vpc.VPC, from vpc.Subnet) {
 		return
 	}
 	k.acl(s, true)
+	k.note(at.ID, s)
 	k.crossed = append(k.crossed, g.ID)
 	k.atTransit(g, *at, from)
+}
+
+// note keeps where the request crossed an attachment: in appliance mode the reply crosses it in the same zone.
+func (k *walk) note(attachment vpc.ID, s vpc.Subnet) {
+	if _, ok := k.kept[attachment]; !ok && !k.reply {
+		k.kept[attachment] = s
+	}
 }
 
 func attached(a vpc.TransitGatewayAttachment) bool {
@@ -85,6 +93,17 @@ func (k *walk) atTransit(g vpc.TransitGateway, by vpc.TransitGatewayAttachment, 
 		return
 	}
 	r, ok := k.transitRoute(*table)
+	for _, other := range table.Routes {
+		_, held := vpc.Get[vpc.PrefixList](k.n, other.PrefixList)
+		if other.PrefixList == "" || held || ok && r.class == transitStatic && r.prefix.IsSingleIP() {
+			continue
+		}
+		if lost := other.Blackhole || len(other.Attachments) == 0; ok && lost == r.blackhole && (lost || other.Attachments[0] == r.attachment) || !ok && lost {
+			continue
+		}
+		k.miss("whether %s, which %s names, has %v", other.PrefixList, table.ID, k.h.Dst)
+		return
+	}
 	switch {
 	case !ok:
 		k.drop("no route in %s for %v", table.ID, k.h.Dst)
@@ -237,6 +256,10 @@ func (k *walk) fromTransit(to vpc.TransitGatewayAttachment, zone vpc.Subnet) {
 		k.miss("the subnets of %s", to.ID)
 		return
 	}
+	if kept, ok := k.kept[to.ID]; ok && to.ApplianceMode && k.reply {
+		s = kept
+	}
+	k.note(to.ID, s)
 	k.entered = byTransit
 	if within(k.h.Dst, s.CIDR, s.IPv6CIDR) {
 		k.local(v.ID, s)

@@ -27,9 +27,10 @@ type walk struct {
 	forwarders int  // and in all
 	inspected  bool // by a Gateway Load Balancer endpoint
 	entered    entry
-	crossed    []vpc.ID // transit gateways, on this leg
-	peerings   int      // crossed on this leg
-	viaPeering bool     // the leg crosses one at all
+	crossed    []vpc.ID              // transit gateways, on this leg
+	kept       map[vpc.ID]vpc.Subnet // where the request crossed the attachments of transit gateways
+	peerings   int                   // crossed on this leg
+	viaPeering bool                  // the leg crosses one at all
 
 	visited map[visit]bool
 	states  map[state]bool           // what security groups remember
