@@ -280,3 +280,46 @@ func checkTrace(t *testing.T, name, text string) {
 	require.NoError(t, err, "run the test with -update")
 	require.Empty(t, cmp.Diff(string(want), text), "testdata/%s.golden; run the test with -update if that is meant", name)
 }
+
+// traced is the questions whose whole path is kept under testdata.
+var traced = []struct{ name, net, question string }{
+	{"central-egress", egress + `
+		att att-e tgw e e1`, "web -> internet tcp 443"},
+	{"inspection", inspection + `
+		att att-x tgw x ta tb appliance`, "client -> server tcp 443"},
+	{"gateway-endpoint", serviceClient + `
+		gwe vpce-s3 a s3 rtb-1`, "web -> s3.us-east-1.amazonaws.com"},
+	{"private-link", provider + `
+		lb nlb p network internal p1@10.5.1.50: TCP 443 tg
+		tg tg p port=8443: i-app`, "web -> vpce-app-00000000.vpce-svc-1.us-east-1.vpce.amazonaws.com tcp 443"},
+	{"nat64", nat64, "web -> 64:ff9b::c000:201 tcp 80"},
+	{"edge-appliance", ingress + `
+		eni fw am 10.0.9.5=203.0.113.9 nocheck
+		rtb rtb-1 a a1: 0.0.0.0/0 fw
+		rtb rtb-m a am: 0.0.0.0/0 igw`, "internet -> web tcp 80"},
+	{"return-to-sender", peered + `
+		subnet a0 a 10.0.0.0/24
+		nat nat a0 10.0.0.9 private
+		rtb rtb-0 a a0: 10.1.0.0/16 pcx
+		rtb rtb-1 a a1: 10.1.0.0/16 nat`, "web -> db tcp 80"},
+	{"on-premises", siteVPC + `
+		vpn vpn vgw hq: 192.168.1.0/24`, "hq:192.168.2.7 -> web tcp 80"},
+	{"everything-blocks", twoSubnets + `
+		sg sg-none a
+		acl acl a a1 a2
+		eni three a1 10.0.1.6 sg=sg-none
+		eni four a2 10.0.2.6 sg=sg-none`, "three -> four tcp 80"},
+	{"not-held", spokes, "web -> db tcp 80"},
+}
+
+func TestTraces(t *testing.T) {
+	for _, tt := range traced {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := vpc.New(resources(tt.net)...)
+			require.NoError(t, err)
+			p, err := routing.New(n).Resolve(question(tt.question))
+			require.NoError(t, err)
+			checkTrace(t, tt.name, p.String())
+		})
+	}
+}
