@@ -53,6 +53,8 @@ func (u *unit) addressResolver(h *host, e endpoint.ResolverEndpoint, asked []net
 func (w *walk) atResolver() {
 	e := w.host.resolver
 	here := w.here(AtDestination, "")
+	w.narrowTraffic(packet.Port(packet.UDP, 53), packet.Port(packet.TCP, 53))
+	w.pinDst()
 	dns := (w.h.Protocol == packet.UDP || w.h.Protocol == packet.TCP) && w.h.DstPort == 53
 	switch {
 	case !w.host.Owns(w.h.Dst):

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
@@ -115,6 +116,7 @@ func (w *walk) inspect(here where) {
 		w.established(here, inspection{at: w.host, sent: w.h}, nil)
 		return
 	}
+	w.narrowRules(f.Stateless)
 	action, i := f.StatelessDefault, -1
 	if !w.flow.Fragment {
 		action, i = f.DecideStateless(w.h)
@@ -123,6 +125,9 @@ func (w *walk) inspect(here where) {
 	case endpoint.Drop:
 		here.rule = w.firewallRule(f, "stateless", f.Stateless, action, i)
 		w.block(here, FirewallRules, "the firewall's stateless rules drop it")
+		if !w.memory.inspections.returns(w.host, w.h) { // what follows is as if they had let it through
+			w.memory.inspections.note(inspection{at: w.host, sent: w.h})
+		}
 	case endpoint.Pass:
 		here.rule = w.firewallRule(f, "stateless", f.Stateless, action, i)
 		w.pass(here)
@@ -156,6 +161,7 @@ func (w *walk) established(here where, first inspection, f *endpoint.Firewall) {
 //
 // Source: Network Firewall guide, "Evaluation order for stateful rule groups".
 func (w *walk) judgeStateful(here where, f *endpoint.Firewall) {
+	w.narrowRules(f.Stateful)
 	action, i := f.DecideStateful(w.h)
 	here.rule = w.firewallRule(f, "stateful", f.Stateful, action, i)
 	switch {
@@ -168,6 +174,28 @@ func (w *walk) judgeStateful(here where, f *endpoint.Firewall) {
 		w.block(here, FirewallRules, "the firewall's stateful rules reject it")
 	default:
 		w.pass(here)
+	}
+}
+
+// narrowRules keeps to headers that the same ones of the rules match.
+func (w *walk) narrowRules(rules []endpoint.FirewallRule) {
+	if !w.boxed {
+		return
+	}
+	for _, r := range rules {
+		if len(r.SourcePorts) > 0 || r.Both {
+			w.pin()
+			return
+		}
+		w.narrowPrefixes(false, slices.Values(r.Sources))
+		w.narrowPrefixes(true, slices.Values(r.Destinations))
+		for _, p := range r.Protocols {
+			w.narrowTraffic(packet.Of(p))
+		}
+		for _, p := range r.DestPorts {
+			w.narrowTraffic(packet.Ports(packet.TCP, p.From, p.To))
+			w.narrowTraffic(packet.Ports(packet.UDP, p.From, p.To))
+		}
 	}
 }
 

@@ -33,6 +33,8 @@ func (w *walk) atNAT() {
 		w.stop(here, ProtocolRestriction, "a NAT gateway carries TCP, UDP and ICMP only")
 	case w.flow.Fragment && w.h.Protocol != packet.UDP:
 		w.stop(here, NATFragment, "a NAT gateway drops fragments of TCP and ICMP")
+	case w.exhausts():
+		w.stop(here, NATPorts, "the NAT gateway's addresses have no ports left for so many connections to one destination")
 	case w.h.Protocol == packet.ICMPv6 && !isEcho(w.h):
 		w.lost(here, UnknownResource, "what a NAT gateway makes of ICMPv6 messages other than echo")
 	case g.Regional && !w.covers(g):
