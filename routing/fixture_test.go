@@ -206,244 +206,311 @@ func (b *builder) service(name string, v vpc.ID) string {
 // zone is the zone that a letter means in the Region of the VPC.
 func (b *builder) zone(letter string, v vpc.ID) string { return b.regions[v] + letter }
 
-func (b *builder) resource(l line) vpc.Resource {
-	switch l.kind {
-	case "vpc", "subnet", "eni", "eip", "sg", "acl", "rtb", "igw", "eigw", "nat", "pl", "dhcp", "bpa", "bpax":
-		return b.inVPC(l)
-	case "pcx", "tgw", "att", "tgwrtb", "vgw", "onprem", "vpn", "vif", "dxgw", "core", "cvpn":
-		return b.between(l)
-	case "gwe", "ife", "gwlbe", "svc", "lb", "tg", "zone", "rule", "inbound", "firewall":
-		return b.behindEndpoints(l)
-	}
-	panic("no such kind: " + l.text)
+// makers is the kinds of lines.
+var makers = map[string]func(*builder, line) vpc.Resource{
+	"vpc":      (*builder).network,
+	"subnet":   (*builder).subnet,
+	"eni":      (*builder).iface,
+	"eip":      (*builder).elasticIP,
+	"sg":       (*builder).group,
+	"acl":      (*builder).acl,
+	"rtb":      (*builder).table,
+	"igw":      (*builder).internetGateway,
+	"eigw":     (*builder).egressOnly,
+	"nat":      (*builder).natGateway,
+	"pl":       (*builder).prefixList,
+	"dhcp":     (*builder).dhcp,
+	"bpa":      (*builder).publicAccess,
+	"bpax":     (*builder).exclusion,
+	"pcx":      (*builder).peering,
+	"tgw":      (*builder).transitGateway,
+	"att":      (*builder).attachment,
+	"tgwrtb":   (*builder).hubTable,
+	"vgw":      (*builder).vpnGateway,
+	"onprem":   (*builder).onPremises,
+	"vpn":      (*builder).vpnConnection,
+	"vif":      (*builder).virtualInterface,
+	"core":     (*builder).coreNetwork,
+	"cvpn":     (*builder).clientVPN,
+	"dxgw":     (*builder).directConnect,
+	"gwe":      (*builder).gatewayEndpoint,
+	"ife":      (*builder).interfaceEndpoint,
+	"gwlbe":    (*builder).gwlbEndpoint,
+	"svc":      (*builder).endpointService,
+	"lb":       (*builder).loadBalancer,
+	"tg":       (*builder).targetGroup,
+	"zone":     (*builder).hostedZone,
+	"rule":     (*builder).resolverRule,
+	"inbound":  (*builder).resolverEndpoint,
+	"firewall": (*builder).firewall,
 }
 
-func (b *builder) inVPC(l line) vpc.Resource {
-	switch l.kind {
-	case "vpc":
-		v := vpc.VPC{ID: l.id, Region: b.regions[l.id], Account: l.opts["account"], CIDRs: l.family(true), IPv6CIDRs: l.family(false),
-			DisableDNSSupport: l.has("nodns"), DNSHostnames: l.has("hostnames"), DHCPOptions: vpc.ID(l.opts["dhcp"])}
-		if p := l.opts["private"]; p != "" {
-			v.PrivateIPv6CIDRs = []netip.Prefix{netip.MustParsePrefix(p)}
+func (b *builder) resource(l line) vpc.Resource {
+	maker, ok := makers[l.kind]
+	if !ok {
+		panic("no such kind: " + l.text)
+	}
+	return maker(b, l)
+}
+
+func (b *builder) network(l line) vpc.Resource {
+	v := vpc.VPC{ID: l.id, Region: b.regions[l.id], Account: l.opts["account"], CIDRs: l.family(true), IPv6CIDRs: l.family(false),
+		DisableDNSSupport: l.has("nodns"), DNSHostnames: l.has("hostnames"), DHCPOptions: vpc.ID(l.opts["dhcp"])}
+	if p := l.opts["private"]; p != "" {
+		v.PrivateIPv6CIDRs = []netip.Prefix{netip.MustParsePrefix(p)}
+	}
+	return v
+}
+
+func (b *builder) subnet(l line) vpc.Resource {
+	s := vpc.Subnet{ID: l.id, VPC: l.ref(0), Zone: b.zone("a", l.ref(0)), DNS64: l.has("dns64")}
+	for _, p := range l.prefixes() {
+		if p.Addr().Is4() {
+			s.CIDR = p
+		} else {
+			s.IPv6CIDR = p
 		}
-		return v
-	case "subnet":
-		s := vpc.Subnet{ID: l.id, VPC: l.ref(0), Zone: b.zone("a", l.ref(0)), DNS64: l.has("dns64")}
-		for _, p := range l.prefixes() {
-			if p.Addr().Is4() {
-				s.CIDR = p
-			} else {
-				s.IPv6CIDR = p
-			}
+	}
+	for _, w := range l.words[1:] {
+		if len(w) == 1 {
+			s.Zone = b.zone(w, l.ref(0))
 		}
-		for _, w := range l.words[1:] {
-			if len(w) == 1 {
-				s.Zone = b.zone(w, l.ref(0))
-			}
+	}
+	return s
+}
+
+func (b *builder) iface(l line) vpc.Resource {
+	i := eni.Interface{ID: l.id, Subnet: l.ref(0), Addresses: l.addresses(), Prefixes: l.prefixes(), Type: eni.Type(l.opts["type"]),
+		NoSourceDestCheck: l.has("nocheck"), Unattached: l.has("unattached"), DenyInternetGateway: l.has("deny"),
+		Instance: vpc.ID(l.opts["instance"]), InstanceStopped: l.has("stopped"), Owner: vpc.ID(l.opts["owner"]), Name: l.opts["name"]}
+	i.Groups = b.groups(l, b.vpcs[l.ref(0)])
+	return i
+}
+
+func (b *builder) elasticIP(l line) vpc.Resource {
+	return eni.ElasticIP{ID: l.id, Public: l.private()[0], Interface: b.one(l, "eni")}
+}
+
+func (b *builder) group(l line) vpc.Resource {
+	g := sg.Group{ID: l.id, VPC: l.ref(0), Default: l.has("default")}
+	for _, item := range l.items {
+		r := sg.Rule{Traffic: packet.MustTraffic(strings.Join(item[1:len(item)-1], " "))}
+		switch peer := item[len(item)-1]; {
+		case isPrefix(peer):
+			r.CIDR = netip.MustParsePrefix(peer)
+		case strings.HasPrefix(peer, "pl-"):
+			r.PrefixList = vpc.ID(peer)
+		default:
+			r.Group = vpc.ID(peer)
+		}
+		if item[0] == "in" {
+			g.Ingress = append(g.Ingress, r)
+		} else {
+			g.Egress = append(g.Egress, r)
+		}
+	}
+	return g
+}
+
+func (b *builder) acl(l line) vpc.Resource {
+	a := vpc.NetworkACL{ID: l.id, VPC: l.ref(0), Default: l.has("default"), Subnets: b.of(l, "subnet")}
+	for _, item := range l.items {
+		number, err := strconv.Atoi(item[1])
+		if err != nil {
+			panic(l.text)
+		}
+		e := vpc.ACLEntry{Number: number, Allow: item[2] == "allow", CIDR: netip.MustParsePrefix(item[len(item)-1]),
+			Traffic: packet.MustTraffic(strings.Join(item[3:len(item)-1], " "))}
+		if item[0] == "in" {
+			a.Ingress = append(a.Ingress, e)
+		} else {
+			a.Egress = append(a.Egress, e)
+		}
+	}
+	return a
+}
+
+func (b *builder) table(l line) vpc.Resource {
+	t := routing.Table{ID: l.id, VPC: l.ref(0), Main: l.has("main"), Subnets: b.of(l, "subnet"), Gateways: b.of(l, "igw", "vgw", "nat")}
+	if g := l.opts["propagate"]; g != "" {
+		t.Propagating = []vpc.ID{vpc.ID(g)}
+	}
+	for _, item := range l.items {
+		r := routing.Route{Target: vpc.ID(item[1]), Blackhole: slices.Contains(item[2:], "blackhole")}
+		if slices.Contains(item[2:], "propagated") {
+			r.Origin = routing.Propagated
+		}
+		if isPrefix(item[0]) {
+			r.CIDR = netip.MustParsePrefix(item[0])
+		} else {
+			r.PrefixList = vpc.ID(item[0])
+		}
+		t.Routes = append(t.Routes, r)
+	}
+	return t
+}
+
+func (b *builder) internetGateway(l line) vpc.Resource {
+	return vpc.InternetGateway{ID: l.id, VPC: l.ref(0)}
+}
+
+func (b *builder) egressOnly(l line) vpc.Resource {
+	return vpc.EgressOnlyInternetGateway{ID: l.id, VPC: l.ref(0)}
+}
+
+func (b *builder) natGateway(l line) vpc.Resource {
+	g := vpc.NATGateway{ID: l.id, Subnet: b.one(l, "subnet"), VPC: b.one(l, "vpc"), Private: l.has("private"), Regional: l.has("regional"), State: l.state()}
+	for _, a := range l.addresses() {
+		if g.Regional {
+			g.Addresses = append(g.Addresses, vpc.NATAddress{Public: a.Private})
+			continue
+		}
+		g.Addresses = append(g.Addresses, vpc.NATAddress{Private: a.Private, Public: a.Public})
+	}
+	for _, z := range strings.Fields(strings.ReplaceAll(l.opts["zones"], ",", " ")) {
+		g.Zones = append(g.Zones, b.zone(z, g.VPC))
+	}
+	return g
+}
+
+func (b *builder) prefixList(l line) vpc.Resource {
+	p := vpc.PrefixList{ID: l.id, Region: "us-east-1", Entries: l.prefixes(), IPv6: !l.prefixes()[0].Addr().Is4()}
+	if !isPrefix(l.words[0]) {
+		p.Name, p.Account = b.service(l.words[0], ""), "AWS"
+	}
+	return p
+}
+
+func (b *builder) dhcp(l line) vpc.Resource {
+	return vpc.DHCPOptions{ID: l.id, DNSServers: l.private()}
+}
+
+func (b *builder) publicAccess(l line) vpc.Resource {
+	m := vpc.BlockPublicAccess{ID: l.id, Region: "us-east-1"}
+	must(m.Mode.UnmarshalText([]byte(l.words[0])))
+	return m
+}
+
+func (b *builder) exclusion(l line) vpc.Resource {
+	e := vpc.BlockPublicAccessExclusion{ID: l.id, VPC: b.one(l, "vpc"), Subnet: b.one(l, "subnet")}
+	must(e.Mode.UnmarshalText([]byte(l.words[1])))
+	return e
+}
+
+func (b *builder) peering(l line) vpc.Resource {
+	side := func(i int) vpc.PeeringSide {
+		v := l.ref(i)
+		s := vpc.PeeringSide{VPC: v, Region: b.regions[v], DNSResolution: l.opts["dns"] == string(v) || l.has("dns")}
+		if p := l.opts[string(v)]; p != "" {
+			s.CIDRs, s.Account, s.Region = []netip.Prefix{netip.MustParsePrefix(p)}, "222222222222", "us-east-1"
 		}
 		return s
-	case "eni":
-		i := eni.Interface{ID: l.id, Subnet: l.ref(0), Addresses: l.addresses(), Prefixes: l.prefixes(), Type: eni.Type(l.opts["type"]),
-			NoSourceDestCheck: l.has("nocheck"), Unattached: l.has("unattached"), DenyInternetGateway: l.has("deny"),
-			Instance: vpc.ID(l.opts["instance"]), InstanceStopped: l.has("stopped"), Owner: vpc.ID(l.opts["owner"]), Name: l.opts["name"]}
-		i.Groups = b.groups(l, b.vpcs[l.ref(0)])
-		return i
-	case "eip":
-		return eni.ElasticIP{ID: l.id, Public: l.private()[0], Interface: b.one(l, "eni")}
-	case "sg":
-		g := sg.Group{ID: l.id, VPC: l.ref(0), Default: l.has("default")}
-		for _, item := range l.items {
-			r := sg.Rule{Traffic: packet.MustTraffic(strings.Join(item[1:len(item)-1], " "))}
-			switch peer := item[len(item)-1]; {
-			case isPrefix(peer):
-				r.CIDR = netip.MustParsePrefix(peer)
-			case strings.HasPrefix(peer, "pl-"):
-				r.PrefixList = vpc.ID(peer)
-			default:
-				r.Group = vpc.ID(peer)
-			}
-			if item[0] == "in" {
-				g.Ingress = append(g.Ingress, r)
-			} else {
-				g.Egress = append(g.Egress, r)
-			}
-		}
-		return g
-	case "acl":
-		a := vpc.NetworkACL{ID: l.id, VPC: l.ref(0), Default: l.has("default"), Subnets: b.of(l, "subnet")}
-		for _, item := range l.items {
-			number, err := strconv.Atoi(item[1])
-			if err != nil {
-				panic(l.text)
-			}
-			e := vpc.ACLEntry{Number: number, Allow: item[2] == "allow", CIDR: netip.MustParsePrefix(item[len(item)-1]),
-				Traffic: packet.MustTraffic(strings.Join(item[3:len(item)-1], " "))}
-			if item[0] == "in" {
-				a.Ingress = append(a.Ingress, e)
-			} else {
-				a.Egress = append(a.Egress, e)
-			}
-		}
-		return a
-	case "rtb":
-		t := routing.Table{ID: l.id, VPC: l.ref(0), Main: l.has("main"), Subnets: b.of(l, "subnet"), Gateways: b.of(l, "igw", "vgw", "nat")}
-		if g := l.opts["propagate"]; g != "" {
-			t.Propagating = []vpc.ID{vpc.ID(g)}
-		}
-		for _, item := range l.items {
-			r := routing.Route{Target: vpc.ID(item[1]), Blackhole: slices.Contains(item[2:], "blackhole")}
-			if slices.Contains(item[2:], "propagated") {
-				r.Origin = routing.Propagated
-			}
-			if isPrefix(item[0]) {
-				r.CIDR = netip.MustParsePrefix(item[0])
-			} else {
-				r.PrefixList = vpc.ID(item[0])
-			}
-			t.Routes = append(t.Routes, r)
-		}
-		return t
-	case "igw":
-		return vpc.InternetGateway{ID: l.id, VPC: l.ref(0)}
-	case "eigw":
-		return vpc.EgressOnlyInternetGateway{ID: l.id, VPC: l.ref(0)}
-	case "nat":
-		g := vpc.NATGateway{ID: l.id, Subnet: b.one(l, "subnet"), VPC: b.one(l, "vpc"), Private: l.has("private"), Regional: l.has("regional"), State: l.state()}
-		for _, a := range l.addresses() {
-			if g.Regional {
-				g.Addresses = append(g.Addresses, vpc.NATAddress{Public: a.Private})
-				continue
-			}
-			g.Addresses = append(g.Addresses, vpc.NATAddress{Private: a.Private, Public: a.Public})
-		}
-		for _, z := range strings.Fields(strings.ReplaceAll(l.opts["zones"], ",", " ")) {
-			g.Zones = append(g.Zones, b.zone(z, g.VPC))
-		}
-		return g
-	case "pl":
-		p := vpc.PrefixList{ID: l.id, Region: "us-east-1", Entries: l.prefixes(), IPv6: !l.prefixes()[0].Addr().Is4()}
-		if !isPrefix(l.words[0]) {
-			p.Name, p.Account = b.service(l.words[0], ""), "AWS"
-		}
-		return p
-	case "dhcp":
-		return vpc.DHCPOptions{ID: l.id, DNSServers: l.private()}
-	case "bpa":
-		m := vpc.BlockPublicAccess{ID: l.id, Region: "us-east-1"}
-		must(m.Mode.UnmarshalText([]byte(l.words[0])))
-		return m
-	default: // bpax
-		e := vpc.BlockPublicAccessExclusion{ID: l.id, VPC: b.one(l, "vpc"), Subnet: b.one(l, "subnet")}
-		must(e.Mode.UnmarshalText([]byte(l.words[1])))
-		return e
 	}
+	return vpc.PeeringConnection{ID: l.id, Requester: side(0), Accepter: side(1), State: l.state()}
 }
 
-func (b *builder) between(l line) vpc.Resource {
-	switch l.kind {
-	case "pcx":
-		side := func(i int) vpc.PeeringSide {
-			v := l.ref(i)
-			s := vpc.PeeringSide{VPC: v, Region: b.regions[v], DNSResolution: l.opts["dns"] == string(v) || l.has("dns")}
-			if p := l.opts[string(v)]; p != "" {
-				s.CIDRs, s.Account, s.Region = []netip.Prefix{netip.MustParsePrefix(p)}, "222222222222", "us-east-1"
-			}
-			return s
-		}
-		return vpc.PeeringConnection{ID: l.id, Requester: side(0), Accepter: side(1), State: l.state()}
+func (b *builder) transitGateway(l line) vpc.Resource {
+	return vpc.TransitGateway{ID: l.id, GroupReferencing: l.has("ref"), Region: cmp.Or(l.opts["region"], "us-east-1")}
+}
+
+func (b *builder) attachment(l line) vpc.Resource {
+	a := vpc.TransitGatewayAttachment{ID: l.id, TransitGateway: l.ref(0), Resource: l.ref(1), Subnets: b.of(l, "subnet"), State: l.state(),
+		ApplianceMode: l.has("appliance"), DisableGroupReferencing: l.has("noref"), IPv6Support: l.has("ipv6"), LearnedRoutes: l.learned()}
+	switch b.kinds[l.ref(1)] {
 	case "tgw":
-		return vpc.TransitGateway{ID: l.id, GroupReferencing: l.has("ref"), Region: cmp.Or(l.opts["region"], "us-east-1")}
-	case "att":
-		a := vpc.TransitGatewayAttachment{ID: l.id, TransitGateway: l.ref(0), Resource: l.ref(1), Subnets: b.of(l, "subnet"), State: l.state(),
-			ApplianceMode: l.has("appliance"), DisableGroupReferencing: l.has("noref"), IPv6Support: l.has("ipv6"), LearnedRoutes: l.learned()}
-		switch b.kinds[l.ref(1)] {
-		case "tgw":
-			a.Type, a.Resource, a.PeerTransitGateway = vpc.AttachmentPeering, "", l.ref(1)
-		case "vpn":
-			a.Type = vpc.AttachmentVPN
-		case "dxgw":
-			a.Type = vpc.AttachmentDirectConnect
-		case "cvpn":
-			a.Type = vpc.AttachmentClientVPN
-		case "att":
-			a.Type = vpc.AttachmentConnect
-		}
-		return a
-	case "tgwrtb":
-		t := vpc.TransitGatewayRouteTable{ID: l.id, TransitGateway: l.ref(0), Associations: b.of(l, "att")}
-		for _, item := range l.items {
-			if item[0] == "propagate" {
-				for _, id := range item[1:] {
-					t.Propagations = append(t.Propagations, vpc.ID(id))
-				}
-				continue
-			}
-			r := vpc.TransitGatewayRoute{Blackhole: item[1] == "blackhole", Propagated: slices.Contains(item, "propagated")}
-			if !r.Blackhole {
-				r.Attachments = []vpc.ID{vpc.ID(item[1])}
-			}
-			if isPrefix(item[0]) {
-				r.CIDR = netip.MustParsePrefix(item[0])
-			} else {
-				r.PrefixList = vpc.ID(item[0])
-			}
-			t.Routes = append(t.Routes, r)
-		}
-		return t
-	case "vgw":
-		return vpc.VPNGateway{ID: l.id, VPC: l.ref(0)}
-	case "onprem":
-		o := vpc.OnPremises{ID: l.id, CIDRs: l.prefixes(), DNSServers: l.private()}
-		for _, item := range l.items {
-			o.Routes = append(o.Routes, vpc.OnPremisesRoute{CIDR: netip.MustParsePrefix(item[0]), Link: vpc.ID(item[1])})
-		}
-		return o
+		a.Type, a.Resource, a.PeerTransitGateway = vpc.AttachmentPeering, "", l.ref(1)
 	case "vpn":
-		c := vpc.VPNConnection{ID: l.id, VPNGateway: b.one(l, "vgw"), TransitGateway: b.one(l, "tgw"), OnPremises: b.one(l, "onprem"),
-			StaticRoutesOnly: l.has("static"), IPv6: l.has("ipv6"), State: l.state()}
-		if l.has("down") {
-			c.Tunnels = []vpc.Tunnel{{Down: true}, {Down: true}}
-		}
-		if l.has("half") {
-			c.Tunnels = []vpc.Tunnel{{Down: true}, {}}
-		}
-		if c.LearnedRoutes = l.learned(); c.StaticRoutesOnly {
-			for _, r := range c.LearnedRoutes {
-				c.Routes = append(c.Routes, r.CIDR)
-			}
-			c.LearnedRoutes = nil
-		}
-		return c
-	case "vif":
-		i := vpc.VirtualInterface{ID: l.id, DirectConnectGateway: b.one(l, "dxgw"), VPNGateway: b.one(l, "vgw"), OnPremises: b.one(l, "onprem"),
-			Routes: l.learned(), SiteLink: l.has("sitelink"), Down: l.has("down")}
-		if mtu := l.opts["mtu"]; mtu != "" {
-			n, err := strconv.Atoi(mtu)
-			must(err)
-			i.MTU = n
-		}
-		switch {
-		case l.has("transit"):
-			i.Type = vpc.TransitVirtualInterface
-		case l.has("public"):
-			i.Type = vpc.PublicVirtualInterface
-		}
-		return i
-	case "core":
-		return b.coreNetwork(l)
+		a.Type = vpc.AttachmentVPN
+	case "dxgw":
+		a.Type = vpc.AttachmentDirectConnect
 	case "cvpn":
-		return b.clientVPN(l)
-	default: // dxgw
-		g := vpc.DirectConnectGateway{ID: l.id}
-		for _, item := range l.items {
-			a := vpc.DirectConnectAssociation{Gateway: vpc.ID(item[0])}
-			for _, p := range item[1:] {
-				a.AllowedPrefixes = append(a.AllowedPrefixes, netip.MustParsePrefix(p))
-			}
-			g.Associations = append(g.Associations, a)
-		}
-		return g
+		a.Type = vpc.AttachmentClientVPN
+	case "att":
+		a.Type = vpc.AttachmentConnect
 	}
+	return a
+}
+
+func (b *builder) hubTable(l line) vpc.Resource {
+	t := vpc.TransitGatewayRouteTable{ID: l.id, TransitGateway: l.ref(0), Associations: b.of(l, "att")}
+	for _, item := range l.items {
+		if item[0] == "propagate" {
+			for _, id := range item[1:] {
+				t.Propagations = append(t.Propagations, vpc.ID(id))
+			}
+			continue
+		}
+		r := vpc.TransitGatewayRoute{Blackhole: item[1] == "blackhole", Propagated: slices.Contains(item, "propagated")}
+		if !r.Blackhole {
+			r.Attachments = []vpc.ID{vpc.ID(item[1])}
+		}
+		if isPrefix(item[0]) {
+			r.CIDR = netip.MustParsePrefix(item[0])
+		} else {
+			r.PrefixList = vpc.ID(item[0])
+		}
+		t.Routes = append(t.Routes, r)
+	}
+	return t
+}
+
+func (b *builder) vpnGateway(l line) vpc.Resource {
+	return vpc.VPNGateway{ID: l.id, VPC: l.ref(0)}
+}
+
+func (b *builder) onPremises(l line) vpc.Resource {
+	o := vpc.OnPremises{ID: l.id, CIDRs: l.prefixes(), DNSServers: l.private()}
+	for _, item := range l.items {
+		o.Routes = append(o.Routes, vpc.OnPremisesRoute{CIDR: netip.MustParsePrefix(item[0]), Link: vpc.ID(item[1])})
+	}
+	return o
+}
+
+func (b *builder) vpnConnection(l line) vpc.Resource {
+	c := vpc.VPNConnection{ID: l.id, VPNGateway: b.one(l, "vgw"), TransitGateway: b.one(l, "tgw"), OnPremises: b.one(l, "onprem"),
+		StaticRoutesOnly: l.has("static"), IPv6: l.has("ipv6"), State: l.state()}
+	if l.has("down") {
+		c.Tunnels = []vpc.Tunnel{{Down: true}, {Down: true}}
+	}
+	if l.has("half") {
+		c.Tunnels = []vpc.Tunnel{{Down: true}, {}}
+	}
+	if c.LearnedRoutes = l.learned(); c.StaticRoutesOnly {
+		for _, r := range c.LearnedRoutes {
+			c.Routes = append(c.Routes, r.CIDR)
+		}
+		c.LearnedRoutes = nil
+	}
+	return c
+}
+
+func (b *builder) virtualInterface(l line) vpc.Resource {
+	i := vpc.VirtualInterface{ID: l.id, DirectConnectGateway: b.one(l, "dxgw"), VPNGateway: b.one(l, "vgw"), OnPremises: b.one(l, "onprem"),
+		Routes: l.learned(), SiteLink: l.has("sitelink"), Down: l.has("down")}
+	if mtu := l.opts["mtu"]; mtu != "" {
+		n, err := strconv.Atoi(mtu)
+		must(err)
+		i.MTU = n
+	}
+	switch {
+	case l.has("transit"):
+		i.Type = vpc.TransitVirtualInterface
+	case l.has("public"):
+		i.Type = vpc.PublicVirtualInterface
+	}
+	return i
+}
+
+func (b *builder) directConnect(l line) vpc.Resource {
+	g := vpc.DirectConnectGateway{ID: l.id}
+	for _, item := range l.items {
+		a := vpc.DirectConnectAssociation{Gateway: vpc.ID(item[0])}
+		for _, p := range item[1:] {
+			a.AllowedPrefixes = append(a.AllowedPrefixes, netip.MustParsePrefix(p))
+		}
+		g.Associations = append(g.Associations, a)
+	}
+	return g
 }
 
 // learned is the items as prefixes of BGP: "10.9.0.0/16 as=65001,65002 med=50".
@@ -525,85 +592,97 @@ func (b *builder) clientVPN(l line) vpc.Resource {
 	return e
 }
 
-func (b *builder) behindEndpoints(l line) vpc.Resource {
+func (b *builder) gatewayEndpoint(l line) vpc.Resource {
 	v := b.one(l, "vpc")
-	switch l.kind {
-	case "gwe":
-		return endpoint.Gateway{ID: l.id, VPC: v, Service: b.service(l.words[1], v), RouteTables: b.of(l, "rtb"), State: l.state(), AddressType: l.addressType()}
-	case "ife":
-		return endpoint.Interface{ID: l.id, VPC: v, Service: b.service(l.words[1], v), ServiceRegion: l.opts["service-region"], Subnets: b.of(l, "subnet"),
-			Addresses: l.private(), Groups: b.groups(l, v), State: l.state(), AddressType: l.addressType(), PrivateDNS: l.has("dns") || l.has("inbound"),
-			PrivateDNSOnlyForInboundResolver: l.has("inbound")}
-	case "gwlbe":
-		return endpoint.GatewayLoadBalancer{ID: l.id, VPC: v, Service: b.service(cmp.Or(l.opts["service"], "vpce-svc-fw"), v), Subnet: b.one(l, "subnet"), State: l.state()}
-	case "svc":
-		s := endpoint.EndpointService{ID: l.id, Region: "us-east-1", LoadBalancers: b.of(l, "lb"), State: l.state(), PrivateDNSName: l.opts["name"], PrivateDNSVerified: l.opts["name"] != ""}
-		for _, z := range strings.Fields(strings.ReplaceAll(l.opts["zones"], ",", " ")) {
-			s.Zones = append(s.Zones, "us-east-1"+z)
-		}
-		return s
-	case "lb":
-		return b.loadBalancer(l, v)
-	case "tg":
-		return b.targetGroup(l, v)
-	case "zone":
-		z := endpoint.HostedZone{ID: l.id, Domain: l.words[0], VPCs: b.of(l, "vpc")}
-		for _, item := range l.items {
-			r := endpoint.Record{Name: item[0], Type: item[1]}
-			if item[1] == "ALIAS" {
-				r.Type, r.Alias = "A", item[2]
-			} else {
-				r.Values = item[2:]
-			}
-			z.Records = append(z.Records, r)
-		}
-		return z
-	case "rule":
-		r := endpoint.ResolverRule{ID: l.id, Domain: l.words[0], VPCs: b.of(l, "vpc"), Endpoint: b.one(l, "inbound"), Region: "us-east-1"}
-		if l.has("system") {
-			r.Type = endpoint.System
-		}
-		for _, a := range l.private() {
-			r.Targets = append(r.Targets, netip.AddrPortFrom(a, 53))
-		}
-		return r
-	case "inbound":
-		e := endpoint.ResolverEndpoint{ID: l.id, VPC: v, Groups: b.groups(l, v)}
-		e.Direction = endpoint.Direction(cmp.Or(l.opts["direction"], string(endpoint.Inbound)))
-		for i, s := range b.of(l, "subnet") {
-			a := endpoint.ResolverAddress{Subnet: s}
-			if as := l.private(); i < len(as) {
-				a.Addresses = as[i : i+1]
-			}
-			e.Addresses = append(e.Addresses, a)
-		}
-		return e
-	default: // firewall
-		f := endpoint.Firewall{ID: l.id, VPC: v}
-		for i, s := range b.of(l, "subnet") {
-			f.Endpoints = append(f.Endpoints, endpoint.FirewallEndpoint{Subnet: s, Endpoint: b.of(l, "gwlbe")[i]})
-		}
-		for _, item := range l.items { // "drop tcp 443 0.0.0.0/0": stateful, by destination
-			t := packet.MustTraffic(strings.Join(item[1:len(item)-1], " "))
-			r := endpoint.FirewallRule{Action: endpoint.FirewallAction(item[0]), Destinations: []netip.Prefix{netip.MustParsePrefix(item[len(item)-1])}}
-			if t.Protocol() != packet.AnyProtocol {
-				r.Protocols = []packet.Protocol{t.Protocol()}
-			}
-			if t.Protocol().HasPorts() {
-				r.DestPorts = []packet.PortRange{t.PortRange()}
-			}
-			if slices.Contains(l.words, "stateless") {
-				f.Stateless = append(f.Stateless, r)
-				continue
-			}
-			f.Stateful = append(f.Stateful, r)
-		}
-		return f
+	return endpoint.Gateway{ID: l.id, VPC: v, Service: b.service(l.words[1], v), RouteTables: b.of(l, "rtb"), State: l.state(), AddressType: l.addressType()}
+}
+
+func (b *builder) interfaceEndpoint(l line) vpc.Resource {
+	v := b.one(l, "vpc")
+	return endpoint.Interface{ID: l.id, VPC: v, Service: b.service(l.words[1], v), ServiceRegion: l.opts["service-region"], Subnets: b.of(l, "subnet"),
+		Addresses: l.private(), Groups: b.groups(l, v), State: l.state(), AddressType: l.addressType(), PrivateDNS: l.has("dns") || l.has("inbound"),
+		PrivateDNSOnlyForInboundResolver: l.has("inbound")}
+}
+
+func (b *builder) gwlbEndpoint(l line) vpc.Resource {
+	v := b.one(l, "vpc")
+	return endpoint.GatewayLoadBalancer{ID: l.id, VPC: v, Service: b.service(cmp.Or(l.opts["service"], "vpce-svc-fw"), v), Subnet: b.one(l, "subnet"), State: l.state()}
+}
+
+func (b *builder) endpointService(l line) vpc.Resource {
+	s := endpoint.EndpointService{ID: l.id, Region: "us-east-1", LoadBalancers: b.of(l, "lb"), State: l.state(), PrivateDNSName: l.opts["name"], PrivateDNSVerified: l.opts["name"] != ""}
+	for _, z := range strings.Fields(strings.ReplaceAll(l.opts["zones"], ",", " ")) {
+		s.Zones = append(s.Zones, "us-east-1"+z)
 	}
+	return s
+}
+
+func (b *builder) hostedZone(l line) vpc.Resource {
+	z := endpoint.HostedZone{ID: l.id, Domain: l.words[0], VPCs: b.of(l, "vpc")}
+	for _, item := range l.items {
+		r := endpoint.Record{Name: item[0], Type: item[1]}
+		if item[1] == "ALIAS" {
+			r.Type, r.Alias = "A", item[2]
+		} else {
+			r.Values = item[2:]
+		}
+		z.Records = append(z.Records, r)
+	}
+	return z
+}
+
+func (b *builder) resolverRule(l line) vpc.Resource {
+	r := endpoint.ResolverRule{ID: l.id, Domain: l.words[0], VPCs: b.of(l, "vpc"), Endpoint: b.one(l, "inbound"), Region: "us-east-1"}
+	if l.has("system") {
+		r.Type = endpoint.System
+	}
+	for _, a := range l.private() {
+		r.Targets = append(r.Targets, netip.AddrPortFrom(a, 53))
+	}
+	return r
+}
+
+func (b *builder) resolverEndpoint(l line) vpc.Resource {
+	v := b.one(l, "vpc")
+	e := endpoint.ResolverEndpoint{ID: l.id, VPC: v, Groups: b.groups(l, v)}
+	e.Direction = endpoint.Direction(cmp.Or(l.opts["direction"], string(endpoint.Inbound)))
+	for i, s := range b.of(l, "subnet") {
+		a := endpoint.ResolverAddress{Subnet: s}
+		if as := l.private(); i < len(as) {
+			a.Addresses = as[i : i+1]
+		}
+		e.Addresses = append(e.Addresses, a)
+	}
+	return e
+}
+
+func (b *builder) firewall(l line) vpc.Resource {
+	v := b.one(l, "vpc")
+	f := endpoint.Firewall{ID: l.id, VPC: v}
+	for i, s := range b.of(l, "subnet") {
+		f.Endpoints = append(f.Endpoints, endpoint.FirewallEndpoint{Subnet: s, Endpoint: b.of(l, "gwlbe")[i]})
+	}
+	for _, item := range l.items { // "drop tcp 443 0.0.0.0/0": stateful, by destination
+		t := packet.MustTraffic(strings.Join(item[1:len(item)-1], " "))
+		r := endpoint.FirewallRule{Action: endpoint.FirewallAction(item[0]), Destinations: []netip.Prefix{netip.MustParsePrefix(item[len(item)-1])}}
+		if t.Protocol() != packet.AnyProtocol {
+			r.Protocols = []packet.Protocol{t.Protocol()}
+		}
+		if t.Protocol().HasPorts() {
+			r.DestPorts = []packet.PortRange{t.PortRange()}
+		}
+		if slices.Contains(l.words, "stateless") {
+			f.Stateless = append(f.Stateless, r)
+			continue
+		}
+		f.Stateful = append(f.Stateful, r)
+	}
+	return f
 }
 
 // loadBalancer has nodes "a1" or "a1@10.0.1.50", and listeners as items: "TCP 443 tg-1".
-func (b *builder) loadBalancer(l line, v vpc.ID) vpc.Resource {
+func (b *builder) loadBalancer(l line) vpc.Resource {
+	v := b.one(l, "vpc")
 	lb := endpoint.LoadBalancer{ID: l.id, VPC: v, Internal: l.has("internal"), State: l.state(), SkipInboundRulesOnPrivateLink: l.has("skip"), AddressType: l.addressType()}
 	switch l.words[1] {
 	case "network":
@@ -647,7 +726,8 @@ func (b *builder) loadBalancer(l line, v vpc.ID) vpc.Resource {
 }
 
 // targetGroup has targets as items: an instance or an address, then perhaps a zone or a health.
-func (b *builder) targetGroup(l line, v vpc.ID) vpc.Resource {
+func (b *builder) targetGroup(l line) vpc.Resource {
+	v := b.one(l, "vpc")
 	g := endpoint.TargetGroup{ID: l.id, VPC: v, Protocol: endpoint.ListenerProtocol(cmp.Or(l.opts["protocol"], "TCP")), Port: 80,
 		PreserveClientIP: setting(l.opts["preserve"]), CrossZone: setting(l.opts["crosszone"])}
 	if p := l.opts["port"]; p != "" {
