@@ -264,12 +264,6 @@ var differences = []struct {
 	{"F13: a table that serves no subnet does not show what a virtual private gateway knows", func(_ *vpc.Network, _ routing.Flow, ref answered) bool {
 		return strings.Contains(ref.text, "UNKNOWN how vgw-")
 	}},
-	{"F19: a reply translated by a NAT gateway may be the answer", func(_ *vpc.Network, _ routing.Flow, ref answered) bool {
-		return strings.Contains(ref.text, "would give the reply another source")
-	}},
-	{"F14: a Gateway Load Balancer endpoint passes replies to what it has not seen", func(_ *vpc.Network, _ routing.Flow, ref answered) bool {
-		return strings.Contains(ref.text, "has not seen the request")
-	}},
 }
 
 func any[T vpc.Resource](n *vpc.Network, is func(T) bool) bool {
