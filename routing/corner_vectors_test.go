@@ -99,6 +99,37 @@ var _ = suite("corners", []vector{
 		eni client b1 10.1.1.5`, questions: `
 		client -> 10.0.9.50 tcp 443 => delivered sees 10.1.1.5 to 10.0.1.5
 	`},
+	{name: "LB-8 a client and a target of two families", net: `
+		vpc a 10.0.0.0/16 2600:1f18:0:100::/56
+		subnet a0 a 10.0.0.0/24 2600:1f18:0:100::/64
+		subnet a1 a 10.0.1.0/24 2600:1f18:0:101::/64
+		lb nlb a network internal dualstack a0: TCP 443 tg
+		tg tg a port=443: i-app
+		eni app a1 10.0.1.5 instance=i-app
+		eni web a1 10.0.1.6 2600:1f18:0:101::6`, questions: `
+		web -> nlb tcp 443 ipv6 => delivered sees 10.0.0.4 to 10.0.1.5
+		web -> nlb tcp 443      => delivered sees 10.0.1.6 to 10.0.1.5
+	`},
+	{name: "R91 the edge table of a virtual private gateway leads to an endpoint", net: `
+		vpc x 10.0.0.0/16
+		subnet x2 x 10.0.2.0/24
+		subnet xf x 10.0.9.0/24
+		vgw vgw x
+		onprem hq 192.168.0.0/16
+		vpn vpn vgw hq: 192.168.0.0/16
+		gwlbe gwlbe x xf
+		rtb rtb-edge x vgw: 10.0.2.0/24 gwlbe
+		rtb rtb-2 x x2: 0.0.0.0/0 gwlbe
+		rtb rtb-f x xf: 192.168.0.0/16 vgw
+		eni host x2 10.0.2.6`, questions: `
+		hq -> host tcp 443 => delivered via vgw,gwlbe past gwlbe exposure private
+		host -> hq tcp 443 => delivered via gwlbe,vgw,vpn exposure private
+	`},
+	{name: "how far traffic is exposed", net: twoWays + `
+		rtb rtb a a1: 10.1.0.0/16 pcx; 10.1.2.0/24 tgw`, questions: `
+		web -> db2 tcp 80 => delivered exposure private
+		web -> db3 tcp 80 => delivered exposure private
+	`},
 	{name: "NAT64 of a ping", net: nat64, questions: `
 		web -> 64:ff9b::c000:201 icmp => delivered to 192.0.2.1
 	`},

@@ -230,6 +230,8 @@ var makers = map[string]func(*builder, line) vpc.Resource{
 	"onprem":   (*builder).onPremises,
 	"vpn":      (*builder).vpnConnection,
 	"vif":      (*builder).virtualInterface,
+	"cgw":      (*builder).carrierGateway,
+	"lgw":      (*builder).localGateway,
 	"core":     (*builder).coreNetwork,
 	"cvpn":     (*builder).clientVPN,
 	"dxgw":     (*builder).directConnect,
@@ -275,6 +277,9 @@ func (b *builder) subnet(l line) vpc.Resource {
 		if len(w) == 1 {
 			s.Zone = b.zone(w, l.ref(0))
 		}
+	}
+	if z := l.opts["zone"]; z != "" {
+		s.Zone = z
 	}
 	return s
 }
@@ -356,6 +361,14 @@ func (b *builder) internetGateway(l line) vpc.Resource {
 
 func (b *builder) egressOnly(l line) vpc.Resource {
 	return vpc.EgressOnlyInternetGateway{ID: l.id, VPC: l.ref(0)}
+}
+
+func (b *builder) carrierGateway(l line) vpc.Resource {
+	return vpc.CarrierGateway{ID: l.id, VPC: l.ref(0)}
+}
+
+func (b *builder) localGateway(l line) vpc.Resource {
+	return vpc.LocalGateway{ID: l.id, VPCs: b.of(l, "vpc"), OnPremises: b.one(l, "onprem"), CoIP: l.has("coip")}
 }
 
 func (b *builder) natGateway(l line) vpc.Resource {

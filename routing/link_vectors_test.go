@@ -599,3 +599,25 @@ const goldenNineteenBare = `
 	tgwrtb t tgw att-a att-dx: propagate att-a att-dx
 	rtb rtb-a a a1: 192.168.0.0/16 tgw
 	eni web a1 10.0.1.5`
+
+var _ = suite("edges of AWS", []vector{
+	{name: "G40 a carrier gateway", net: `
+		vpc a 10.0.0.0/16
+		subnet aw a 10.0.1.0/24 zone=us-east-1-wl1-bos-wlz-1
+		cgw cgw a
+		rtb rtb a aw: 0.0.0.0/0 cgw
+		eni phone aw 10.0.1.5=155.146.0.5
+		eni none aw 10.0.1.6`, questions: `
+		phone -> internet tcp 80 => delivered via cgw sees 155.146.0.5
+		none -> internet tcp 80  => dropped IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS@cgw
+	`, pending: "carrier gateways"},
+	{name: "G41 a local gateway", net: `
+		vpc a 10.0.0.0/16
+		subnet ao a 10.0.1.0/24
+		onprem hq 192.168.0.0/16
+		lgw lgw a hq
+		rtb rtb a ao: 192.168.0.0/16 lgw
+		eni web ao 10.0.1.5`, questions: `
+		web -> 192.168.1.7 tcp 80 => delivered via lgw sees 10.0.1.5
+	`, pending: "local gateways"},
+})

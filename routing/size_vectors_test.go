@@ -96,7 +96,7 @@ var _ = suite("sizes", []vector{
 		web -> internet tcp 80 connections=55001  => dropped NGW_PORT_ALLOCATION@one
 		db -> internet tcp 80 connections=110000  => delivered
 		db -> internet tcp 80 connections=110001  => dropped NGW_PORT_ALLOCATION@two
-	`, pending: "the connections of NAT gateways"},
+	`},
 })
 
 // peeredRegions is peers of two Regions.
