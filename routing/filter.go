@@ -33,6 +33,7 @@ func (w *walk) filterACL(s Stage, sub int32) {
 	}
 	if w.rec != nil {
 		here.rule = a.rule(dir, entries, i)
+		w.rec.by, w.rec.filtered = aclRef(entries, i, w.h.Is4()), sub
 	}
 	if i >= 0 && entries[i].Allow {
 		w.pass(here)
@@ -115,6 +116,7 @@ func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 			here.at = f.Group().ID
 			if w.rec != nil {
 				here.rule = groupRule(f, dir, i)
+				w.rec.by = RuleRef{Number: i + 1}
 			}
 			w.pass(here)
 			return

@@ -45,8 +45,15 @@ type Hop struct {
 	// Rule is the very route, rule or entry that decided, empty where none did:
 	// "rtb-a 0.0.0.0/0 -> nat-a", "sg-web ingress[2] tcp 443 from 10.0.0.0/8", "acl-1 egress 100 allow all to 0.0.0.0/0".
 	Rule    string
+	By      RuleRef       // Rule for programs
 	In, Out packet.Header // differ where addresses or ports are translated
-	Code    Code          // empty: passed
+
+	// Interface is the network interface that sends or receives here, and Subnet the subnet that it is in, or whose network ACL or
+	// route table is asked. Both are empty beyond VPCs. An interface that AWS makes for a gateway or an endpoint and that the network
+	// does not hold has the ID of both its owner and its subnet: "nat-a/subnet-a".
+	Interface, Subnet vpc.ID
+
+	Code Code // empty: passed
 }
 
 // Stage is a step of the walk. The order of the constants is the order in which a

@@ -8,7 +8,9 @@ import (
 
 // record is what a walk notes for people. A walk without one gives the same verdict.
 type record struct {
-	path Path
+	path     Path
+	by       RuleRef // of the next hop
+	filtered int32   // the subnet whose network ACL was asked
 }
 
 // where is the place of a hop.
@@ -29,13 +31,38 @@ func (w *walk) here(s Stage, rule string) where {
 
 // hop notes a step, if anybody wants to know.
 func (w *walk) hop(at where, c Code) Hop {
-	h := Hop{At: at.at, Kind: at.kind, Stage: at.stage, Rule: at.rule, In: w.in, Out: w.h, Code: c}
+	h := Hop{At: at.at, Kind: at.kind, Stage: at.stage, Rule: at.rule, In: w.in, Out: w.h, Code: c, By: w.rec.by}
+	w.rec.by = RuleRef{}
+	h.Interface, h.Subnet = w.whereabouts(at)
 	if w.inReply {
 		w.rec.path.Reply = append(w.rec.path.Reply, h)
 	} else {
 		w.rec.path.Forward = append(w.rec.path.Forward, h)
 	}
 	return h
+}
+
+// whereabouts is the interface and the subnet at which a hop is.
+func (w *walk) whereabouts(at where) (iface, in vpc.ID) {
+	sub, own := noSubnet, w.host != nil && w.host.at == at.at
+	switch at.stage {
+	case AtACLOut, AtACLIn:
+		sub, own = w.rec.filtered, true
+	case AtRoute:
+		sub, own = w.subnet, true
+	case AtGroupOut, AtGroupIn:
+		own = true
+	}
+	if own && sub == noSubnet && w.host != nil {
+		sub = w.host.subnet
+	}
+	if !own || sub == noSubnet {
+		return "", ""
+	}
+	if w.host != nil && w.host.subnet == sub {
+		iface = w.host.ID
+	}
+	return iface, w.u.subnets[sub].id
 }
 
 // pass notes a step that let the packet through.

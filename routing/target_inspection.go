@@ -204,9 +204,11 @@ func (w *walk) firewallRule(f *endpoint.Firewall, engine string, rules []endpoin
 	if w.rec == nil {
 		return ""
 	}
+	w.rec.by = RuleRef{List: engine}
 	if i < 0 || i >= len(rules) {
 		return fmt.Sprintf("%s %s default %s", f.ID, engine, a)
 	}
+	w.rec.by.Number = i + 1
 	return fmt.Sprintf("%s %s[%d] %s", f.ID, engine, i, a)
 }
 

@@ -274,6 +274,7 @@ func (w *walk) edge() {
 	}
 	if w.rec != nil {
 		here.rule = t.candidates[i].rule()
+		w.rec.by = t.candidates[i].ref()
 	}
 	to := &w.u.tables[w.table].targets[i]
 	switch {

@@ -37,6 +37,7 @@ func (w *walk) byVPNGateway(here where, g vpc.VPNGateway, cameBy vpc.ID) {
 	r, ok := bestVPNRoute(routes, w.h.Dst, cameBy)
 	if w.rec != nil && ok {
 		here.rule = r.CIDR.String() + " -> " + string(r.Link)
+		w.rec.by = RuleRef{Prefix: r.CIDR, Target: r.Link}
 	}
 	switch {
 	case !ok && w.listsPropagated(g.ID):

@@ -105,6 +105,7 @@ func (w *walk) byHubTable(h *hub, from *hubAttachment) {
 		here.rule = string(t.id)
 		if r != nil {
 			here.rule = t.rule(r)
+			w.rec.by = RuleRef{List: string(t.id), Prefix: r.prefix, PrefixList: r.list, Target: r.attachment, Source: r.source()}
 		}
 	}
 	switch {

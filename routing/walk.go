@@ -369,6 +369,7 @@ func (w *walk) route() {
 	here := where{AtRoute, t.id, vpc.KindRouteTable, ""}
 	if w.rec != nil {
 		here.rule = t.candidates[i].rule()
+		w.rec.by = t.candidates[i].ref()
 	}
 	if t.candidates[i].blackhole {
 		w.stop(here, BadStateRoute, "the route is a blackhole: its target is gone")
