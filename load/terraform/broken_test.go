@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -168,39 +170,75 @@ func TestSecrets(t *testing.T) {
 	require.Contains(t, lines(r.Skipped), "aws_vpc.a: vpc-1: cidr_block is sensitive, and was not read")
 }
 
-// FuzzLoad holds that no text makes loading panic, and that what comes out is a network.
-func FuzzLoad(f *testing.F) {
-	for _, name := range []string{"flat.plan.json", "flat.state.json", "flat.tfstate.json", "flat.test.json", "modules.plan.json", "modules.noop.plan.json", "modules.test.json"} {
-		f.Add(read(f, name))
-	}
-	f.Add([]byte(state(vpcA, subnetA)))
-	f.Fuzz(func(t *testing.T, text []byte) {
-		r, err := terraform.Load(bytes.NewReader(text))
-		if err != nil {
-			return
-		}
-		again, _ := terraform.Load(bytes.NewReader(text))
-		require.Equal(t, lines(r.Skipped), lines(again.Skipped))
-		require.Equal(t, lines(r.Inferred), lines(again.Inferred))
-		_, err = vpc.New(r.Resources...)
-		require.NoError(t, err)
-	})
+// smallPlan is a plan of a VPC, a subnet and a gateway whose links follow from references.
+func smallPlan(t testing.TB) string {
+	d := newDraft()
+	d.providers = object{"aws": object{"expressions": object{"region": constant("us-east-1")}}}
+	vpcs(d, d.root, "", "a")
+	counted(d, d.root, "", "aws_subnet.s", 2, object{"vpc_id": refs("aws_vpc.a.id")}, "vpc_id")
+	block(d.root, "aws_internet_gateway.i", object{"vpc_id": refs("local.vpc")})
+	d.create("aws_internet_gateway.i", object{}, "vpc_id")
+	return d.text(t)
 }
 
-// FuzzPlan holds the same of plans, and that the change turns one network into the other.
-func FuzzPlan(f *testing.F) {
-	for _, name := range []string{"flat.plan.json", "modules.plan.json", "modules.noop.plan.json"} {
-		f.Add(read(f, name))
+// FuzzLoad holds that no text makes loading panic, and that what comes out is a network.
+func FuzzLoad(f *testing.F) {
+	f.Add([]byte(state(vpcA, subnetA)))
+	f.Add([]byte(smallPlan(f)))
+	f.Add([]byte(`{"version":4,"resources":[{"module":"module.a[\"x\"]","mode":"managed","type":"aws_vpc","name":"a","instances":[{"index_key":0,"attributes":{"id":"vpc-1","cidr_block":"10.0.0.0/16"},"sensitive_attributes":[[{"type":"get_attr","value":"tags"}]]}]}]}`))
+	f.Add([]byte(`{"@level":"info","type":"test_state","@testrun":"net","test_state":{"state_format_version":"1.0","root_module":{"resources":[{"address":"aws_vpc.a","type":"aws_vpc","name":"a","values":{"id":"abcd1234","cidr_block":"10.0.0.0/16"}}]}}}`))
+	f.Fuzz(sound)
+}
+
+// sound holds that loading text does not panic, gives the same each time, and gives networks that the change leads between.
+func sound(t *testing.T, text []byte) {
+	r, err := terraform.Load(bytes.NewReader(text))
+	if err != nil {
+		return
 	}
-	f.Fuzz(func(t *testing.T, text []byte) {
-		p, err := terraform.LoadPlan(bytes.NewReader(text))
-		if err != nil {
-			return
+	again, _ := terraform.Load(bytes.NewReader(text))
+	require.Equal(t, lines(r.Skipped), lines(again.Skipped))
+	require.Equal(t, lines(r.Inferred), lines(again.Inferred))
+	_, err = vpc.New(r.Resources...)
+	require.NoError(t, err)
+	p, err := terraform.LoadPlan(bytes.NewReader(text))
+	if err != nil {
+		return
+	}
+	before, err := vpc.New(p.Before.Resources...)
+	require.NoError(t, err)
+	after, err := before.Apply(p.Change)
+	require.NoError(t, err)
+	require.Equal(t, len(p.After.Resources), after.Len())
+}
+
+// TestMutations damages the samples in ways that are the same each time.
+func TestMutations(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for _, name := range []string{"flat.plan.json", "modules.plan.json", "flat.state.json", "flat.test.json"} {
+		whole := read(t, name)
+		for range 30 {
+			sound(t, damaged(rng, whole))
 		}
-		before, err := vpc.New(p.Before.Resources...)
-		require.NoError(t, err)
-		after, err := before.Apply(p.Change)
-		require.NoError(t, err)
-		require.Equal(t, len(p.After.Resources), after.Len())
-	})
+	}
+}
+
+// damaged is text with a few bytes changed, left out, moved or repeated.
+func damaged(rng *rand.Rand, text []byte) []byte {
+	text = bytes.Clone(text)
+	for range 1 + rng.IntN(20) {
+		at, from, n := rng.IntN(len(text)), rng.IntN(len(text)), 1+rng.IntN(20)
+		end := min(len(text), at+n)
+		switch rng.IntN(4) {
+		case 0:
+			text[at] = byte(rng.IntN(256))
+		case 1:
+			text = append(text[:at], text[end:]...)
+		case 2:
+			copy(text[at:end], text[from:])
+		case 3:
+			text = slices.Insert(text, at, bytes.Clone(text[at:end])...)
+		}
+	}
+	return text
 }
