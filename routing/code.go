@@ -138,6 +138,12 @@ const (
 	PacketTooBig Code = "PACKET_TOO_BIG"
 	// NATPorts: a NAT gateway has no port left for more connections to the destination.
 	NATPorts Code = "NGW_PORT_ALLOCATION"
+	// ClientVPNNoRoute: the Client VPN endpoint's own route table has no route for the destination.
+	ClientVPNNoRoute Code = "CVPN_NO_ROUTE_TO_DESTINATION"
+	// ClientVPNAuthorization: no authorization rule lets the client send to the destination.
+	ClientVPNAuthorization Code = "CVPN_AUTHORIZATION_RESTRICTION"
+	// ClientVPNUnsolicited: a Client VPN endpoint takes in replies to its clients only.
+	ClientVPNUnsolicited Code = "CVPN_REQUIRES_ESTABLISHED_FLOW"
 	// PortBlocked: outbound TCP port 25 is blocked for the account.
 	PortBlocked Code = "PORT_25_BLOCKED"
 	// ServicePort: nothing of the service answers this protocol or port.

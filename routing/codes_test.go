@@ -21,7 +21,6 @@ var unreached = map[string]string{
 	"ENIAddressRestriction":  "finding 9: nothing raises it",
 	"IPv6Only":               "AWS refuses routes of IPv4 to an egress-only gateway, so no network has one",
 	"NGWRequiresSourceInVPC": "finding 9: no route table stands between a peer or a virtual private gateway and a NAT gateway",
-	"OtherRegion":            "the Regions that an endpoint service supports",
 	"UnknownPeeredSGs":       "finding 8",
 }
 

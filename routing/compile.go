@@ -70,7 +70,8 @@ const (
 	roleGWLBEndpoint             // hands to appliances and back
 	roleTransit                  // of a transit gateway attachment
 	roleLoadBalancer
-	roleResolver // of a resolver endpoint: takes DNS queries in, or sends them out
+	roleResolver  // of a resolver endpoint: takes DNS queries in, or sends them out
+	roleClientVPN // of a Client VPN endpoint, which sends for clients
 	roles
 )
 
@@ -172,6 +173,9 @@ func (u *unit) compileHosts() {
 	}
 	for e := range vpc.DependentsOf[endpoint.ResolverEndpoint](u.net(), u.id) {
 		u.addResolverEndpoint(e)
+	}
+	for e := range vpc.DependentsOf[vpc.ClientVPNEndpoint](u.net(), u.id) {
+		u.addClientVPN(e)
 	}
 	for _, h := range u.order {
 		if h.at != h.ID {

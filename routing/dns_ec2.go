@@ -86,7 +86,7 @@ func (q *query) byEC2(u *unit, n ec2Name) bool {
 // another one, if a peering connection lets the names of its VPC through.
 func (q *query) byPrivateName(u *unit, n ec2Name) {
 	q.a.Kind, q.a.By, q.a.Zone = vpc.KindVPC, u.id, n.domain
-	if u.region == "" || n.region == u.region {
+	if privateNameToVPC.joins(n.region, u.region) {
 		if n.addr.IsPrivate() || within(prefixesOf(u.vpc), n.addr) {
 			q.answered(vpc.KindVPC, u.id, n.domain, []netip.Addr{n.addr})
 			return

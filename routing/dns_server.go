@@ -23,6 +23,12 @@ func (q *query) from(e end) {
 			return
 		}
 		q.public()
+	case endClient:
+		if c, _ := vpc.Get[vpc.ClientVPNEndpoint](q.r.net, e.at); len(c.DNSServers) > 0 {
+			q.servers(e, ports53(c.DNSServers))
+			return
+		}
+		q.public()
 	default:
 		q.public()
 	}
@@ -87,6 +93,9 @@ func (r *Resolver) sendQuery(from end, to netip.AddrPort) (end, string) {
 	src := spot{kind: from}
 	if o, ok := vpc.Get[vpc.OnPremises](r.net, from.at); ok {
 		src.blocks = o.CIDRs
+	}
+	if c, ok := vpc.Get[vpc.ClientVPNEndpoint](r.net, from.at); ok && from.kind == endClient {
+		src.blocks = []netip.Prefix{c.ClientCIDR}
 	}
 	h := packet.Header{Src: src.source(to.Addr().Is4(), netip.Addr{}), Dst: to.Addr(), Protocol: packet.UDP, SrcPort: ephemeral, DstPort: to.Port()}
 	if !h.Src.IsValid() {

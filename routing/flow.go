@@ -36,6 +36,7 @@ type Flow struct {
 //	internet                  some host on the internet
 //	internet:203.0.113.9      that host on the internet
 //	hq, hq:192.168.0.9        an on-premises network, or a host in it
+//	cvpn-1, cvpn-1:10.100.0.9, cvpn-1:engineers    a client of a Client VPN endpoint, one at an address, one in a group of the directory
 //	s3.us-east-1.amazonaws.com    as To, a DNS name, resolved as the sender's resolver would
 type Place string
 

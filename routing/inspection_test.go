@@ -164,35 +164,26 @@ func TestFirewalls(t *testing.T) {
 }
 
 // N16: a NAT gateway keeps 55,000 connections from each of its addresses to one destination.
-func TestNATConnections(t *testing.T) {
-	for _, tt := range []struct {
-		addresses   string
-		connections int
-		want        routing.Verdict
-	}{
-		{"10.0.0.9=203.0.113.9", 55000, routing.Delivered},
-		{"10.0.0.9=203.0.113.9", 55001, routing.Dropped},
-		{"10.0.0.9=203.0.113.9 10.0.0.10=203.0.113.10", 110000, routing.Delivered},
-		{"10.0.0.9=203.0.113.9 10.0.0.10=203.0.113.10", 110001, routing.Dropped},
-	} {
-		n, err := vpc.New(resources(`
-			vpc a 10.0.0.0/16
-			subnet a1 a 10.0.1.0/24
-			subnet a0 a 10.0.0.0/24
-			igw igw a
-			nat nat a0 ` + tt.addresses + `
-			rtb rtb-1 a a1: 0.0.0.0/0 nat
-			rtb rtb-0 a a0: 0.0.0.0/0 igw
-			eni web a1 10.0.1.5`)...)
-		require.NoError(t, err)
-		p, err := routing.New(n).Resolve(routing.Flow{From: "web", To: "internet", DstPort: 443, Connections: tt.connections})
-		require.NoError(t, err)
-		require.Equal(t, tt.want, p.Verdict, "%v", p)
-		if tt.want == routing.Dropped {
-			require.Equal(t, routing.NATPorts, p.Blockers[0].Code)
-		}
-	}
-}
+var _ = suite("nat connections", []vector{
+	{name: "N16 one address", net: crowded + " 10.0.0.9=203.0.113.9", questions: `
+		web -> internet tcp 443 connections=55000 => delivered
+		web -> internet tcp 443 connections=55001 => dropped NGW_PORT_ALLOCATION@nat
+	`},
+	{name: "N16 two addresses", net: crowded + " 10.0.0.9=203.0.113.9 10.0.0.10=203.0.113.10", questions: `
+		web -> internet tcp 443 connections=110000 => delivered
+		web -> internet tcp 443 connections=110001 => dropped NGW_PORT_ALLOCATION@nat
+	`},
+})
+
+const crowded = `
+	vpc a 10.0.0.0/16
+	subnet a1 a 10.0.1.0/24
+	subnet a0 a 10.0.0.0/24
+	igw igw a
+	rtb rtb-1 a a1: 0.0.0.0/0 nat
+	rtb rtb-0 a a0: 0.0.0.0/0 igw
+	eni web a1 10.0.1.5
+	nat nat a0`
 
 // onSite is a VPC with a virtual private gateway, and a network on premises.
 const onSite = `

@@ -40,6 +40,9 @@ func (r *Resolver) spot(p Place) (spot, error) {
 	if a, err := netip.ParseAddr(s); err == nil {
 		return spot{addr: a.Unmap().WithZone("")}, nil
 	}
+	if found, ok := r.clientSpot(s); ok {
+		return found, nil
+	}
 	if found, ok, err := r.onPremisesSpot(s); ok || err != nil {
 		return found, err
 	}
@@ -47,6 +50,8 @@ func (r *Resolver) spot(p Place) (spot, error) {
 	var found []spot
 	for _, res := range rs {
 		if f, ok := r.resourceSpot(res.ResourceID()); ok {
+			found = append(found, f)
+		} else if f, ok := r.clientSpot(string(res.ResourceID())); ok {
 			found = append(found, f)
 		}
 	}

@@ -58,7 +58,7 @@ var _ = suite("regions", []vector{
 		ife vpce-app b com.amazonaws.vpce.us-east-1.vpce-svc-1 b1 10.1.1.20 service-region=us-east-1
 		eni target a1 10.0.1.6 instance=i-one`, questions: `
 		two -> 10.1.1.20 tcp 443 => dropped REGION_RESTRICTION@vpce-app
-	`, pending: "the Regions that an endpoint service supports"},
+	`},
 })
 
 // regions is a VPC in each of two Regions.

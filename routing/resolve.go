@@ -95,6 +95,9 @@ func (w *walk) turn() {
 		w.enter(e.host, false)
 	case endOutside:
 		w.comeBack(e)
+	case endClient:
+		w.pass(where{AtSource, e.at, vpc.KindClientVPNEndpoint, "another client"})
+		w.arrive(w.origin)
 	case endOnPremises:
 		w.fromOnPremises(e.at, e.link)
 	default:
@@ -202,7 +205,7 @@ func (s spot) source(ip4 bool, asked netip.Addr) netip.Addr {
 		return netip.Addr{}
 	case s.kind.kind == endHost:
 		return s.kind.host.primary(ip4)
-	case s.kind.kind == endOnPremises:
+	case s.kind.kind == endOnPremises || s.kind.kind == endClient:
 		return s.first(ip4)
 	case ip4:
 		return InternetAddr
@@ -296,6 +299,10 @@ func (s spot) port() uint16 {
 func (w *walk) start() {
 	if w.origin.kind == endHost {
 		w.u, w.host, w.next = w.origin.u, w.origin.host, AtSource
+		return
+	}
+	if w.origin.kind == endClient {
+		w.fromClient()
 		return
 	}
 	if w.origin.kind == endOnPremises {

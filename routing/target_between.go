@@ -22,7 +22,7 @@ func (u *unit) compilePeering(c vpc.PeeringConnection) *peering {
 	return &peering{
 		PeeringConnection: c, isSide: ok, far: far.VPC, farAccount: far.Account,
 		near: near.Blocks(u.net()), away: far.Blocks(u.net()),
-		sameRegion: regionOf(u.net(), near) == regionOf(u.net(), far),
+		sameRegion: groupToPeer.joins(regionOf(u.net(), near), regionOf(u.net(), far)),
 	}
 }
 

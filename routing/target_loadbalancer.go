@@ -256,6 +256,8 @@ func (w *walk) atProvider(service vpc.ID) {
 	}
 	u, node, known := w.providerNode(s)
 	switch {
+	case !offered(s, w.host.service.Interface, w.u.region):
+		w.stop(here, OtherRegion, "the endpoint service is not offered in "+w.u.region)
 	case !known:
 		w.lost(here, UnknownResource, "the load balancers of endpoint service "+string(service))
 	case node == nil:

@@ -144,6 +144,8 @@ func (w *walk) leaveHub(h *hub, from, to *hubAttachment) {
 		w.overVPN(to.Resource, TGWBadStateVPN)
 	case vpc.AttachmentDirectConnect:
 		w.overDirectConnect(to.Resource, vpc.TransitVirtualInterface)
+	case vpc.AttachmentClientVPN:
+		w.toClient(to)
 	default:
 		w.lost(where{AtTarget, to.ID, to.Kind(), ""}, UnknownResource, "transit gateway attachment "+string(to.ID)+" of type "+to.Type.String())
 	}

@@ -125,6 +125,8 @@ type end struct {
 	host *host
 	at   vpc.ID // of a gateway endpoint, a gateway or an on-premises network: its ID
 	link vpc.ID // of an on-premises network: the link by which the packet got there
+
+	group string // of a client of a Client VPN endpoint: the group of the directory that it is in
 }
 
 type endKind uint8
@@ -138,6 +140,7 @@ const (
 	endOutside                 // beyond an internet gateway: the internet, or a public AWS service
 	endOutsideIPv6Only         // the same beyond an egress-only internet gateway
 	endOnPremises              // an on-premises network
+	endClient                  // a client of a Client VPN endpoint
 )
 
 // sender is the interface whose group membership receivers can see. What takes the identity away leaves its code.
@@ -412,6 +415,8 @@ func (w *walk) destination() {
 		w.atLoadBalancer()
 	case roleResolver:
 		w.atResolver()
+	case roleClientVPN:
+		w.atClientVPN()
 	default:
 		w.atInstance()
 	}
