@@ -76,6 +76,7 @@ type converter struct {
 
 const (
 	makes  = iota // a resource
+	widens        // a VPC
 	adds          // to a resource
 	amends        // what was added
 	turns
@@ -107,8 +108,11 @@ func (l *loader) load() load.Result {
 			later[c.turn] = append(later[c.turn], i)
 		}
 	}
-	for _, turn := range later {
-		for _, i := range turn {
+	for turn, all := range later {
+		if turn == adds {
+			l.makeImplied()
+		}
+		for _, i := range all {
 			converters[i.typ].take(l, l.at(i))
 		}
 	}
@@ -120,7 +124,6 @@ func (l *loader) load() load.Result {
 func (l *loader) complete() {
 	l.completeTransit()
 	l.completeRegions()
-	l.makeImplied()
 	l.completePeering()
 	l.completeBalancers()
 	l.completeNAT()

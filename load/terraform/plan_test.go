@@ -1,0 +1,209 @@
+package terraform_test
+
+import (
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load/terraform"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/sg"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// change adds a change of what is there.
+func (d *draft) change(at string, actions []string, before, after object, unknown ...string) {
+	d.create(at, after, unknown...)
+	c := d.changes[len(d.changes)-1]["change"].(object)
+	c["actions"], c["before"] = actions, before
+	if after == nil {
+		c["after"], c["after_unknown"] = nil, false
+	} else if after["id"] != nil {
+		delete(c["after_unknown"].(object), "id")
+	}
+}
+
+func find[T vpc.Resource](t testing.TB, rs []vpc.Resource, id vpc.ID) T {
+	t.Helper()
+	for _, r := range rs {
+		if r.ResourceID() == id {
+			return r.(T)
+		}
+	}
+	t.Fatalf("there is no %s", id)
+	panic("")
+}
+
+func has(rs []vpc.Resource, id vpc.ID) bool {
+	return slices.ContainsFunc(rs, func(r vpc.Resource) bool { return r.ResourceID() == id })
+}
+
+// TestChange plans every kind of change: what is updated keeps AWS's ID, what is replaced gets its address, and what
+// Terraform only forgets stays.
+func TestChange(t *testing.T) {
+	d := newDraft()
+	v := object{"id": "vpc-1", "cidr_block": "10.0.0.0/16", "main_route_table_id": "rtb-1", "default_route_table_id": "rtb-1",
+		"default_security_group_id": "sg-1", "default_network_acl_id": "acl-1"}
+	subnet := func(id, block string) object {
+		o := object{"vpc_id": "vpc-1", "cidr_block": block, "availability_zone": "us-east-1a"}
+		if id != "" {
+			o["id"] = id
+		}
+		return o
+	}
+	block(d.root, "aws_vpc.a", object{})
+	block(d.root, "aws_subnet.replaced", object{"vpc_id": refs("aws_vpc.a.id")})
+	block(d.root, "aws_network_interface.n", object{"subnet_id": refs("aws_subnet.replaced.id")})
+	d.change("aws_vpc.a", []string{"update"}, v, v)
+	d.change("aws_subnet.replaced", []string{"delete", "create"}, subnet("subnet-1", "10.0.0.0/24"), subnet("", "10.0.4.0/24"))
+	d.change("aws_subnet.gone", []string{"delete"}, subnet("subnet-2", "10.0.1.0/24"), nil)
+	d.change("aws_subnet.forgotten", []string{"forget"}, subnet("subnet-3", "10.0.2.0/24"), nil)
+	d.change("aws_network_interface.n", []string{"delete", "create"}, object{"id": "eni-1", "subnet_id": "subnet-1", "private_ips": []string{"10.0.0.9"}},
+		object{"private_ips": []string{"10.0.4.9"}}, "subnet_id")
+	p, err := terraform.LoadPlan(strings.NewReader(d.text(t)))
+	require.NoError(t, err)
+	require.Empty(t, p.After.Skipped)
+
+	require.Equal(t, []vpc.ID{"eni-1", "subnet-1", "subnet-2"}, p.Change.Remove)
+	var put []vpc.ID
+	for _, r := range p.Change.Put {
+		put = append(put, r.ResourceID())
+	}
+	require.Equal(t, []vpc.ID{"aws_network_interface.n", "aws_subnet.replaced"}, put)
+	require.Equal(t, vpc.ID("aws_subnet.replaced"), find[eni.Interface](t, p.After.Resources, "aws_network_interface.n").Subnet)
+	require.True(t, has(p.After.Resources, "subnet-3"))
+
+	before, err := vpc.New(p.Before.Resources...)
+	require.NoError(t, err)
+	after, err := before.Apply(p.Change)
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(p.After.Resources, slices.Collect(after.All()), comparable))
+}
+
+// TestChangeKeepsRoutes holds that a route whose target is removed stays as the plan has it: it does not become a blackhole
+// because the target goes.
+func TestChangeKeepsRoutes(t *testing.T) {
+	d := newDraft()
+	v := object{"id": "vpc-1", "cidr_block": "10.0.0.0/16", "main_route_table_id": "rtb-0", "default_route_table_id": "rtb-0"}
+	table := object{"id": "rtb-1", "vpc_id": "vpc-1", "route": []any{object{"cidr_block": "0.0.0.0/0", "gateway_id": "igw-1"}}}
+	d.change("aws_vpc.a", []string{"no-op"}, v, v)
+	d.change("aws_route_table.t", []string{"no-op"}, table, table)
+	d.change("aws_internet_gateway.i", []string{"delete"}, object{"id": "igw-1", "vpc_id": "vpc-1"}, nil)
+	p, err := terraform.LoadPlan(strings.NewReader(d.text(t)))
+	require.NoError(t, err)
+	before, err := vpc.New(p.Before.Resources...)
+	require.NoError(t, err)
+	after, err := before.Apply(p.Change)
+	require.NoError(t, err)
+	require.Empty(t, cmp.Diff(p.After.Resources, slices.Collect(after.All()), comparable))
+}
+
+// TestRegions reads Regions and accounts from providers: constants, variables, roles.
+func TestRegions(t *testing.T) {
+	d := newDraft()
+	d.variables["region"] = "eu-west-1"
+	d.providers = object{
+		"aws":    object{"expressions": object{"region": constant("us-east-1")}},
+		"aws.eu": object{"expressions": object{"region": refs("var.region"), "assume_role": []any{object{"role_arn": constant("arn:aws:iam::123456789012:role/net")}}}},
+		"aws.x":  object{"expressions": object{"region": refs("data.aws_region.r.name"), "allowed_account_ids": constant([]string{"210987654321"})}},
+	}
+	for _, name := range []string{"aws", "aws.eu", "aws.x"} {
+		at := "aws_vpc." + strings.ReplaceAll(name, ".", "_")
+		block(d.root, at, object{}, object{"provider_config_key": name})
+		d.create(at, object{"cidr_block": "10.0.0.0/16"})
+	}
+	r := d.load(t, terraform.Region("ap-south-1"), terraform.Account("111122223333"))
+	for id, want := range map[vpc.ID][2]string{
+		"aws_vpc.aws":    {"us-east-1", "111122223333"},
+		"aws_vpc.aws_eu": {"eu-west-1", "123456789012"},
+		"aws_vpc.aws_x":  {"ap-south-1", "210987654321"},
+	} {
+		v := find[vpc.VPC](t, r.Resources, id)
+		require.Equal(t, want, [2]string{v.Region, v.Account}, id)
+	}
+}
+
+// TestImplied binds references to what AWS makes along with a VPC.
+func TestImplied(t *testing.T) {
+	d := newDraft()
+	vpcs(d, d.root, "", "a", "b")
+	block(d.root, "aws_internet_gateway.i", object{"vpc_id": refs("aws_vpc.a.id")})
+	d.create("aws_internet_gateway.i", object{}, "vpc_id")
+	block(d.root, "aws_route.r", object{"route_table_id": refs("aws_vpc.a.default_route_table_id"), "gateway_id": refs("aws_internet_gateway.i.id")})
+	d.create("aws_route.r", object{"destination_cidr_block": "0.0.0.0/0"}, "route_table_id", "gateway_id")
+	block(d.root, "aws_vpc_security_group_ingress_rule.r", object{"security_group_id": refs("aws_vpc.a.default_security_group_id")})
+	d.create("aws_vpc_security_group_ingress_rule.r", object{"ip_protocol": "-1", "cidr_ipv4": "10.0.0.0/8"}, "security_group_id")
+	block(d.root, "aws_network_acl_rule.r", object{"network_acl_id": refs("aws_vpc.a.default_network_acl_id")})
+	d.create("aws_network_acl_rule.r", object{"rule_number": 50, "rule_action": "deny", "protocol": "-1", "cidr_block": "10.9.0.0/16"}, "network_acl_id")
+
+	// Of the other VPC, resources adopt them.
+	block(d.root, "aws_default_route_table.d", object{"default_route_table_id": refs("aws_vpc.b.default_route_table_id")})
+	d.create("aws_default_route_table.d", object{}, "default_route_table_id", "vpc_id", "route")
+	block(d.root, "aws_default_security_group.d", object{"vpc_id": refs("aws_vpc.b.id")})
+	d.create("aws_default_security_group.d", object{}, "vpc_id")
+	block(d.root, "aws_default_network_acl.d", object{"default_network_acl_id": refs("aws_vpc.b.default_network_acl_id")})
+	d.create("aws_default_network_acl.d", object{}, "default_network_acl_id", "vpc_id")
+	block(d.root, "aws_security_group_rule.r", object{"security_group_id": refs("aws_vpc.b.default_security_group_id")})
+	d.create("aws_security_group_rule.r", object{"type": "egress", "protocol": "-1", "cidr_blocks": []string{"0.0.0.0/0"}}, "security_group_id")
+	r := d.load(t)
+	require.Empty(t, r.Skipped)
+
+	table := find[routing.Table](t, r.Resources, "aws_vpc.a.main_route_table_id")
+	require.True(t, table.Main)
+	require.Equal(t, []routing.Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: "aws_internet_gateway.i"}}, table.Routes)
+	group := find[sg.Group](t, r.Resources, "aws_vpc.a.default_security_group_id")
+	require.True(t, group.Default)
+	require.Equal(t, []sg.Rule{{Group: group.ID}, {CIDR: netip.MustParsePrefix("10.0.0.0/8")}}, group.Ingress)
+	acl := find[vpc.NetworkACL](t, r.Resources, "aws_vpc.a.default_network_acl_id")
+	require.Equal(t, []vpc.ACLEntry{{Number: 50, CIDR: netip.MustParsePrefix("10.9.0.0/16")}, {Number: 100, Allow: true, CIDR: netip.MustParsePrefix("0.0.0.0/0")}}, acl.Ingress)
+
+	require.True(t, find[routing.Table](t, r.Resources, "aws_default_route_table.d").Main)
+	require.Equal(t, []sg.Rule{{CIDR: netip.MustParsePrefix("0.0.0.0/0")}}, find[sg.Group](t, r.Resources, "aws_default_security_group.d").Egress)
+	require.Empty(t, find[vpc.NetworkACL](t, r.Resources, "aws_default_network_acl.d").Ingress)
+	require.False(t, has(r.Resources, "aws_vpc.b.main_route_table_id"))
+	require.False(t, has(r.Resources, "aws_vpc.b.default_security_group_id"))
+	require.False(t, has(r.Resources, "aws_vpc.b.default_network_acl_id"))
+}
+
+// TestAddresses gives new instances addresses that nothing else has, and public ones where AWS would.
+func TestAddresses(t *testing.T) {
+	d := newDraft()
+	vpcs(d, d.root, "", "a")
+	for name, public := range map[string]bool{"public": true, "private": false} {
+		block(d.root, "aws_subnet."+name, object{"vpc_id": refs("aws_vpc.a.id")})
+		d.create("aws_subnet."+name, object{"cidr_block": map[bool]string{true: "10.0.0.0/24", false: "10.0.1.0/24"}[public], "map_public_ip_on_launch": public}, "vpc_id")
+		counted(d, d.root, "", "aws_instance."+name, 2, object{"subnet_id": refs("aws_subnet." + name + ".id")}, "subnet_id", "public_ip", "private_ip")
+	}
+	block(d.root, "aws_eip.e", object{"instance": refs("aws_instance.private[1].id")})
+	d.create("aws_eip.e", object{}, "instance", "public_ip")
+	r := d.load(t)
+	require.Empty(t, r.Skipped)
+	at := func(instance string) eni.Interface {
+		return find[eni.Interface](t, r.Resources, vpc.ID(instance+".primary_network_interface_id"))
+	}
+	require.Equal(t, netip.MustParseAddr("10.0.0.4"), at("aws_instance.public[0]").Primary())
+	require.Equal(t, netip.MustParseAddr("10.0.0.5"), at("aws_instance.public[1]").Primary())
+	require.True(t, at("aws_instance.public[0]").Addresses[0].Public.IsValid())
+	require.False(t, at("aws_instance.private[0]").Addresses[0].Public.IsValid())
+	require.Equal(t, at("aws_instance.private[1]").ID, find[eni.ElasticIP](t, r.Resources, "aws_eip.e").Interface)
+	require.Contains(t, lines(r.Inferred), "aws_instance.public[0].primary_network_interface_id.Addresses[0].Private is 10.0.0.4, from the free addresses of aws_subnet.public: AWS chooses one")
+}
+
+// TestData takes over data sources that describe a part of the network, unless a resource is the same.
+func TestData(t *testing.T) {
+	r := loadText(t, `{"format_version":"1.0","values":{"root_module":{"resources":[
+		{"address":"data.aws_vpc.d","mode":"data","type":"aws_vpc","name":"d","values":{"id":"vpc-1","cidr_block":"10.0.0.0/16","enable_dns_support":true,
+			"cidr_block_associations":[{"cidr_block":"10.0.0.0/16","state":"associated"},{"cidr_block":"10.1.0.0/16","state":"associated"},{"cidr_block":"10.2.0.0/16","state":"failed"}]}},
+		{"address":"data.aws_prefix_list.s3","mode":"data","type":"aws_prefix_list","name":"s3","values":{"id":"pl-1","name":"com.amazonaws.us-east-1.s3","cidr_blocks":["52.216.0.0/15"]}},
+		{"address":"data.aws_security_group.g","mode":"data","type":"aws_security_group","name":"g","values":{"id":"sg-1","name":"g","vpc_id":"vpc-1"}},
+		{"address":"data.aws_subnet.s","mode":"data","type":"aws_subnet","name":"s","values":{"id":"subnet-1","vpc_id":"vpc-1","cidr_block":"10.0.9.0/24"}},
+		{"address":"aws_subnet.s","mode":"managed","type":"aws_subnet","name":"s","values":{"id":"subnet-1","vpc_id":"vpc-1","cidr_block":"10.0.0.0/24"}}]}}}`)
+	require.Equal(t, []string{"data.aws_security_group.g: sg-1: a data source does not show the rules of a security group"}, lines(r.Skipped))
+	require.Len(t, find[vpc.VPC](t, r.Resources, "vpc-1").CIDRs, 2)
+	require.Equal(t, "10.0.0.0/24", find[vpc.Subnet](t, r.Resources, "subnet-1").CIDR.String())
+	require.Equal(t, "AWS", find[vpc.PrefixList](t, r.Resources, "pl-1").Account)
+}
