@@ -11,35 +11,35 @@ import (
 
 // Answer is how a DNS name resolved for the sender.
 type Answer struct {
-	Name string // in lower case, without a last dot
+	Name string `json:"name"` // in lower case, without a last dot
 
 	// Addresses is the answer, always in the same order. The walk takes the first of a family that the sender has.
 	// Resolvers give them in turn.
-	Addresses []netip.Addr
+	Addresses []netip.Addr `json:"addresses,omitempty"`
 
-	Kind vpc.Kind // who answered: an interface endpoint's private DNS, a hosted zone, ...; empty: public DNS
-	By   vpc.ID
-	Zone string // the domain of the zone that answered
+	Kind vpc.Kind `json:"kind,omitempty"` // who answered: an interface endpoint's private DNS, a hosted zone, ...; empty: public DNS
+	By   vpc.ID   `json:"by,omitempty"`
+	Zone string   `json:"zone,omitempty"` // the domain of the zone that answered
 
 	// Synthetic says that the public address stands for a service whose addresses the network does not hold.
-	Synthetic bool
+	Synthetic bool `json:"synthetic,omitempty"`
 	// Assumed says that the answer is that of public DNS, because the query went to a DNS server of which the model
 	// holds no zones: it may say otherwise.
-	Assumed bool
+	Assumed bool `json:"assumed,omitempty"`
 
-	Code    Code   // why there is no address; empty if there is one
-	Missing string // with UnknownDestination: what the model does not hold
+	Code    Code   `json:"code,omitempty"`    // why there is no address; empty if there is one
+	Missing string `json:"missing,omitempty"` // with UnknownDestination: what the model does not hold
 
-	Steps  []NameStep // what the query took before it was answered: rules, servers, aliases
-	Passed []NameStep // what was passed over, and why
+	Steps  []NameStep `json:"steps,omitempty"`  // what the query took before it was answered: rules, servers, aliases
+	Passed []NameStep `json:"passed,omitempty"` // what was passed over, and why
 }
 
 // NameStep is something that a query met.
 type NameStep struct {
-	Kind vpc.Kind // a rule, a zone, an endpoint, ...; empty: a DNS server given by its address
-	ID   vpc.ID   // its ID, or the address of the server
-	Zone string   // the domain for which it answers; empty for those that have none
-	Why  string   // what it did, or why it was passed over
+	Kind vpc.Kind `json:"kind,omitempty"` // a rule, a zone, an endpoint, ...; empty: a DNS server given by its address
+	ID   vpc.ID   `json:"id,omitempty"`   // its ID, or the address of the server
+	Zone string   `json:"zone,omitempty"` // the domain for which it answers; empty for those that have none
+	Why  string   `json:"why"`            // what it did, or why it was passed over
 }
 
 // String is the step in a sentence: "rslvr-rr-1 (corp.example): forwards to 10.9.0.53:53".

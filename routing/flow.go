@@ -9,24 +9,26 @@ import (
 // Flow is a question: can From open this connection to To? The zero values of
 // the other fields are what a person would mean who did not say.
 type Flow struct {
-	From, To Place
+	From Place `json:"from"`
+	To   Place `json:"to"`
 
-	Protocol packet.Protocol // zero: TCP
-	DstPort  uint16          // zero: the port of the service that To names, where it names one
-	SrcPort  uint16          // zero: an ephemeral port
+	Protocol packet.Protocol `json:"protocol,omitempty"` // zero: TCP
+	DstPort  uint16          `json:"dstPort,omitempty"`  // zero: the port of the service that To names, where it names one
+	SrcPort  uint16          `json:"srcPort,omitempty"`  // zero: an ephemeral port
 
 	// Type and Code are those of ICMP; a Flow of ICMP with neither is an echo request.
-	Type, Code uint8
+	Type uint8 `json:"type,omitempty"`
+	Code uint8 `json:"code,omitempty"`
 
-	Source netip.Addr // the sender's address, where From has several; zero: its primary one
-	IPv6   bool       // prefer IPv6 where both ends have both families
+	Source netip.Addr `json:"source,omitzero"` // the sender's address, where From has several; zero: its primary one
+	IPv6   bool       `json:"ipv6,omitempty"`  // prefer IPv6 where both ends have both families
 
-	Fragment bool // a fragment that is not the first
+	Fragment bool `json:"fragment,omitempty"` // a fragment that is not the first
 
-	Size         int  // bytes of the IP packets, in both directions; 0: small enough for every way
-	DontFragment bool // routers must not cut IPv4 packets up; of IPv6 packets they never do
+	Size         int  `json:"size,omitempty"`         // bytes of the IP packets, in both directions; 0: small enough for every way
+	DontFragment bool `json:"dontFragment,omitempty"` // routers must not cut IPv4 packets up; of IPv6 packets they never do
 
-	Connections int // how many such connections are open at once; 0: one
+	Connections int `json:"connections,omitempty"` // how many such connections are open at once; 0: one
 }
 
 // Place names one end of a [Flow]:

@@ -6,54 +6,60 @@ import (
 )
 
 // Path is the answer to a [Flow]: what happens to the first packet and to the reply, and why.
+//
+// It reads and writes JSON by the field names in its tags, which stay as they are. Verdicts, stages, protocols, headers, addresses
+// and prefixes are text, and what is zero or empty is left out, but for what every path has. The JSON of a path is the same each time.
 type Path struct {
-	Flow    Flow
-	Verdict Verdict // over both directions: Delivered if the request arrives and its reply comes back
+	Flow    Flow    `json:"flow"`
+	Verdict Verdict `json:"verdict"` // over both directions: Delivered if the request arrives and its reply comes back
 
-	Request Verdict // does the packet arrive
-	Return  Verdict // does the reply come back; Undecided if the packet was lost where no reply can be thought of
+	Request Verdict `json:"request"` // does the packet arrive
+	Return  Verdict `json:"return"`  // does the reply come back; Undecided if the packet was lost where no reply can be thought of
 
-	Via      []Via    // the decisions on the way out: gateway endpoint, NAT gateway, ...
-	Exposure Exposure // zero if the packet goes nowhere
-	Name     *Answer  // how the name resolved; nil if To was not a name
+	Via      []Via    `json:"via,omitempty"`      // the decisions on the way out: gateway endpoint, NAT gateway, ...
+	Exposure Exposure `json:"exposure,omitempty"` // zero if the packet goes nowhere
+	Name     *Answer  `json:"name,omitempty"`     // how the name resolved; nil if To was not a name
 
 	// MTU is the largest IP packet, in bytes, that passes both ways without being cut up; 0 if the packet goes nowhere.
-	MTU int
+	MTU int `json:"mtu,omitempty"`
 
-	Forward, Reply []Hop
+	Forward []Hop `json:"forward,omitempty"`
+	Reply   []Hop `json:"reply,omitempty"`
 
 	// Blockers is everything that has to change for the connection to work, in the order in
 	// which the packet and then the reply meet it. Empty exactly if the verdict is not Dropped.
-	Blockers []Blocker
+	Blockers []Blocker `json:"blockers,omitempty"`
 	// Missing is what the model does not hold and the answer hangs on. Empty exactly if the verdict is not Unknown.
-	Missing []string
+	Missing []string `json:"missing,omitempty"`
 	// Notes is what a reader should know beside the verdict.
-	Notes []string
+	Notes []string `json:"notes,omitempty"`
 }
 
 // Via is one decision on the way: by what the packet left a VPC or a subnet, or by what it reached a service.
 type Via struct {
-	Kind vpc.Kind
-	ID   vpc.ID
+	Kind vpc.Kind `json:"kind"`
+	ID   vpc.ID   `json:"id"`
 }
 
 // Hop is one step of a path: a component and what it did. It is filled while deciding, and comparable.
 type Hop struct {
-	At    vpc.ID   // the component
-	Kind  vpc.Kind // its kind; empty for places outside the model
-	Stage Stage
+	At    vpc.ID   `json:"at,omitempty"`   // the component
+	Kind  vpc.Kind `json:"kind,omitempty"` // its kind; empty for places outside the model
+	Stage Stage    `json:"stage"`
 	// Rule is the very route, rule or entry that decided, empty where none did:
 	// "rtb-a 0.0.0.0/0 -> nat-a", "sg-web ingress[2] tcp 443 from 10.0.0.0/8", "acl-1 egress 100 allow all to 0.0.0.0/0".
-	Rule    string
-	By      RuleRef       // Rule for programs
-	In, Out packet.Header // differ where addresses or ports are translated
+	Rule string        `json:"rule,omitempty"`
+	By   RuleRef       `json:"by,omitzero"` // Rule for programs
+	In   packet.Header `json:"in,omitzero"`
+	Out  packet.Header `json:"out,omitzero"` // differ where addresses or ports are translated
 
 	// Interface is the network interface that sends or receives here, and Subnet the subnet that it is in, or whose network ACL or
 	// route table is asked. Both are empty beyond VPCs. An interface that AWS makes for a gateway or an endpoint and that the network
 	// does not hold has the ID of both its owner and its subnet: "nat-a/subnet-a".
-	Interface, Subnet vpc.ID
+	Interface vpc.ID `json:"interface,omitempty"`
+	Subnet    vpc.ID `json:"subnet,omitempty"`
 
-	Code Code // empty: passed
+	Code Code `json:"code,omitempty"` // empty: passed
 }
 
 // Stage is a step of the walk. The order of the constants is the order in which a
@@ -85,8 +91,13 @@ func (s Stage) String() string {
 	return "Stage(?)"
 }
 
-// MarshalText is String.
-func (s Stage) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+// MarshalText is String. A number that is no stage is an error.
+func (s Stage) MarshalText() ([]byte, error) {
+	if int(s) >= len(stages) {
+		return nil, &stageError{s.String()}
+	}
+	return []byte(s.String()), nil
+}
 
 // UnmarshalText is the inverse of MarshalText.
 func (s *Stage) UnmarshalText(text []byte) error {
@@ -105,9 +116,9 @@ func (e *stageError) Error() string { return "routing: " + e.text + " is not a s
 
 // Blocker is one thing that keeps a connection from working.
 type Blocker struct {
-	Hop          // the component that refuses, with the code
-	InReply bool // it is the reply that is refused
-	Why     string
+	Hop            // the component that refuses, with the code
+	InReply bool   `json:"inReply,omitempty"` // it is the reply that is refused
+	Why     string `json:"why"`
 }
 
 // Deciding is the hop at which the first thing that blocks stands. False: nothing blocks.

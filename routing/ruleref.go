@@ -10,15 +10,15 @@ import (
 type RuleRef struct {
 	// Number is the place of a security group's or a firewall's rule in its list, from 1, or the number of a network ACL's entry.
 	// That of the entry that denies all that no other matches is 32767, for IPv6 32768.
-	Number int
+	Number int `json:"number,omitempty"`
 	// List is which of the component's lists it stands in: the route table of a transit gateway, "stateless" or "stateful"
 	// of a firewall. It is empty where the component has one list, or one for each direction.
-	List string
+	List string `json:"list,omitempty"`
 
-	Prefix     netip.Prefix // of a route: what matched
-	PrefixList vpc.ID       // the prefix list of which Prefix is an entry, if any
-	Target     vpc.ID       // where the route leads; empty: nowhere
-	Source     Source       // of a route
+	Prefix     netip.Prefix `json:"prefix,omitzero"`      // of a route: what matched
+	PrefixList vpc.ID       `json:"prefixList,omitempty"` // the prefix list of which Prefix is an entry, if any
+	Target     vpc.ID       `json:"target,omitempty"`     // where the route leads; empty: nowhere
+	Source     Source       `json:"source,omitempty"`     // of a route
 }
 
 // denyRest and denyRest6 are the numbers of the entries with which AWS ends a network ACL.
