@@ -3,6 +3,7 @@ package routing
 import (
 	"maps"
 	"net/netip"
+	"slices"
 
 	"github.com/gaissmai/bart"
 
@@ -14,20 +15,35 @@ import (
 // atlas says in which VPC things are, so that a question finds its places at once. A change shares the atlas of
 // the network before it, and adds to it.
 type atlas struct {
-	base    map[vpc.ID]vpc.ID   // of interfaces, instances, gateways, endpoints and load balancers: the VPC
-	changed map[vpc.ID]vpc.ID   // what is otherwise now; empty: gone
-	public  *bart.Table[vpc.ID] // public IPv4 addresses, and public IPv6 blocks: the VPC; empty: none
+	base    map[vpc.ID]vpc.ID    // of interfaces, instances, gateways, endpoints and load balancers: the VPC
+	changed map[vpc.ID]vpc.ID    // what is otherwise now; empty: gone
+	public  *bart.Table[holders] // public IPv4 addresses, and public IPv6 blocks
+}
+
+// holders is the resources that have a public address, with their VPCs: an interface, and the Elastic IP that is
+// associated with it. An address may be known and lead to no VPC.
+type holders []placed
+
+// home is the VPC that has the address.
+func (h holders) home() vpc.ID {
+	for _, p := range h {
+		if p.vpc != "" {
+			return p.vpc
+		}
+	}
+	return ""
 }
 
 // newAtlas maps a whole network.
 func newAtlas(n *vpc.Network) *atlas {
-	a := &atlas{base: map[vpc.ID]vpc.ID{}, public: new(bart.Table[vpc.ID])}
+	a := &atlas{base: map[vpc.ID]vpc.ID{}, public: new(bart.Table[holders])}
 	for r := range n.All() {
 		for _, p := range placesOf(n, r) {
 			a.base[p.id] = p.vpc
 		}
 		for _, p := range publicOf(n, r) {
-			a.public.Insert(p.prefix, p.vpc)
+			at, _ := a.public.Get(p.prefix)
+			a.public.Insert(p.prefix, append(at, placed{r.ResourceID(), p.vpc}))
 		}
 	}
 	return a
@@ -53,7 +69,7 @@ func (a *atlas) with(before, after *vpc.Network, ids map[vpc.ID]bool) *atlas {
 				b.changed[p.id] = ""
 			}
 			for _, p := range publicOf(before, r) {
-				b.public = b.public.DeletePersist(p.prefix)
+				b.publish(p.prefix, func(h placed) bool { return h.id == id })
 			}
 		}
 	}
@@ -63,11 +79,22 @@ func (a *atlas) with(before, after *vpc.Network, ids map[vpc.ID]bool) *atlas {
 				b.changed[p.id] = p.vpc
 			}
 			for _, p := range publicOf(after, r) {
-				b.public = b.public.InsertPersist(p.prefix, p.vpc)
+				b.publish(p.prefix, func(h placed) bool { return h.id == id }, placed{id, p.vpc})
 			}
 		}
 	}
 	return b
+}
+
+// publish takes holders of a public address out, and others in.
+func (a *atlas) publish(p netip.Prefix, out func(placed) bool, in ...placed) {
+	at, _ := a.public.Get(p)
+	at = append(slices.DeleteFunc(slices.Clone(at), out), in...)
+	if len(at) == 0 {
+		a.public = a.public.DeletePersist(p)
+		return
+	}
+	a.public = a.public.InsertPersist(p, at)
 }
 
 // placed is a place and its VPC.

@@ -6,7 +6,10 @@ import (
 	"slices"
 	"sync/atomic"
 
+	"github.com/gaissmai/bart"
+
 	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // Every decision of the walk knows how far it reaches: the box of headers, around the one that is
@@ -44,7 +47,13 @@ func (w *walk) narrowSrc(c *cuts, s source) {
 	}
 }
 
-// pinSrc keeps to the packet's very source, pinDst to its very destination, and pin to the packet itself.
+// pin keeps to the packet itself, pinSrc to its very source, pinDst to its very destination.
+func (w *walk) pin() {
+	if w.boxed {
+		w.narrow(packet.Only(w.h))
+	}
+}
+
 func (w *walk) pinSrc() {
 	if w.boxed {
 		w.narrow(w.all().WithSrc(w.h.Src, w.h.Src))
@@ -54,12 +63,6 @@ func (w *walk) pinSrc() {
 func (w *walk) pinDst() {
 	if w.boxed {
 		w.narrow(w.all().WithDst(w.h.Dst, w.h.Dst))
-	}
-}
-
-func (w *walk) pin() {
-	if w.boxed {
-		w.narrow(packet.Only(w.h))
 	}
 }
 
@@ -138,7 +141,14 @@ func (s hostSegments) segments() *segments   { return segmentsOf(&s.u.hosts) }
 func (s subnetSegments) segments() *segments { return segmentsOf(&s.u.subnetAt) }
 func (s tableSegments) segments() *segments  { return segmentsOf(s.t.winners) }
 func (s hubSegments) segments() *segments    { return segmentsOf(&s.t.winners) }
-func (s publicSegments) segments() *segments { return segmentsOf(s.r.atlas.public) }
+
+func (s publicSegments) segments() *segments {
+	homes := new(bart.Table[vpc.ID])
+	for p, at := range s.r.atlas.public.All() {
+		homes.Insert(p, at.home())
+	}
+	return segmentsOf(homes)
+}
 
 // The platform's addresses, and what is link-local, broadcast or multicast.
 func (s platformSegments) segments() *segments {

@@ -130,6 +130,10 @@ func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 			return
 		}
 	}
+	if g := w.unheldPeerGroup(dir); g != "" {
+		w.doubt(here, UnknownPeeredSGs, "security group "+string(g))
+		return
+	}
 	switch {
 	case rules == 0:
 		w.block(here, SGHasNoRules, "the security groups have no rules in this direction")
@@ -154,6 +158,26 @@ func (w *walk) narrowGroups(dir sg.Direction, members []vpc.ID) {
 		seen = f.Reach(dir, w.h, members, seen)
 	}
 	w.narrow(seen)
+}
+
+// unheldPeerGroup is a group that a rule names, that could let the packet through, and that belongs to a peer VPC which the
+// network does not hold; empty if there is none.
+func (w *walk) unheldPeerGroup(dir sg.Direction) vpc.ID {
+	if dir != sg.Egress {
+		return ""
+	}
+	t := w.ahead()
+	if t == nil || t.kind != targetPeering || !t.peer.sameRegion || !t.peer.Forwards() || w.r.unit(t.peer.far) != nil {
+		return ""
+	}
+	for _, f := range w.host.filters {
+		for _, r := range f.Group().Rules(dir) {
+			if _, held := w.r.net.Get(r.Group); r.Group != "" && !held && r.Traffic.Contains(w.h) {
+				return r.Group
+			}
+		}
+	}
+	return ""
 }
 
 // wouldMatch says whether a rule would allow the packet if the sender's groups could be seen.

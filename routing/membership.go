@@ -40,6 +40,16 @@ func (w *walk) receiverGroups() []vpc.ID {
 	return nil
 }
 
+// ahead is the target of the route that the packet takes from here; nil if there is none.
+func (w *walk) ahead() *target {
+	t := w.u.tables[w.table]
+	i, ok := t.lookup(w.h.Dst)
+	if !ok {
+		return nil
+	}
+	return &t.targets[i]
+}
+
 // groupsAt is the groups of the interface that has the packet's destination.
 func (u *unit) groupsAt(w *walk) []vpc.ID {
 	if h, ok := u.hosts.Lookup(w.h.Dst); ok {

@@ -107,13 +107,9 @@ func (w *walk) turn() {
 
 // comeBack brings a reply to the gateway by which the packet left.
 func (w *walk) comeBack(e end) {
-	if _, ok := vpc.Get[vpc.EgressOnlyInternetGateway](w.r.net, e.at); !ok {
+	if !w.letIn() {
 		w.fromInternet(e.u)
-		return
 	}
-	w.subnet, w.entered = noSubnet, fromInternet
-	w.pass(where{AtTarget, e.at, vpc.KindEgressOnlyInternetGateway, "stateful: the reply to what it let out"})
-	w.local()
 }
 
 // ephemeral is the source port of a flow that gives none: both Linux and Windows use it.

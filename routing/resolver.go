@@ -134,9 +134,9 @@ func (r *Resolver) hub(id vpc.ID) *hub {
 
 // publicHome is the VPC that has a public address. The address may be known, but mapped to nothing.
 func (r *Resolver) publicHome(a netip.Addr) (u *unit, known bool) {
-	id, ok := r.atlas.public.Lookup(a)
+	at, ok := r.atlas.public.Lookup(a)
 	if !ok {
 		return nil, false
 	}
-	return r.unit(id), true
+	return r.unit(at.home()), true
 }

@@ -50,7 +50,7 @@ func (w *walk) peering(t *target) {
 		w.stop(here, BadStateAttachment, "the peering connection does not join this VPC")
 	case !c.Forwards():
 		w.stop(here, BadState, "the peering connection is not active")
-	case !within(c.near, w.h.Src):
+	case !within(c.near, w.h.Src) && !w.keepsClient():
 		w.stop(here, PCXRequiresAddressInVPCCIDR, "the source is not an address of this VPC: peering does not carry traffic of third networks")
 	case !within(c.away, w.h.Dst):
 		w.stop(here, PCXRequiresAddressInVPCCIDR, "the destination is not an address of the peer VPC: peering leads no further")
@@ -58,6 +58,10 @@ func (w *walk) peering(t *target) {
 		w.acrossPeering(t, here)
 	}
 }
+
+// keepsClient says whether a load balancer sends on with the client's address, as it may to targets in a peered VPC.
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
+func (w *walk) keepsClient() bool { return w.host != nil && w.host.role == roleLoadBalancer }
 
 func (w *walk) acrossPeering(t *target, here where) {
 	c := t.peer

@@ -35,6 +35,8 @@ func (w *walk) gatewayEndpoint(t *target) {
 	w.narrowTraffic(gatewayCarries...)
 	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
 	switch {
+	case w.senderHost() == nil:
+		w.stop(here, NotTransitive, "the source is not an interface of this VPC: a gateway endpoint serves no others")
 	case !g.State.Works():
 		w.stop(here, BadState, "the endpoint is not available")
 	case w.h.Protocol != packet.TCP && !isEcho(w.h):
@@ -80,6 +82,10 @@ type endpointService struct {
 
 // addEndpoint gives an interface endpoint its interfaces.
 func (u *unit) addEndpoint(e endpoint.Interface) {
+	switch e.State {
+	case vpc.Deleted, vpc.Failed, endpoint.Rejected, endpoint.Expired:
+		return // it has let go of its interfaces
+	}
 	s := &endpointService{Interface: e}
 	s.service, s.region, s.known = endpoint.ParseServiceName(e.Service)
 	for _, id := range e.Subnets {

@@ -119,8 +119,22 @@ func (w *walk) egressOnly(t *target) {
 		}
 		w.pass(here)
 		w.via(t.what, t.id)
+		w.memory.left = append(w.memory.left, leftBy{w.u, t.id, w.h})
 		w.outside(end{kind: endOutside, u: w.u, at: t.id})
 	}
+}
+
+// letIn says whether an egress-only gateway takes the packet in, as the reply to what it let out.
+func (w *walk) letIn() bool {
+	for i := range w.memory.left {
+		if l := &w.memory.left[i]; w.inReply && l.sent.Reply() == w.h {
+			w.u, w.host, w.subnet, w.entered = l.u, nil, noSubnet, fromInternet
+			w.pass(where{AtTarget, l.gateway, vpc.KindEgressOnlyInternetGateway, "stateful: the reply to what it let out"})
+			w.local()
+			return true
+		}
+	}
+	return false
 }
 
 // outside is beyond an internet gateway: another VPC's gateway, an AWS service, or the internet.
@@ -130,6 +144,9 @@ func (w *walk) outside(from end) {
 	if w.inReply && w.origin.kind == endOutside {
 		w.pass(where{AtDestination, "", "", "internet"})
 		w.arrive(w.origin)
+		return
+	}
+	if w.letIn() {
 		return
 	}
 	w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
@@ -242,6 +259,8 @@ func (w *walk) translateIn(here where) (*host, bool) {
 		w.stop(here, IGWSourceRFC6598, "the gateway does not take in packets from RFC 6598 addresses")
 	case !ok:
 		w.stop(here, IGWPrivateIPAssociationForIngress, "the destination is not the public address of an interface of the VPC")
+	case m.host.DeniesInternetGateway():
+		w.stop(here, IGWPrivateIPAssociationForIngress, "the interface refuses traffic of internet gateways")
 	case m.host.Unattached:
 		w.stop(here, IGWPrivateIPAssociationForIngress, "the interface with the public address is attached to nothing")
 	default:

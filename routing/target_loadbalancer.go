@@ -220,7 +220,7 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 	w.memory.translate(w.host, before, w.h, lens)
 	if preserved {
 		// The reply is for the client's address, but belongs to the load balancer, whatever the target's route table says.
-		w.memory.back = append(w.memory.back, wayBack{into: w.u, of: w.u, to: w.host, sent: w.h})
+		w.memory.back = append(w.memory.back, wayBack{of: w.u, to: w.host, sent: w.h})
 	}
 	w.pass(here)
 	w.sender = sender{u: w.u, host: w.host}
@@ -230,6 +230,10 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 
 // balancedReply turns a target's answer back into the load balancer's.
 func (w *walk) balancedReply(here where) {
+	if w.origin.host == w.host {
+		w.arriveAtHost() // a connection of its own, such as a health check
+		return
+	}
 	e := w.memory.original(w.host, w.h)
 	if e == nil {
 		w.stop(here, ReplyMismatch, "the reply belongs to no connection that the load balancer passed on")

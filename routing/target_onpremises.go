@@ -81,10 +81,9 @@ func (w *walk) listsPropagated(gateway vpc.ID) bool {
 	if w.u == nil {
 		return false
 	}
-	for i := range w.u.tables {
-		t := w.u.tables[i]
-		for k := range t.candidates {
-			if c := &t.candidates[k]; c.target == gateway && c.source == SourcePropagated && c.prefix.Contains(w.h.Dst) {
+	for t := range vpc.DependentsOf[Table](w.r.net, w.u.id) {
+		for _, c := range t.Routes {
+			if c.Target == gateway && c.Origin == Propagated && c.CIDR.Contains(w.h.Dst) {
 				return true
 			}
 		}

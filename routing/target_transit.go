@@ -59,6 +59,10 @@ func (w *walk) transitGateway(t *target) {
 		w.zone = w.u.subnets[w.subnet].zone
 	}
 	i, ok := a.inZone(w.u, w.zone)
+	if len(a.subnets) == 0 {
+		w.lost(here, UnknownResource, "the subnets of transit gateway attachment "+string(a.id))
+		return
+	}
 	if !ok {
 		w.stop(here, TGWRouteZone, "the VPC's attachment has no subnet in the sender's zone")
 		return

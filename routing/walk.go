@@ -154,6 +154,7 @@ type sender struct {
 type memory struct {
 	tracked []tracked   // security groups passed
 	nats    []flowEntry // translations
+	left    []leftBy    // what egress-only gateways let out
 	back    []wayBack   // ways that replies take whatever the route tables say
 	kept    []keptZone  // of attachments in appliance mode
 	visited []visit
@@ -164,7 +165,14 @@ type memory struct {
 
 // forget empties the memory and keeps its room.
 func (m *memory) forget() {
-	*m = memory{tracked: m.tracked[:0], nats: m.nats[:0], back: m.back[:0], kept: m.kept[:0], visited: m.visited[:0]}
+	*m = memory{tracked: m.tracked[:0], nats: m.nats[:0], left: m.left[:0], back: m.back[:0], kept: m.kept[:0], visited: m.visited[:0]}
+}
+
+// leftBy is a packet that an egress-only gateway of the VPC let out.
+type leftBy struct {
+	u       *unit
+	gateway vpc.ID
+	sent    packet.Header
 }
 
 // tracked is a flow that the groups of an interface let through.
@@ -182,7 +190,7 @@ type flowEntry struct {
 
 // wayBack says that the reply to a packet goes back to a device by the state that AWS keeps, not by a route.
 type wayBack struct {
-	into   *unit // the VPC in which the reply starts
+	into   *unit // the VPC in which the reply starts; nil: whichever it is
 	of     *unit // the VPC of the device
 	to     *host // the device
 	sent   packet.Header
@@ -193,7 +201,7 @@ type wayBack struct {
 // wayBack is the way that the reply h takes from u; nil if routes decide.
 func (m *memory) wayBack(u *unit, h packet.Header) *wayBack {
 	for i := len(m.back) - 1; i >= 0; i-- {
-		if b := &m.back[i]; b.into == u && b.sent.Reply() == h {
+		if b := &m.back[i]; (b.into == nil || b.into == u) && b.sent.Reply() == h {
 			return b
 		}
 	}
@@ -364,6 +372,10 @@ func (w *walk) route() {
 	if ok && w.r.options.NATIgnoresGatewayEndpoints && t.targets[i].kind == targetGatewayEndpoint && w.host != nil && w.host.role == roleNAT {
 		i, ok = t.lookupWithout(w.h.Dst, SourceGatewayEndpoint)
 	}
+	if len(t.absent) > 0 && (!ok || t.targets[i].kind != targetLocal) {
+		w.lost(where{AtRoute, t.id, vpc.KindRouteTable, ""}, UnknownResource, "prefix list "+string(t.absent[0])+", which a route of "+string(t.id)+" names")
+		return
+	}
 	if !ok {
 		w.stop(where{AtRoute, t.id, vpc.KindRouteTable, ""}, NoRouteToDestination, "no route matches the destination")
 		return
@@ -376,10 +388,6 @@ func (w *walk) route() {
 	}
 	if t.candidates[i].blackhole {
 		w.stop(here, BadStateRoute, "the route is a blackhole: its target is gone")
-		return
-	}
-	if len(t.absent) > 0 && t.targets[i].kind != targetLocal {
-		w.lost(here, UnknownResource, "prefix list "+string(t.absent[0])+", which a route of "+string(t.id)+" names")
 		return
 	}
 	w.pass(here)

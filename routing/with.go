@@ -4,6 +4,7 @@ import (
 	"maps"
 	"sync/atomic"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -58,6 +59,9 @@ func changedBy(n *vpc.Network, c vpc.Change) map[vpc.ID]bool {
 	ids := map[vpc.ID]bool{}
 	for _, r := range c.Put {
 		ids[r.ResourceID()] = true
+		for e := range vpc.DependentsOf[eni.ElasticIP](n, r.ResourceID()) {
+			ids[e.ID] = true // its address moves with the interface
+		}
 	}
 	for _, id := range c.Remove {
 		ids[id] = true
