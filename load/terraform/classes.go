@@ -91,7 +91,7 @@ var objects = map[string]map[string]class{
 	"aws_route53_zone":                                    {"id": aZone, "zone_id": aZone},
 	"aws_route53_resolver_rule":                           {"id": aRule},
 	"aws_route53_resolver_endpoint":                       {"id": aResolver},
-	"aws_networkfirewall_firewall":                        {"id": aFirewall, "arn": aFirewall},
+	"aws_networkfirewall_firewall":                        {"id": aFirewall, "arn": aFirewall, "firewall_status": anEndpoint},
 	"aws_networkfirewall_firewall_policy":                 {"id": aPolicy, "arn": aPolicy},
 	"aws_networkfirewall_rule_group":                      {"id": aRuleGroup, "arn": aRuleGroup},
 	"aws_vpc_peering_connection_accepter":                 {},

@@ -1,6 +1,8 @@
 package terraform
 
 import (
+	"fmt"
+	"hash/fnv"
 	"strings"
 
 	"github.com/vpcsim/vpcsim/vpc"
@@ -48,9 +50,21 @@ func (i *instance) object(attr string) vpc.ID {
 		if s := i.text("id"); s != "" {
 			return vpc.ID(s)
 		}
+		if i.typ == "aws_vpc_endpoint_service" {
+			return serviceID(i.address)
+		}
 		return vpc.ID(i.address)
 	}
 	return vpc.ID(i.address + "." + attr)
+}
+
+// serviceID is an ID of AWS's form for a new endpoint service: endpoints know a service by a name in which the ID stands.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
+func serviceID(address string) vpc.ID {
+	f := fnv.New64a()
+	f.Write([]byte(address))
+	return vpc.ID(fmt.Sprintf("vpce-svc-%017x", f.Sum64()))
 }
 
 // hide takes out of values what sensitive marks with true, and notes the paths.

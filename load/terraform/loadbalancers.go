@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -208,9 +209,12 @@ func addClassicInstance(l *loader, a attributes) {
 // completeBalancers gives load balancers the VPC of their subnets, and sorts what Terraform has in no order.
 func (l *loader) completeBalancers() {
 	update(l, func(_ *instance, b endpoint.LoadBalancer) endpoint.LoadBalancer {
-		for _, n := range b.Nodes {
+		for i, n := range b.Nodes {
 			if s, ok := get[vpc.Subnet](l, n.Subnet); ok && b.VPC == "" {
 				b.VPC = s.VPC
+			}
+			if e, ok := get[eni.ElasticIP](l, l.nodeAddresses[nodeKey{b.ID, n.Subnet}]); ok {
+				b.Nodes[i].Public = e.Public
 			}
 		}
 		slices.SortStableFunc(b.Listeners, func(x, y endpoint.Listener) int { return cmp.Compare(x.Port, y.Port) })

@@ -23,7 +23,14 @@ type message struct{ kind, run string }
 // LoadTest reads the output of terraform test -json -verbose: the state that a run block with command = apply
 // made, most usefully with a mocked provider, which needs no account. What such a provider makes up says nothing, and is not read.
 //
-// It takes the state of the last run; [Run] names another.
+// It takes the state of the last run; [Run] names another. A file such as this, beside the configuration, makes one with
+// Terraform 1.7 or later:
+//
+//	mock_provider "aws" {
+//	  mock_data "aws_availability_zones" { defaults = { names = ["us-east-1a", "us-east-1b"] } }
+//	  mock_resource "aws_vpc" { defaults = { ipv6_cidr_block = "2600:1f18:aaaa:bb00::/56" } }
+//	}
+//	run "net" { command = apply }
 //
 // Source: Terraform, mocks, https://developer.hashicorp.com/terraform/language/tests/mocking
 func LoadTest(r io.Reader, opts ...Option) (load.Result, error) {

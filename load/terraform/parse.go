@@ -231,7 +231,13 @@ func (p *parser) value() any {
 		}
 	case '[':
 		var l []any
-		p.list(func() { l = append(l, p.value()) })
+		p.list(func() {
+			if p.next() == '{' {
+				l = append(l, p.attributes()) // a block, of which nothing may be known yet
+			} else {
+				l = append(l, p.value())
+			}
+		})
 		if len(l) > 0 {
 			return l
 		}
@@ -286,6 +292,18 @@ func (p *parser) object() map[string]any {
 		m[name] = v
 	})
 	return m
+}
+
+// attributes is an object that is not nil even if nothing is set in it, unless it is null.
+func (p *parser) attributes() map[string]any {
+	if p.next() != '{' {
+		p.skip()
+		return nil
+	}
+	if m := p.object(); m != nil {
+		return m
+	}
+	return map[string]any{}
 }
 
 // marks mirrors values with true where something is so. Without any true it is nil.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/load/terraform"
 	"github.com/vpcsim/vpcsim/routing"
@@ -206,4 +207,38 @@ func TestData(t *testing.T) {
 	require.Len(t, find[vpc.VPC](t, r.Resources, "vpc-1").CIDRs, 2)
 	require.Equal(t, "10.0.0.0/24", find[vpc.Subnet](t, r.Resources, "subnet-1").CIDR.String())
 	require.Equal(t, "AWS", find[vpc.PrefixList](t, r.Resources, "pl-1").Account)
+}
+
+// TestService links an endpoint with the service that the same plan makes, and a route with the firewall's only endpoint.
+func TestService(t *testing.T) {
+	d := newDraft()
+	d.providers = object{"aws": object{"expressions": object{"region": constant("us-east-1")}}}
+	vpcs(d, d.root, "", "a")
+	block(d.root, "aws_subnet.s", object{"vpc_id": refs("aws_vpc.a.id")})
+	d.create("aws_subnet.s", object{"cidr_block": "10.0.0.0/24"}, "vpc_id")
+	block(d.root, "aws_lb.b", object{"subnets": refs("aws_subnet.s.id")})
+	d.create("aws_lb.b", object{"name": "b", "load_balancer_type": "network", "internal": true}, "arn", "subnets")
+	block(d.root, "aws_vpc_endpoint_service.s", object{"network_load_balancer_arns": refs("aws_lb.b.arn")})
+	d.create("aws_vpc_endpoint_service.s", object{"acceptance_required": false}, "network_load_balancer_arns", "service_name")
+	block(d.root, "aws_vpc_endpoint.e", object{"vpc_id": refs("aws_vpc.a.id"), "service_name": refs("aws_vpc_endpoint_service.s.service_name"), "subnet_ids": refs("aws_subnet.s.id")})
+	d.create("aws_vpc_endpoint.e", object{"vpc_endpoint_type": "Interface"}, "vpc_id", "service_name", "subnet_ids")
+	block(d.root, "aws_networkfirewall_firewall.f", object{"vpc_id": refs("aws_vpc.a.id"), "subnet_mapping": []any{object{"subnet_id": refs("aws_subnet.s.id")}}, "firewall_policy_arn": refs("aws_networkfirewall_firewall_policy.p.arn")})
+	d.create("aws_networkfirewall_firewall.f", object{"name": "f", "subnet_mapping": []any{object{}}}, "vpc_id", "firewall_policy_arn", "firewall_status")
+	d.changes[len(d.changes)-1]["change"].(object)["after_unknown"].(object)["subnet_mapping"] = []any{object{"subnet_id": true}}
+	block(d.root, "aws_networkfirewall_firewall_policy.p", object{})
+	d.create("aws_networkfirewall_firewall_policy.p", object{"firewall_policy": []any{object{"stateless_default_actions": []string{"aws:pass"}}}}, "arn")
+	block(d.root, "aws_route_table.t", object{"vpc_id": refs("aws_vpc.a.id")})
+	d.create("aws_route_table.t", object{}, "vpc_id")
+	block(d.root, "aws_route.r", object{"route_table_id": refs("aws_route_table.t.id"), "vpc_endpoint_id": refs("aws_networkfirewall_firewall.f.firewall_status")})
+	d.create("aws_route.r", object{"destination_cidr_block": "0.0.0.0/0"}, "route_table_id", "vpc_endpoint_id")
+	r := d.load(t)
+	require.Empty(t, r.Skipped)
+
+	e := find[endpoint.Interface](t, r.Resources, "aws_vpc_endpoint.e")
+	_, id, ok := endpoint.ParseCustomerService(e.Service)
+	require.True(t, ok)
+	require.Equal(t, []vpc.ID{"aws_lb.b"}, find[endpoint.EndpointService](t, r.Resources, vpc.ID(id)).LoadBalancers)
+	f := find[endpoint.Firewall](t, r.Resources, "aws_networkfirewall_firewall.f")
+	require.Equal(t, endpoint.Pass, f.StatelessDefault)
+	require.Equal(t, []routing.Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: f.Endpoints[0].Endpoint}}, find[routing.Table](t, r.Resources, "aws_route_table.t").Routes)
 }

@@ -245,18 +245,6 @@ func (c *change) member(p *parser, key string) {
 	}
 }
 
-// attributes is an object that is not nil even if nothing is set in it, unless it is null.
-func (p *parser) attributes() map[string]any {
-	if p.next() != '{' {
-		p.skip()
-		return nil
-	}
-	if m := p.object(); m != nil {
-		return m
-	}
-	return map[string]any{}
-}
-
 // accepts says whether a resource is to be taken over.
 func (d *document) accepts(p *parser, r resource) bool {
 	if p.err != nil || !d.counts(r.typ, r.address) {

@@ -150,6 +150,23 @@ func TestFolding(t *testing.T) {
 		{"a resolver rule", []string{vpcA, `aws_route53_resolver_rule.r {"id":"rslvr-rr-1","domain_name":"corp.example","rule_type":"FORWARD","target_ip":[{"ip":"10.0.0.9","port":53}],"region":"us-east-1"}`,
 			`aws_route53_resolver_rule_association.a {"resolver_rule_id":"rslvr-rr-1","vpc_id":"vpc-1"}`},
 			endpoint.ResolverRule{ID: "rslvr-rr-1", Region: "us-east-1", Domain: "corp.example", Targets: []netip.AddrPort{netip.MustParseAddrPort("10.0.0.9:53")}, VPCs: []vpc.ID{"vpc-1"}}, nil},
+		{"a firewall", []string{vpcA, subnetA, `aws_networkfirewall_firewall.f {"id":"arn:fw","arn":"arn:fw","name":"f","vpc_id":"vpc-1","firewall_policy_arn":"arn:p","subnet_mapping":[{"subnet_id":"subnet-1"}],
+			"firewall_status":[{"sync_states":[{"availability_zone":"us-east-1a","attachment":[{"subnet_id":"subnet-1","endpoint_id":"vpce-9"}]}]}]}`,
+			`aws_networkfirewall_firewall_policy.p {"id":"arn:p","arn":"arn:p","firewall_policy":[{"stateless_default_actions":["aws:forward_to_sfe"],"stateful_engine_options":[{"rule_order":"STRICT_ORDER"}],
+			"stateful_default_actions":["aws:drop_strict"],"stateless_rule_group_reference":[{"priority":1,"resource_arn":"arn:g1"}],"stateful_rule_group_reference":[{"priority":2,"resource_arn":"arn:g2"},{"priority":1,"resource_arn":"arn:g3"}]}]}`,
+			`aws_networkfirewall_rule_group.g1 {"id":"arn:g1","arn":"arn:g1","type":"STATELESS","rule_group":[{"rules_source":[{"stateless_rules_and_custom_actions":[{"stateless_rule":[
+			{"priority":2,"rule_definition":[{"actions":["aws:drop"],"match_attributes":[{}]}]},
+			{"priority":1,"rule_definition":[{"actions":["aws:pass"],"match_attributes":[{"protocols":[6],"source":[{"address_definition":"10.0.0.0/8"}],"destination_port":[{"from_port":443,"to_port":443}]}]}]}]}]}]}]}`,
+			`aws_networkfirewall_rule_group.g2 {"id":"arn:g2","arn":"arn:g2","type":"STATEFUL","rule_group":[{"rules_source":[{"stateful_rule":[{"action":"PASS","header":[{"protocol":"TCP","direction":"ANY","source":"10.0.0.1",
+			"source_port":"ANY","destination":"ANY","destination_port":"1024:65535"}],"rule_option":[{"keyword":"sid","settings":["1"]}]},{"action":"ALERT","header":[{"protocol":"IP","source":"ANY","source_port":"ANY","destination":"ANY","destination_port":"ANY"}]}]}]}]}`,
+			`aws_networkfirewall_rule_group.g3 {"id":"arn:g3","arn":"arn:g3","type":"STATEFUL","rule_group":[{"rules_source":[{"rules_string":"pass tcp any any -> any any (sid:1;)"}]}]}`},
+			endpoint.Firewall{ID: "arn:fw", Name: "f", VPC: "vpc-1", Endpoints: []endpoint.FirewallEndpoint{{Subnet: "subnet-1", Endpoint: "vpce-9"}},
+				Stateless: []endpoint.FirewallRule{
+					{Action: endpoint.Pass, Protocols: []packet.Protocol{packet.TCP}, Sources: []netip.Prefix{prefix("10.0.0.0/8")}, DestPorts: []packet.PortRange{{From: 443, To: 443}}},
+					{Action: endpoint.Drop}},
+				Stateful: []endpoint.FirewallRule{{Action: endpoint.Pass, Protocols: []packet.Protocol{packet.TCP}, Both: true,
+					Sources: []netip.Prefix{prefix("10.0.0.1/32")}, DestPorts: []packet.PortRange{{From: 1024, To: 65535}}}},
+				StrictOrder: true, StatefulDefault: endpoint.Drop, Unmodelled: []string{"arn:g3"}}, nil},
 		{"an account that keeps out the internet", []string{`aws_vpc_block_public_access_options.o {"aws_account_id":"123456789012","aws_region":"us-east-1","internet_gateway_block_mode":"block-ingress"}`},
 			vpc.BlockPublicAccess{ID: "aws_vpc_block_public_access_options.o", Account: "123456789012", Region: "us-east-1", Mode: vpc.BlockIngress}, nil},
 	} {
