@@ -144,6 +144,10 @@ const (
 	ClientVPNAuthorization Code = "CVPN_AUTHORIZATION_RESTRICTION"
 	// ClientVPNUnsolicited: a Client VPN endpoint takes in replies to its clients only.
 	ClientVPNUnsolicited Code = "CVPN_REQUIRES_ESTABLISHED_FLOW"
+	// CarrierIPAssociation: the source has no carrier address at the carrier gateway.
+	CarrierIPAssociation Code = "CAGW_CARRIER_IP_ASSOCIATION_FOR_EGRESS"
+	// CoIPAssociation: the source has no customer-owned address at the local gateway.
+	CoIPAssociation Code = "LGW_COIP_ASSOCIATION_FOR_EGRESS"
 	// PortBlocked: outbound TCP port 25 is blocked for the account.
 	PortBlocked Code = "PORT_25_BLOCKED"
 	// ServicePort: nothing of the service answers this protocol or port.

@@ -99,6 +99,10 @@ func (w *walk) turn() {
 		w.pass(where{AtSource, e.at, vpc.KindClientVPNEndpoint, "another client"})
 		w.arrive(w.origin)
 	case endOnPremises:
+		if g, ok := vpc.Get[vpc.LocalGateway](w.r.net, e.link); ok {
+			w.fromLocalGateway(e.u, g)
+			return
+		}
 		w.fromOnPremises(e.at, e.link)
 	default:
 		w.next = AtSource
@@ -107,6 +111,10 @@ func (w *walk) turn() {
 
 // comeBack brings a reply to the gateway by which the packet left.
 func (w *walk) comeBack(e end) {
+	if _, ok := vpc.Get[vpc.CarrierGateway](w.r.net, e.at); ok {
+		w.fromCarrier(e)
+		return
+	}
 	if !w.letIn() {
 		w.fromInternet(e.u)
 	}

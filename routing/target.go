@@ -20,6 +20,9 @@ const (
 	targetPeering
 	targetTransit
 	targetVPNGateway
+	targetCarrier
+	targetLocalGateway
+	targetCore
 	targetFailed // it came to nothing, or is gone
 )
 
@@ -32,6 +35,8 @@ type target struct {
 	gateway *gatewayEndpoint
 	peer    *peering
 	vpn     vpc.VPNGateway
+	local   vpc.LocalGateway
+	core    vpc.CoreNetwork
 }
 
 // table is a route table with its routes' targets looked up.
@@ -115,6 +120,12 @@ func (u *unit) target(id vpc.ID) target {
 		t.kind = targetTransit
 	case vpc.VPNGateway:
 		t.kind, t.vpn = targetVPNGateway, r
+	case vpc.CarrierGateway:
+		t.kind = targetCarrier
+	case vpc.LocalGateway:
+		t.kind, t.local = targetLocalGateway, r
+	case vpc.CoreNetwork:
+		t.kind, t.core = targetCore, r
 	case vpc.NATGateway:
 		t.kind = targetFailed
 		if h := u.hostFor(id); h != nil {
@@ -142,7 +153,7 @@ func (u *unit) hostFor(id vpc.ID) *host {
 // column is the target's column in the transit table.
 func (t *target) column() onward {
 	switch t.kind {
-	case targetInternetGateway:
+	case targetInternetGateway, targetCarrier:
 		return toInternetGateway
 	case targetEgressOnly:
 		return toEgressOnly
@@ -150,9 +161,9 @@ func (t *target) column() onward {
 		return toGatewayEndpoint
 	case targetPeering:
 		return toPeering
-	case targetTransit:
+	case targetTransit, targetCore:
 		return toTransit
-	case targetVPNGateway:
+	case targetVPNGateway, targetLocalGateway:
 		return toVPNGateway
 	case targetHost:
 		if t.host.role == roleNAT {
@@ -188,6 +199,12 @@ func (w *walk) target() {
 		w.transitGateway(t)
 	case targetVPNGateway:
 		w.vpnGateway(t)
+	case targetCarrier:
+		w.carrierGateway(t)
+	case targetLocalGateway:
+		w.localGateway(t)
+	case targetCore:
+		w.coreNetwork(t)
 	case targetFailed:
 		w.stop(here, BadState, "the route's target has failed or is deleted")
 	default:

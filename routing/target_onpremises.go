@@ -202,6 +202,11 @@ func (w *walk) fromOnPremises(at, cameBy vpc.ID) {
 		return
 	}
 	w.pinDst()
+	if u, g, ok := w.byLocalGateway(at, w.h.Dst); ok {
+		w.pass(here)
+		w.fromLocalGateway(u, g)
+		return
+	}
 	link, ok := w.r.linkTo(o, w.h.Dst)
 	if !ok {
 		w.stop(here, NoRouteToDestination, "the on-premises network has no route to AWS for the destination")

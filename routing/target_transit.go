@@ -31,6 +31,7 @@ func (u *unit) compileAttachments() {
 			u.attachments[a.TransitGateway] = at
 		}
 	}
+	u.compileCore()
 }
 
 // inZone is the attachment's subnet in a zone.
