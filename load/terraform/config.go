@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"maps"
 	"slices"
 	"strings"
 )
@@ -77,13 +76,15 @@ func (m *moduleInstance) outer() scope {
 // linker knows the configuration of a plan. That of a state knows nothing.
 type linker struct {
 	config  *configuration
-	modules map[string]*moduleInstance // by address
-	byBlock map[string][]*instance     // by module and block, in the order of the input
+	modules map[string]*moduleInstance   // by address
+	called  map[string][]*moduleInstance // by the module that calls, and the name of the call
+	byBlock map[string][]*instance       // by module and block, in the order of the input
+	steps   int                          // that may still be taken to find one ID
 	l       *loader
 }
 
 func newLinker(c *configuration, l *loader) *linker {
-	return &linker{config: c, modules: map[string]*moduleInstance{}, byBlock: map[string][]*instance{}, l: l}
+	return &linker{config: c, modules: map[string]*moduleInstance{}, called: map[string][]*moduleInstance{}, byBlock: map[string][]*instance{}, l: l}
 }
 
 // index notes the instances and the modules that they are in.
@@ -123,6 +124,8 @@ func (k *linker) module(address string) *moduleInstance {
 			return nil
 		}
 		m = &moduleInstance{address: address, config: call.Module, parent: parent, call: call, key: last.key}
+		at := parent.address + " " + last.name
+		k.called[at] = append(k.called[at], m)
 	}
 	m.blocks = make(map[string]*blockConfig, len(m.config.Resources))
 	for n := range m.config.Resources {
@@ -141,16 +144,9 @@ func parentOf(path []call) string {
 	return strings.Join(parts, ".")
 }
 
-// children is the instances of a module that m calls, in the order of their addresses.
+// children is the instances of a module that m calls, in the order of the input.
 func (k *linker) children(m *moduleInstance, name string) []*moduleInstance {
-	var out []*moduleInstance
-	for _, address := range slices.Sorted(maps.Keys(k.modules)) {
-		c := k.modules[address]
-		if c.parent == m && m.config.ModuleCalls[name] == c.call && c.call != nil {
-			out = append(out, c)
-		}
-	}
-	return out
+	return slices.Clone(k.called[m.address+" "+name])
 }
 
 // configOf is the configuration of the instance's block, and the module instance it is in.

@@ -101,6 +101,7 @@ func (l *loader) serviceName(a attributes) string {
 	if !a.pending("service_name") {
 		return ""
 	}
+	l.links.steps = mostSteps
 	m := l.links.evaluate(a.expression("service_name"), l.links.scopeOf(a.of), []class{aService}, 0)
 	for _, c := range m.candidates {
 		if len(m.candidates) == 1 && c.of != nil && c.of.typ == "aws_vpc_endpoint_service" && !c.of.data {

@@ -4,6 +4,9 @@ import (
 	"slices"
 )
 
+// mostSteps is how many expressions are looked at to find one ID. What Terraform prints takes few.
+const mostSteps = 10_000
+
 // deepestChain is how many expressions a reference may lead through. Terraform allows no cycles; a file may have them.
 const deepestChain = 64
 
@@ -52,7 +55,7 @@ func begins(long, short []step) bool {
 
 // evaluate is what an expression may mean, of what is wanted.
 func (k *linker) evaluate(expr any, s scope, wanted []class, depth int) meaning {
-	if s.module == nil || depth > deepestChain {
+	if k.steps--; s.module == nil || depth > deepestChain || k.steps < 0 {
 		return meaning{lost: true}
 	}
 	var all meaning

@@ -113,6 +113,7 @@ func (l *loader) find(a attributes, attr string, list bool) (ids []vpc.ID, from,
 	wanted := classOf(a.of.typ, attr)
 	s := l.links.scopeOf(a.of)
 	expr := a.expression(attr)
+	l.links.steps = mostSteps
 	m := l.links.evaluate(expr, s, wanted, 0)
 	ids = l.objectsOf(m, wanted)
 	switch {

@@ -300,3 +300,15 @@ func TestRouteTargets(t *testing.T) {
 	r = build("aws_internet_gateway.i.id", "aws_nat_gateway.n.id", "aws_nat_gateway.m.id").load(t)
 	require.Contains(t, link(r, "aws_route_table.t", "route[1].nat_gateway_id"), "may be any of aws_nat_gateway.m, aws_nat_gateway.n")
 }
+
+// TestCycles holds that outputs which lead to each other many times over end soon, and lead nowhere.
+func TestCycles(t *testing.T) {
+	d := newDraft()
+	m := d.module("m", object{"expressions": object{"v": refs("module.m.a", "module.m.b", "module.m.c", "module.m.d")}}, object{})
+	out := object{"expression": refs("var.v", "var.v.x", "var.v.y", "var.v.z")}
+	m["outputs"] = object{"a": out, "b": out, "c": out, "d": out}
+	vpcs(d, m, "module.m.", "v")
+	block(d.root, "aws_internet_gateway.x", object{"vpc_id": refs("module.m.a")})
+	d.create("aws_internet_gateway.x", object{}, "vpc_id")
+	require.Contains(t, link(d.load(t), "aws_internet_gateway.x", "vpc_id"), "none: ")
+}
