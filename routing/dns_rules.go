@@ -126,7 +126,7 @@ func (x *names) matching(name string) []*nameRule {
 func (q *query) byRules(u *unit, inbound bool) {
 	x := q.r.namesOf(u.id)
 	matching := x.matching(q.name)
-	q.passEndpoints(u, x, inbound)
+	doubt := q.passEndpoints(u, x)
 	ec2, isEC2 := parseEC2Name(q.name)
 	system := false
 	for i, m := range matching {
@@ -139,7 +139,11 @@ func (q *query) byRules(u *unit, inbound bool) {
 			return
 		}
 	}
-	if !isEC2 || !q.byEC2(u, ec2) {
+	switch {
+	case isEC2 && q.byEC2(u, ec2):
+	case doubt != "":
+		q.unknown("the private DNS names of " + string(doubt))
+	default:
 		q.public()
 	}
 }
@@ -210,18 +214,23 @@ func (q *query) byEndpoint(u *unit, m *nameRule, inbound bool) bool {
 	return true
 }
 
-// passEndpoints says why the VPC's endpoints for the very service that the name is of do not answer it.
-func (q *query) passEndpoints(u *unit, x *names, inbound bool) {
+// passEndpoints says why the VPC's endpoints for the very service that the name is of do not answer it. An endpoint of which the private
+// names are not known may answer it all the same.
+func (q *query) passEndpoints(u *unit, x *names) (doubt vpc.ID) {
 	s, ok := serviceOf(q.name)
 	if !ok {
-		return
+		return ""
 	}
 	for i := range x.endpoints[s] {
 		e := &x.endpoints[s][i]
 		if _, found := e.names.Within(q.name, true); !found {
 			q.pass(NameStep{Kind: e.Kind(), ID: e.ID, Why: e.whyNot(u.vpc)})
+			if e.names.PrivateUnknown && e.Available() {
+				doubt = e.ID
+			}
 		}
 	}
+	return doubt
 }
 
 // whyNot says why a name of the service is not one of the endpoint's private ones.

@@ -180,6 +180,10 @@ func TestDNS(t *testing.T) {
 	ife vpce-ddb a dynamodb a1`, nil, "web", "dynamodb.us-east-1.amazonaws.com", `
 			made-up
 			  not vpce-ddb: private DNS is off`},
+		{"SC-4 an endpoint whose private names are not known", dnsNet + `
+	ife vpce-iot a iot.data a1 dns`, nil, "web", "x-ats.iot.us-east-1.amazonaws.com", `
+			UNKNOWN_DESTINATION: the private DNS names of vpce-iot
+			  not vpce-iot: its private DNS names are not known`},
 		{"IE-49 the verified name of a customer's service", dnsNet + `
 	ife vpce-own a vpce-svc-1 a1 dns 10.0.1.30
 	svc vpce-svc-1 name=api.example.com`, nil, "web", "api.example.com", `
