@@ -112,7 +112,7 @@ func (q *query) byEndpointName() bool {
 			return true
 		}
 	}
-	q.unknown("the endpoint that has the name " + q.name)
+	q.fail(DNSNoName)
 	return true
 }
 

@@ -34,6 +34,7 @@ func (w *walk) filterACL(s Stage, sub int32) {
 	if w.rec != nil {
 		here.rule = a.rule(dir, entries, i)
 		w.rec.by, w.rec.filtered = aclRef(entries, i, w.h.Is4()), sub
+		w.notePorts(a.id, entries, dir, i >= 0 && entries[i].Allow)
 	}
 	if i >= 0 && entries[i].Allow {
 		w.pass(here)

@@ -787,7 +787,7 @@ func must(err error) {
 	}
 }
 
-// question reads a flow: "web -> internet:203.0.113.9 tcp 443", "web -> db icmp", with the options src=10.0.1.6, sport=40000, code=1, size=9001, df, connections=55001,
+// question reads a flow: "web -> internet:203.0.113.9 tcp 443", "web -> db icmp", with the options src=10.0.1.6, sport=40000, ports=32768-60999, code=1, size=9001, df, connections=55001,
 // ipv6 and fragment. Of ICMP the number is the type.
 func question(s string) routing.Flow {
 	from, rest, ok := strings.Cut(s, "->")
@@ -808,6 +808,8 @@ func question(s string) routing.Flow {
 			f.Fragment = true
 		case key == "sport" && err == nil:
 			f.SrcPort = uint16(n)
+		case key == "ports":
+			must(f.Ephemeral.UnmarshalText([]byte(value)))
 		case key == "size" && err == nil:
 			f.Size = int(n)
 		case key == "connections" && err == nil:

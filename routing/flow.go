@@ -15,6 +15,9 @@ type Flow struct {
 	Protocol packet.Protocol `json:"protocol,omitempty"` // zero: TCP
 	DstPort  uint16          `json:"dstPort,omitempty"`  // zero: the port of the service that To names, where it names one
 	SrcPort  uint16          `json:"srcPort,omitempty"`  // zero: an ephemeral port
+	// Ephemeral is the ports of which the sender takes one where SrcPort is zero, such as [EphemeralWindows]. Zero: those of Linux, or
+	// of a host on the internet any. A network ACL that denies replies to some of them is told of in the notes of the path.
+	Ephemeral packet.PortRange `json:"ephemeral,omitzero"`
 
 	// Type and Code are those of ICMP; a Flow of ICMP with neither is an echo request.
 	Type uint8 `json:"type,omitempty"`

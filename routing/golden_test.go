@@ -13,8 +13,10 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -265,7 +267,7 @@ func checkLaws(t *testing.T, r *routing.Resolver, f routing.Flow, p routing.Path
 	require.Equal(t, p.Verdict == routing.Dropped, len(p.Blockers) > 0, "%v: there are blockers exactly if it is dropped\n%v", f, p)
 	require.Equal(t, p.Verdict == routing.Unknown, len(p.Missing) > 0, "%v: something is missing exactly if it is unknown\n%v", f, p)
 	again, _ := r.Resolve(f)
-	require.Empty(t, cmp.Diff(p, again, cmp.Comparer(func(a, b netip.Addr) bool { return a == b }), cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })), "%v: the same question has the same answer", f)
+	require.Empty(t, cmp.Diff(p, again, cmpopts.EquateComparable(netip.Addr{}, netip.Prefix{}, packet.Traffic{})), "%v: the same question has the same answer", f)
 }
 
 // checkTrace holds the printed path against testdata/NAME.golden.

@@ -20,6 +20,7 @@ import (
 var sameValues = cmp.Options{
 	cmp.Comparer(func(a, b netip.Addr) bool { return a == b }),
 	cmp.Comparer(func(a, b netip.Prefix) bool { return a == b }),
+	cmp.Comparer(func(a, b packet.Traffic) bool { return a == b }),
 }
 
 // TestJSONRoundTrip: the path of every vector comes back from its JSON as it was.

@@ -23,8 +23,6 @@ type Path struct {
 	// MTU is the largest IP packet, in bytes, that passes both ways without being cut up; 0 if the packet goes nowhere.
 	MTU int `json:"mtu,omitempty"`
 
-	API *Authorization `json:"api,omitempty"` // what policies say of an API call over the path; nil unless [Resolver.Authorize] was asked
-
 	Forward []Hop `json:"forward,omitempty"`
 	Reply   []Hop `json:"reply,omitempty"`
 
@@ -121,6 +119,15 @@ type Blocker struct {
 	Hop            // the component that refuses, with the code
 	InReply bool   `json:"inReply,omitempty"` // it is the reply that is refused
 	Why     string `json:"why"`
+
+	// Near is what comes nearest to letting the packet pass: "sg-web ingress[0] allows tcp 22 from 10.0.0.0/8; the packet comes
+	// from 192.168.1.4". Empty if nothing comes near.
+	Near string `json:"near,omitempty"`
+	// Fix is the smallest change that the network suggests after which this does not refuse any more, in the order in which it is to
+	// be made; see [Changes]. It is inferred and not tried out. More may be found to refuse once the packet gets further.
+	Fix []Fix `json:"fix,omitempty"`
+	// NoFix is why no change is named. Empty exactly if there is a Fix.
+	NoFix string `json:"noFix,omitempty"`
 }
 
 // Deciding is the hop at which the first thing that blocks stands. False: nothing blocks.

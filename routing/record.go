@@ -83,7 +83,8 @@ func (w *walk) block(at where, c Code, why string) {
 		w.verdict = Dropped
 		return
 	}
-	w.rec.path.Blockers = append(w.rec.path.Blockers, Blocker{Hop: w.hop(at, c), InReply: w.inReply, Why: why})
+	m := w.remedy(at, c)
+	w.rec.path.Blockers = append(w.rec.path.Blockers, Blocker{Hop: w.hop(at, c), InReply: w.inReply, Why: why, Near: m.near, Fix: m.fix, NoFix: m.none})
 }
 
 // stop ends the walk: the packet cannot go on from here.

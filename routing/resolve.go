@@ -21,6 +21,11 @@ func (r *Resolver) Resolve(f Flow) (Path, error) {
 	rec.path.Flow = f
 	rec.path.Verdict = w.roundTrip()
 	r.measure(&rec.path)
+	for i := range rec.path.Blockers {
+		if b := &rec.path.Blockers[i]; len(b.Fix) == 0 && b.NoFix == "" {
+			b.NoFix = noFix[b.Code]
+		}
+	}
 	return rec.path, nil
 }
 
@@ -119,9 +124,6 @@ func (w *walk) comeBack(e end) {
 		w.fromInternet(e.u)
 	}
 }
-
-// ephemeral is the source port of a flow that gives none: both Linux and Windows use it.
-const ephemeral = 50000
 
 // begin makes the first packet of the flow and puts it where it starts.
 func (w *walk) begin() error {
@@ -265,7 +267,7 @@ func (w *walk) ports(to spot) error {
 	case p.HasPorts():
 		w.h.SrcPort, w.h.DstPort = f.SrcPort, f.DstPort
 		if f.SrcPort == 0 {
-			w.h.SrcPort = ephemeral
+			w.h.SrcPort = f.ephemeralPort()
 		}
 		if f.DstPort == 0 {
 			w.h.DstPort = to.port()

@@ -31,9 +31,6 @@ func (p Path) String() string {
 	if p.Name != nil {
 		note(&b, "name", p.Name.String())
 	}
-	if p.API != nil {
-		note(&b, "API", p.API.String())
-	}
 	component := componentWidth(p.Forward, p.Reply)
 	lost := p.writeLeg(&b, "request", p.Forward, component, false)
 	p.writeLeg(&b, "reply", p.Reply, component, lost)
@@ -96,6 +93,15 @@ func (p Path) writeReasons(b *strings.Builder) {
 	label := "because"
 	for _, x := range p.Blockers {
 		note(b, label, x.String())
+		if x.Near != "" {
+			note(b, "near", x.Near)
+		}
+		for _, f := range x.Fix {
+			note(b, "fix", f.String())
+		}
+		if x.NoFix != "" {
+			note(b, "no fix", x.NoFix)
+		}
 		label = "and"
 	}
 	for _, m := range p.Missing {

@@ -1,0 +1,136 @@
+package routing
+
+import (
+	"fmt"
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Fix is one change to a network, as plain data: comparable, and fit to be stored. Which fields count depends on Do. [Changes]
+// makes a [vpc.Change] of fixes.
+type Fix struct {
+	Do   Action   `json:"do"`
+	On   vpc.ID   `json:"on,omitempty"`  // the resource that changes, or the ID of the one that is made; empty: the main route table that AWS has made
+	Kind vpc.Kind `json:"kind"`          // its kind
+	VPC  vpc.ID   `json:"vpc,omitempty"` // where it is, of a route table or a resource that is made
+
+	Target vpc.ID `json:"target,omitempty"` // where a route leads, what is attached or associated, what is exempted
+
+	Direction vpc.Direction  `json:"direction,omitempty"`
+	Number    int            `json:"number,omitempty"` // of an entry of a network ACL
+	Traffic   packet.Traffic `json:"traffic,omitzero"`
+	CIDR      netip.Prefix   `json:"cidr,omitzero"`   // the peer of a rule or an entry, the destination of a route
+	Source    netip.Prefix   `json:"source,omitzero"` // of a firewall's rule
+
+	Address netip.Addr `json:"address,omitzero"` // a private address
+	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
+	Zone    string     `json:"zone,omitempty"`
+}
+
+// Action is what a [Fix] does.
+type Action string
+
+// The actions.
+const (
+	// AddRule allows Traffic from or to CIDR in the security group On.
+	AddRule Action = "add-rule"
+	// AddEntry allows Traffic from or to CIDR in the network ACL On, under Number, in the place of what has that number.
+	AddEntry Action = "add-entry"
+	// AddRoute leads CIDR to Target in a route table, a transit gateway route table, or an on-premises network; of a VPN
+	// connection it is a static route to what is behind it. A static route to the same CIDR gives way.
+	AddRoute Action = "add-route"
+	// Attach makes On part of Target: a gateway of a VPC, a VPC of a transit gateway (On is the attachment, Target the gateway),
+	// an interface of an instance.
+	Attach Action = "attach"
+	// AddSubnet gives the transit gateway attachment On, or the attachment of VPC to the core network On, an interface in the subnet Target.
+	AddSubnet Action = "add-subnet"
+	// Associate lets the transit gateway route table On route what comes from the attachment Target.
+	Associate Action = "associate"
+	// Peer connects VPC and Target by the peering connection On.
+	Peer Action = "peer"
+	// Start runs the instance of the interface On.
+	Start Action = "start"
+	// Restore brings On back into a working state.
+	Restore Action = "restore"
+	// DisableCheck turns source/destination check off on the interface On.
+	DisableCheck Action = "disable-source-dest-check"
+	// MapAddress gives Address of the interface or NAT gateway On the public address Public.
+	MapAddress Action = "map-address"
+	// AllowGateway lets traffic of internet gateways reach the interface On.
+	AllowGateway Action = "allow-internet-gateway"
+	// Exclude exempts the subnet or VPC Target from Block Public Access by the exclusion On.
+	Exclude Action = "exclude"
+	// AddZone makes On, a regional NAT gateway or an endpoint service, serve Zone.
+	AddZone Action = "add-zone"
+	// CrossZone turns cross-zone load balancing on for the target group On.
+	CrossZone Action = "enable-cross-zone"
+	// AddListener makes the load balancer On listen for Traffic, with the target groups of its first listener.
+	AddListener Action = "add-listener"
+	// HideClient turns client IP preservation off for the target group On.
+	HideClient Action = "disable-client-ip-preservation"
+	// Allow puts a rule before those of the firewall On that passes Traffic from Source to CIDR.
+	Allow Action = "allow"
+	// EnableDNS turns DNS support on for the VPC On.
+	EnableDNS Action = "enable-dns-support"
+)
+
+// String is the change in words: "add to sg-web: ingress tcp 22 from 192.168.1.4/32".
+func (f Fix) String() string {
+	switch f.Do {
+	case AddRule:
+		return fmt.Sprintf("add to security group %s: %v %v %s %v", f.On, f.Direction, f.Traffic, preposition(f.Direction), f.CIDR)
+	case AddEntry:
+		return fmt.Sprintf("add to network ACL %s: %v %d allow %v %s %v", f.On, f.Direction, f.Number, f.Traffic, preposition(f.Direction), f.CIDR)
+	case AddRoute:
+		return fmt.Sprintf("add to %s: %v -> %s", f.table(), f.CIDR, f.Target)
+	case MapAddress:
+		return fmt.Sprintf("give %v of %s %s a public address, such as %v", f.Address, kindName(f.Kind), f.On, f.Public)
+	case Attach:
+		if f.Target == "" {
+			return fmt.Sprintf("attach %s %s to an instance", kindName(f.Kind), f.On)
+		}
+	case AddZone:
+		return fmt.Sprintf("add zone %s to %s %s", f.Zone, kindName(f.Kind), f.On)
+	case AddListener:
+		return fmt.Sprintf("add to load balancer %s: a listener for %v", f.On, f.Traffic)
+	case Allow:
+		return fmt.Sprintf("add before the rules of firewall %s: pass %v from %v to %v", f.On, f.Traffic, f.Source, f.CIDR)
+	}
+	if actionSentences[f.Do] == "" {
+		return string(f.Do) + " " + string(f.On)
+	}
+	return fmt.Sprintf(actionSentences[f.Do], f.On, f.Target, f.VPC, kindName(f.Kind))
+}
+
+// actionSentences is the actions that are told by IDs alone: %[1]s is On, %[2]s Target, %[3]s VPC, %[4]s the kind of On.
+var actionSentences = map[Action]string{
+	Attach:       "attach %[4]s %[1]s to %[2]s%.0[3]s",
+	AddSubnet:    "add subnet %[2]s to %[4]s %[1]s%.0[3]s",
+	Associate:    "associate attachment %[2]s with %[4]s %[1]s%.0[3]s",
+	Peer:         "connect %[3]s and %[2]s by %[4]s %[1]s",
+	Start:        "start the instance of %[4]s %[1]s%.0[2]s%.0[3]s",
+	Restore:      "bring %[4]s %[1]s back into service%.0[2]s%.0[3]s",
+	DisableCheck: "turn source/destination check off on %[4]s %[1]s%.0[2]s%.0[3]s",
+	AllowGateway: "let traffic of internet gateways reach %[4]s %[1]s%.0[2]s%.0[3]s",
+	Exclude:      "exempt %[2]s from Block Public Access by an exclusion%.0[1]s%.0[3]s%.0[4]s",
+	CrossZone:    "turn cross-zone load balancing on for %[4]s %[1]s%.0[2]s%.0[3]s",
+	HideClient:   "turn client IP preservation off for %[4]s %[1]s%.0[2]s%.0[3]s",
+	EnableDNS:    "turn DNS support on for %[4]s %[1]s%.0[2]s%.0[3]s",
+}
+
+// table is what a route is added to.
+func (f Fix) table() string {
+	if f.On == "" {
+		return "the main route table of " + string(f.VPC)
+	}
+	return kindName(f.Kind) + " " + string(f.On)
+}
+
+func preposition(d vpc.Direction) string {
+	if d == vpc.Ingress {
+		return "from"
+	}
+	return "to"
+}

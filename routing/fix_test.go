@@ -1,0 +1,187 @@
+package routing_test
+
+import (
+	"fmt"
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// mendable is the codes of which vectors have a blocker that names a fix, with which the flow works in the end.
+var mendable = []routing.Code{
+	routing.AsymmetricPath, routing.BadState, routing.BadStateAttachment, routing.BadStateRoute, routing.BadStateVPN, routing.BlockPublicAccess,
+	routing.DNSUnavailable, routing.EgressOnly, routing.ENISGRulesMismatch, routing.ENISourceDestCheckRestriction, routing.FirewallRules,
+	routing.GatewayRejectsSpoofedTraffic, routing.IGWDestinationRFC1918, routing.IGWPrivateIPAssociationForIngress,
+	routing.IGWPublicIPAssociationForEgress, routing.IngressRTBNoPublicIP, routing.IngressRTBTrafficRedirection, routing.IPv4Only,
+	routing.ListenersMismatch, routing.Loop, routing.NoPossibleDestination, routing.NoRouteToDestination,
+	routing.NotCrossZone, routing.NotTransitive, routing.PCXRequiresAddressInVPCCIDR, routing.RegionalNGWZone, routing.ReplyMismatch,
+	routing.SGHasNoRules, routing.SGReferencesNotPreserved, routing.SGReferencingSupport, routing.SubnetACLRestriction, routing.TGWBadStateRoute,
+	routing.TGWBadStateVPN, routing.TGWMissingAssociation, routing.TGWNoRoute, routing.TGWRouteZone, routing.VGWNoRoute, routing.VPCEServiceZone,
+}
+
+// TestEveryDropIsMended makes the changes that blockers name, until the flow works or what still refuses says that no change helps.
+func TestEveryDropIsMended(t *testing.T) {
+	mended := map[routing.Code]bool{}
+	for name, vs := range suites {
+		for _, v := range vs {
+			if v.want != "" || v.pending != "" {
+				continue
+			}
+			t.Run(name+"/"+v.name, func(t *testing.T) {
+				n, err := vpc.New(resources(v.net)...)
+				require.NoError(t, err)
+				r := routing.NewWith(n, v.options)
+				for _, a := range v.asked() {
+					if p, err := r.Resolve(a.flow); err == nil && p.Verdict == routing.Dropped {
+						for _, c := range mend(t, r, a.question, a.flow) {
+							mended[c] = true
+						}
+					}
+				}
+			})
+		}
+	}
+	var codes []routing.Code
+	for _, c := range mendable {
+		codes = append(codes, c)
+	}
+	slices.Sort(codes)
+	require.Equal(t, codes, slices.Sorted(maps.Keys(mended)), "the codes of flows that are mended")
+}
+
+// mend makes the fixes of a dropped flow, and tells which codes they mended, if the flow works in the end.
+func mend(t *testing.T, r *routing.Resolver, question string, f routing.Flow) []routing.Code {
+	t.Helper()
+	var story []string
+	var codes []routing.Code
+	made := map[routing.Fix]bool{}
+	for range 10 {
+		p, err := r.Resolve(f)
+		require.NoError(t, err)
+		if p.Verdict != routing.Dropped {
+			return codes
+		}
+		var fixes []routing.Fix
+		for _, b := range p.Blockers {
+			require.NotEqual(t, len(b.Fix) == 0, b.NoFix == "", "%s: there is a fix, or the reason why there is none: %v", question, b)
+			if b.NoFix != "" {
+				return nil
+			}
+			codes = append(codes, b.Code)
+			for _, x := range b.Fix {
+				require.False(t, made[x], "%s: made, and wanted again: %v\n%s\n%v", question, x, strings.Join(story, "\n"), p)
+				if !slices.Contains(fixes, x) {
+					fixes = append(fixes, x)
+				}
+			}
+		}
+		c, err := routing.Changes(r.Network(), fixes...)
+		require.NoError(t, err, "%s\n%s", question, strings.Join(story, "\n"))
+		for _, x := range fixes {
+			made[x] = true
+			story = append(story, fmt.Sprint(x))
+		}
+		r, err = r.With(c)
+		require.NoError(t, err, "%s\n%s\n%v", question, strings.Join(story, "\n"), p)
+	}
+	t.Errorf("%s: it comes to no end\n%s", question, strings.Join(story, "\n"))
+	return nil
+}
+
+func TestFixString(t *testing.T) {
+	host := netip.MustParsePrefix("192.168.1.4/32")
+	for _, tt := range []struct {
+		fix  routing.Fix
+		want string
+	}{
+		{routing.Fix{Do: routing.AddRule, On: "sg-web", Direction: vpc.Ingress, Traffic: packet.Port(packet.TCP, 22), CIDR: host},
+			"add to security group sg-web: ingress tcp 22 from 192.168.1.4/32"},
+		{routing.Fix{Do: routing.AddEntry, On: "acl-1", Direction: vpc.Egress, Number: 89, Traffic: packet.Ports(packet.TCP, 32768, 60999), CIDR: host},
+			"add to network ACL acl-1: egress 89 allow tcp 32768-60999 to 192.168.1.4/32"},
+		{routing.Fix{Do: routing.AddRoute, On: "rtb-a", Kind: vpc.KindRouteTable, CIDR: host, Target: "pcx-1"}, "add to route table rtb-a: 192.168.1.4/32 -> pcx-1"},
+		{routing.Fix{Do: routing.AddRoute, VPC: "vpc-a", Kind: vpc.KindRouteTable, CIDR: host, Target: "tgw"}, "add to the main route table of vpc-a: 192.168.1.4/32 -> tgw"},
+		{routing.Fix{Do: routing.Attach, On: "eni-a", Kind: vpc.KindNetworkInterface}, "attach network interface eni-a to an instance"},
+		{routing.Fix{Do: routing.Attach, On: "igw-a", Kind: vpc.KindInternetGateway, Target: "vpc-a"}, "attach internet gateway igw-a to vpc-a"},
+		{routing.Fix{Do: routing.AddSubnet, On: "att", Kind: vpc.KindTransitGatewayAttachment, Target: "subnet-a"}, "add subnet subnet-a to transit gateway attachment att"},
+		{routing.Fix{Do: routing.Associate, On: "t", Kind: vpc.KindTransitGatewayRouteTable, Target: "att"}, "associate attachment att with transit gateway route table t"},
+		{routing.Fix{Do: routing.Peer, On: "pcx-n", Kind: vpc.KindPeeringConnection, VPC: "a", Target: "b"}, "connect a and b by VPC peering connection pcx-n"},
+		{routing.Fix{Do: routing.Restore, On: "nat-a", Kind: vpc.KindNATGateway}, "bring NAT gateway nat-a back into service"},
+		{routing.Fix{Do: routing.Exclude, On: "x", Kind: vpc.KindBlockPublicAccessExclusion, Target: "subnet-a"}, "exempt subnet-a from Block Public Access by an exclusion"},
+		{routing.Fix{Do: "nonsense", On: "x"}, "nonsense x"},
+	} {
+		require.Equal(t, tt.want, tt.fix.String())
+	}
+}
+
+func TestChangesThatDoNotFit(t *testing.T) {
+	n, err := vpc.New(resources(`vpc a 10.0.0.0/16`)...)
+	require.NoError(t, err)
+	for _, tt := range []struct {
+		fix  routing.Fix
+		want string
+	}{
+		{routing.Fix{Do: routing.AddRule, On: "sg-x", Direction: vpc.Ingress}, "the network holds no security group sg-x"},
+		{routing.Fix{Do: routing.Restore, On: "a", Kind: vpc.KindVPC}, "the network holds no VPC a with a state"},
+		{routing.Fix{Do: "nonsense", On: "a"}, `"nonsense" is no action`},
+	} {
+		_, err := routing.Changes(n, tt.fix)
+		require.ErrorContains(t, err, tt.want)
+	}
+}
+
+// TestNearMisses has one sentence for each kind of filter, route and gateway.
+func TestNearMisses(t *testing.T) {
+	for _, tt := range []struct{ name, net, question, want string }{
+		{"a security group's other peer", `
+			vpc a 10.0.0.0/16
+			subnet a1 a 10.0.1.0/24
+			sg sg-db a: in tcp 22 10.0.9.0/24; out all 0.0.0.0/0
+			eni web a1 10.0.1.5
+			eni db a1 10.0.1.6 sg=sg-db`,
+			"web -> db tcp 22", "sg-db ingress[0] allows tcp 22 from 10.0.9.0/24; the packet comes from 10.0.1.5"},
+		{"an entry that comes too late", aclNet("in 90 deny all 10.0.1.0/24; in 100 allow all 0.0.0.0/0; out 100 allow all 0.0.0.0/0"),
+			"web -> db tcp 80", "acl ingress 100 allows all from 0.0.0.0/0 would allow it, but 90 comes before"},
+		{"an entry of another port", aclNet("in 100 allow tcp 443 10.0.1.0/24; in 110 allow udp 80 10.0.1.0/24; out 100 allow all 0.0.0.0/0"),
+			"web -> db tcp 80", "acl ingress 100 allows tcp 443 from 10.0.1.0/24; the packet is for port 80"},
+		{"an entry of another peer", aclNet("in 100 allow tcp 80 10.9.0.0/16; out 100 allow all 0.0.0.0/0"),
+			"web -> db tcp 80", "acl ingress 100 allows tcp 80 from 10.9.0.0/16; the packet comes from 10.0.1.5"},
+		{"an entry of another protocol", aclNet("in 100 allow tcp 80 10.0.0.0/16; out 100 allow all 0.0.0.0/0"),
+			"web -> db icmp", "acl ingress 100 allows tcp 80 from 10.0.0.0/16; the packet is icmp"},
+		{"the nearest routes", `
+			vpc a 10.0.0.0/16
+			vpc b 10.1.0.0/16
+			pcx pcx a b
+			subnet a1 a 10.0.1.0/24
+			eni web a1 10.0.1.5
+			rtb rtb a a1: 10.1.0.0/16 pcx`,
+			"web -> 10.2.2.3 tcp 80", "the nearest routes are 10.0.0.0/16 -> local, 10.1.0.0/16 -> pcx; the packet goes to 10.2.2.3"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := vpc.New(resources(tt.net)...)
+			require.NoError(t, err)
+			p, err := routing.New(n).Resolve(question(tt.question))
+			require.NoError(t, err)
+			require.NotEmpty(t, p.Blockers)
+			require.Equal(t, tt.want, p.Blockers[0].Near)
+		})
+	}
+}
+
+// aclNet is two subnets, the second with a network ACL.
+func aclNet(entries string) string {
+	return `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		subnet a2 a 10.0.2.0/24
+		acl acl a a2: ` + entries + `
+		eni web a1 10.0.1.5
+		eni db a2 10.0.2.5`
+}

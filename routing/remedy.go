@@ -1,0 +1,419 @@
+package routing
+
+import (
+	"net/netip"
+	"slices"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// remedy is what keeps a packet from passing by a hair, and what would let it pass.
+type remedy struct {
+	near string
+	fix  []Fix
+	none string // why there is no fix
+}
+
+func fixed(fs ...Fix) remedy { return remedy{fix: fs} }
+
+// remedy is that of a refusal where the walk is. The changes are named by what the network holds; none is tried out.
+func (w *walk) remedy(at where, c Code) remedy {
+	m := w.remedyFor(at, c)
+	if len(m.fix) == 0 && m.none == "" {
+		m.none = noFix[c]
+	}
+	if len(m.fix) == 0 && m.none == "" {
+		m.none = "the network holds nothing that shows what would let it pass"
+	}
+	if m.near == "" {
+		m.near = w.nearMiss(at, c)
+	}
+	return m
+}
+
+func (w *walk) remedyFor(at where, c Code) remedy {
+	switch c {
+	case ENISGRulesMismatch, SGHasNoRules, SGReferencesNotPreserved, SGReferencingSupport, UnknownPeeredSGs:
+		return w.allowInGroup(at)
+	case SubnetACLRestriction:
+		return w.allowInACL(at)
+	case ENISourceDestCheckRestriction:
+		return w.onInterface(DisableCheck, w.host)
+	case BadState:
+		return w.bringBack(at)
+	case BadStateAttachment:
+		return w.attachAgain(at)
+	case BadStateVPN, TGWBadStateVPN:
+		return w.restoreVPN(at)
+	case NoRouteToDestination:
+		return w.addRoute(at)
+	case BadStateRoute:
+		return w.replaceBlackhole(at)
+	case IGWDestinationRFC1918, IGWDestinationRFC6598, Loop, IPv4Only, EgressOnly:
+		return w.reroute(at, c)
+	case PCXRequiresAddressInVPCCIDR, GatewayRejectsSpoofedTraffic, NotTransitive, NGWRequiresSourceInVPC, VGWEgress:
+		if m := w.reroute(at, c); len(m.fix) > 0 {
+			return m
+		}
+		return w.connect()
+	case ReplyMismatch:
+		return w.comeHome(at)
+	case AsymmetricPath:
+		return w.symmetric(at)
+	case IGWPublicIPAssociationForEgress, IGWPrivateIPAssociationForIngress, IngressRTBNoPublicIP, NoPossibleDestination:
+		return w.mapPublic(at, c)
+	case IngressRTBTrafficRedirection:
+		return w.followEdge()
+	case BlockPublicAccess:
+		return w.exempt(at)
+	case RegionalNGWZone:
+		return fixed(Fix{Do: AddZone, On: w.host.at, Kind: w.host.kind, Zone: w.u.subnets[w.subnet].res.Zone})
+	case TGWRouteZone, TGWMissingAssociation, TGWNoRoute, TGWBadStateRoute:
+		return w.throughTransit(at, c)
+	case VGWNoRoute:
+		return w.addVPNRoute(at)
+	case VPCEServiceZone:
+		return w.serviceZone(vpc.ID(at.rule))
+	case ListenersMismatch, NotCrossZone:
+		return w.onLoadBalancer(c)
+	case FirewallRules:
+		return w.passFirewall()
+	case DNSUnavailable:
+		if u := w.origin.u; u != nil && u.vpc.DisableDNSSupport {
+			return fixed(Fix{Do: EnableDNS, On: u.id, Kind: vpc.KindVPC})
+		}
+	}
+	return remedy{}
+}
+
+// noFix is the codes for which no change of the network helps, and why.
+var noFix = map[Code]string{
+	ProtocolRestriction:          "the component never carries the protocol",
+	VPCEGatewayProtocol:          "a gateway endpoint never carries anything else",
+	VPCEIntraVPCTraffic:          "an endpoint never opens connections: ask about the other direction",
+	IGWSourceRFC1918:             "no private address comes from the internet",
+	IGWSourceRFC6598:             "no shared address comes from the internet",
+	IGWDestinationRFC1918:        "no private address is on the internet, and the network does not show where it is",
+	IGWDestinationRFC6598:        "no shared address is on the internet, and the network does not show where it is",
+	PrivateIPv6:                  "private IPv6 addresses never pass to the internet: use public ones",
+	NATUnsolicited:               "a NAT gateway never takes connections from outside",
+	NATFragment:                  "a NAT gateway never carries fragments of TCP and ICMP",
+	NATPorts:                     "fewer connections at once, or more addresses at the NAT gateway",
+	PortBlocked:                  "AWS lifts the block of port 25 on request",
+	ServicePort:                  "the service does not serve it",
+	LinkLocal:                    "nothing routes link-local addresses",
+	Broadcast:                    "a VPC never carries broadcast and multicast",
+	DNSNoName:                    "nobody that the sender asks knows the name",
+	DNSNoAddress:                 "the name has no such address",
+	DNSLoop:                      "what leads the query in a circle is to be parted by hand",
+	DNSUnavailable:               "the servers that the sender asks are not reached, or none is named",
+	NoAddress:                    "the two ends need addresses of one family",
+	NotTransitive:                "a VPC is no way through: connect the two networks themselves",
+	NGWRequiresSourceInVPC:       "a NAT gateway serves its own VPC and transit gateways: the other network needs one of its own",
+	VGWIngress:                   "the gateway leads to its own VPC alone, and nothing there has the address",
+	VGWEgress:                    "the gateway takes only what interfaces of its own VPC send",
+	PCXRequiresAddressInVPCCIDR:  "a peering connection is no way through: connect the two networks themselves",
+	GatewayRejectsSpoofedTraffic: "the gateway serves the interfaces of its own VPC alone: what comes from elsewhere needs a NAT gateway here, in another subnet",
+	NoPossibleDestination:        "nothing has the address",
+	IPv4Only:                     "it never carries IPv6",
+	IPv6Only:                     "it never carries IPv4",
+	EgressOnly:                   "an egress-only internet gateway never lets connections in",
+	ListenerHasNoTG:              "which targets to register is not for the network to say",
+	VPCEServiceZone:              "the service has no load balancer in the zone",
+	OtherRegion:                  "the service serves other Regions alone",
+	MTUExceeded:                  "smaller packets",
+	PacketTooBig:                 "smaller packets",
+	AsymmetricPath:               "the routes of both directions have to lead through the same endpoint",
+	ReplyMismatch:                "the reply has to go back where the request came from",
+	Loop:                         "the routes lead in a circle, and the network does not show where they should lead",
+	NoRouteToDestination:         "the network does not show what would carry it there",
+	BadStateRoute:                "the network does not show what else would carry it there",
+}
+
+// single is the prefix of one address.
+func hostPrefix(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }
+
+// trafficOf is the narrowest traffic of rules that takes in the header.
+func trafficOf(h packet.Header) packet.Traffic {
+	switch {
+	case h.Protocol.HasPorts():
+		return packet.Port(h.Protocol, h.DstPort)
+	case h.Protocol.IsICMP():
+		return packet.ICMPType(h.Protocol, int(h.Type), -1)
+	}
+	return packet.Of(h.Protocol)
+}
+
+// wanted is the narrowest traffic of rules that takes in the packet, or, of a reply, the packet from whatever port it was sent.
+func (w *walk) wanted() packet.Traffic {
+	if ports, ok := w.replyPorts(); ok {
+		return packet.Ports(w.h.Protocol, ports.From, ports.To)
+	}
+	return trafficOf(w.h)
+}
+
+// allowInGroup adds a rule to the first group.
+func (w *walk) allowInGroup(at where) remedy {
+	f := Fix{Do: AddRule, On: at.at, Kind: at.kind, VPC: w.u.id, Direction: vpc.Ingress, Traffic: w.wanted(), CIDR: hostPrefix(w.h.Src)}
+	if at.stage == AtGroupOut {
+		f.Direction, f.CIDR = vpc.Egress, hostPrefix(w.h.Dst)
+	}
+	return fixed(f)
+}
+
+// entriesAt is the entries of a network ACL that filter at the stage.
+func (w *walk) entriesAt(at where) ([]vpc.ACLEntry, vpc.Direction) {
+	i := slices.IndexFunc(w.u.acls, func(a acl) bool { return a.id == at.at })
+	if i < 0 {
+		return nil, vpc.Egress
+	}
+	if at.stage == AtACLIn {
+		return w.u.acls[i].ingress, vpc.Ingress
+	}
+	return w.u.acls[i].egress, vpc.Egress
+}
+
+// allowInACL adds an entry before the one that denies; of a reply, for all ports from which the sender may have sent.
+func (w *walk) allowInACL(at where) remedy {
+	entries, dir := w.entriesAt(at)
+	f := Fix{Do: AddEntry, On: at.at, Kind: at.kind, Direction: dir, Traffic: w.wanted(), CIDR: hostPrefix(w.h.Src)}
+	if dir == vpc.Egress {
+		f.CIDR = hostPrefix(w.h.Dst)
+	}
+	f.Number = numberBefore(entries, vpc.Decide(entries, w.h, dir))
+	return fixed(f)
+}
+
+// numberBefore is a free number below that of the entry, or, if none decides, above all; where there is none, its own.
+func numberBefore(entries []vpc.ACLEntry, deciding int) int {
+	const last, step = 32766, 10
+	taken := func(n int) bool {
+		return slices.ContainsFunc(entries, func(e vpc.ACLEntry) bool { return e.Number == n })
+	}
+	if deciding >= 0 {
+		for n := entries[deciding].Number - 1; n > 0; n-- {
+			if !taken(n) {
+				return n
+			}
+		}
+		return entries[deciding].Number
+	}
+	n := step
+	if len(entries) > 0 {
+		n = min(entries[len(entries)-1].Number+step, last)
+	}
+	for taken(n) && n > 1 {
+		n--
+	}
+	return n
+}
+
+// onInterface does something to an interface that the network holds.
+func (w *walk) onInterface(do Action, h *host) remedy {
+	if h == nil {
+		return remedy{}
+	}
+	if _, held := vpc.Get[eni.Interface](w.r.net, h.ID); !held {
+		return remedy{none: "AWS keeps the interface as it is"}
+	}
+	return fixed(Fix{Do: do, On: h.ID, Kind: vpc.KindNetworkInterface})
+}
+
+// bringBack restores what is not in a working state.
+func (w *walk) bringBack(at where) remedy {
+	if at.kind == vpc.KindNetworkInterface {
+		return w.onInterface(Start, w.host)
+	}
+	id, kind := at.at, at.kind
+	if s, ok := vpc.Get[endpoint.EndpointService](w.r.net, vpc.ID(at.rule)); ok && !s.Available() {
+		id, kind = s.ID, s.Kind()
+	}
+	if _, held := w.r.net.Get(id); !held {
+		return remedy{}
+	}
+	return fixed(Fix{Do: Restore, On: id, Kind: kind})
+}
+
+// attachAgain joins what is parted.
+func (w *walk) attachAgain(at where) remedy {
+	switch at.kind {
+	case vpc.KindNetworkInterface:
+		return w.onInterface(Attach, w.host)
+	case vpc.KindVPC:
+		return fixed(newGateway(w.u))
+	case vpc.KindTransitGateway:
+		return fixed(newAttachment(w.u.id, at.at))
+	case vpc.KindTransitGatewayAttachment, vpc.KindVirtualInterface:
+		return fixed(Fix{Do: Restore, On: at.at, Kind: at.kind})
+	case vpc.KindVPNGateway:
+		return fixed(Fix{Do: Attach, On: at.at, Kind: at.kind, Target: w.u.id})
+	case vpc.KindPeeringConnection:
+		return w.reroute(at, BadStateAttachment)
+	}
+	return remedy{}
+}
+
+// newGateway attaches an internet gateway to a VPC that has none.
+func newGateway(u *unit) Fix {
+	return Fix{Do: Attach, On: u.id + "/igw", Kind: vpc.KindInternetGateway, Target: u.id}
+}
+
+// newAttachment attaches a VPC to a transit gateway.
+func newAttachment(v, gateway vpc.ID) Fix {
+	return Fix{Do: Attach, On: v + "/" + gateway, Kind: vpc.KindTransitGatewayAttachment, VPC: v, Target: gateway}
+}
+
+// mapPublic gives a public address to who needs one, or makes the interface with the address usable.
+func (w *walk) mapPublic(at where, c Code) remedy {
+	switch {
+	case at.kind == vpc.KindGatewayLoadBalancerEndpoint:
+		return remedy{none: "a route leads to it, no address does"}
+	case c == IGWPublicIPAssociationForEgress:
+		return w.mapAddress(w.u, w.h.Src)
+	case c == IngressRTBNoPublicIP:
+		t := w.u.tables[w.table]
+		if i, ok := t.lookup(w.h.Dst); ok && t.targets[i].host != nil {
+			return w.mapAddress(w.u, t.targets[i].host.primary(true))
+		}
+	case at.at == "" && at.stage == AtDestination && !w.inReply && w.origin.kind == endOutside && c == NoPossibleDestination:
+		if to, err := w.r.spot(w.flow.To); err == nil && to.kind.kind == endHost && w.h.Is4() {
+			return w.mapAddress(to.kind.u, to.kind.host.primary(true))
+		}
+	case c == IGWPrivateIPAssociationForIngress && w.u != nil:
+		h, ok := w.u.hosts.Lookup(w.h.Dst)
+		if m, mapped := w.u.public[w.h.Dst]; mapped {
+			h, ok = m.host, true
+		}
+		switch {
+		case ok && h.Unattached:
+			return w.onInterface(Attach, h)
+		case ok && h.DenyInternetGateway && h.role == roleInstance:
+			return w.onInterface(AllowGateway, h)
+		case ok && h.DeniesInternetGateway():
+			return remedy{none: "endpoints are never reached from the internet"}
+		}
+		return remedy{none: "nothing has the address"}
+	}
+	return remedy{}
+}
+
+// mapAddress maps a public address to one of an interface.
+func (w *walk) mapAddress(u *unit, a netip.Addr) remedy {
+	h, ok := u.hosts.Lookup(a)
+	switch {
+	case !ok:
+		return remedy{}
+	case h.Unattached:
+		return w.onInterface(Attach, h)
+	case h.role == roleNAT && h.nat.Private:
+		return fixed(Fix{Do: MapAddress, On: h.at, Kind: h.kind, Address: a, Public: syntheticPublic(h.at)})
+	case h.DeniesInternetGateway():
+		return remedy{none: "endpoints are never reached from the internet"}
+	case !h.hasAddress(a):
+		return remedy{none: "addresses of a delegated prefix have no public ones"}
+	}
+	m := w.onInterface(MapAddress, h)
+	if len(m.fix) == 0 {
+		m.none = "AWS gives it no public address"
+	}
+	for i := range m.fix {
+		m.fix[i].Address, m.fix[i].Public = a, syntheticPublic(h.ID+"/"+vpc.ID(a.String()))
+	}
+	return m
+}
+
+// followEdge leads the way out through the device by which the edge table leads the way in.
+func (w *walk) followEdge() remedy {
+	t := w.u.tables[w.table]
+	edge, ok := w.u.edge[t.targets[w.chosen].id]
+	if !ok {
+		return remedy{}
+	}
+	i, ok := w.u.tables[edge].lookup(w.h.Src)
+	if !ok {
+		return remedy{}
+	}
+	return fixed(w.routeTo(t, t.candidates[w.chosen].prefix, w.u.tables[edge].targets[i].id))
+}
+
+// exempt takes the subnets of the interfaces concerned out of Block Public Access.
+func (w *walk) exempt(at where) remedy {
+	var m remedy
+	add := func(h *host, ok bool) {
+		if !ok || h == nil {
+			return
+		}
+		f := Fix{Do: Exclude, On: "exclusion/" + w.u.id, Kind: vpc.KindBlockPublicAccessExclusion, VPC: w.u.id, Target: w.u.id}
+		access := w.u.access
+		if h.subnet != noSubnet {
+			s := &w.u.subnets[h.subnet]
+			f.On, f.Target, access = "exclusion/"+s.id, s.id, s.access
+		}
+		if access != vpc.PublicAccessFull && !slices.Contains(m.fix, f) {
+			m.fix = append(m.fix, f)
+		}
+	}
+	h, ok := w.u.hosts.Lookup(w.h.Src)
+	add(h, ok)
+	if w.entered == fromInternet {
+		h, ok = w.u.hosts.Lookup(w.h.Dst)
+		add(h, ok)
+	}
+	add(w.host, w.host != nil)
+	if at.stage == AtEdge {
+		t := w.u.tables[w.table]
+		if i, ok := t.lookup(w.h.Dst); ok {
+			add(t.targets[i].host, true)
+		}
+	}
+	return m
+}
+
+// serviceZone offers an endpoint service in the endpoint's zone, if it has a load balancer there.
+func (w *walk) serviceZone(service vpc.ID) remedy {
+	s, _ := vpc.Get[endpoint.EndpointService](w.r.net, service)
+	zone := w.u.subnets[w.host.subnet].zone
+	for _, id := range s.LoadBalancers {
+		b, _ := vpc.Get[endpoint.LoadBalancer](w.r.net, id)
+		if u := w.r.unit(b.VPC); u != nil {
+			for _, h := range u.owned[id] {
+				if u.subnets[h.subnet].zone == zone {
+					return fixed(Fix{Do: AddZone, On: service, Kind: s.Kind(), Zone: u.subnets[h.subnet].res.Zone})
+				}
+			}
+		}
+	}
+	return remedy{}
+}
+
+// onLoadBalancer adds a listener, or lets the groups of the one there is use the targets of other zones.
+func (w *walk) onLoadBalancer(c Code) remedy {
+	b := w.host.balancer
+	if c == ListenersMismatch {
+		switch {
+		case b.Type == endpoint.TypeApplication && w.h.Protocol == packet.UDP:
+			return remedy{none: "an Application Load Balancer never carries UDP"}
+		case len(b.Listeners) == 0:
+			return remedy{none: "the load balancer has no listeners and no targets"}
+		}
+		return fixed(Fix{Do: AddListener, On: b.ID, Kind: b.Kind(), Traffic: packet.Port(w.h.Protocol, w.h.DstPort)})
+	}
+	l, _ := b.Listener(w.h.Protocol == packet.UDP, w.h.DstPort)
+	var m remedy
+	for _, id := range l.TargetGroups {
+		m.fix = append(m.fix, Fix{Do: CrossZone, On: id, Kind: vpc.KindTargetGroup})
+	}
+	return m
+}
+
+// passFirewall adds a rule before those of the firewall.
+func (w *walk) passFirewall() remedy {
+	if w.host == nil || w.host.firewall == nil {
+		return remedy{}
+	}
+	f := w.host.firewall
+	return fixed(Fix{Do: Allow, On: f.ID, Kind: f.Kind(), Traffic: w.wanted(), Source: hostPrefix(w.h.Src), CIDR: hostPrefix(w.h.Dst)})
+}

@@ -1,0 +1,496 @@
+package routing
+
+import (
+	"maps"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// lead is what would carry packets to a destination.
+type lead struct {
+	cidr   netip.Prefix // of the destination
+	target vpc.ID
+	first  []Fix // what has to be done before
+}
+
+// leadTo is what of a VPC carries a packet to where its destination is: what joins the two VPCs, what leads on premises, or a way
+// to the internet. It is false if the network does not show any.
+func (w *walk) leadTo(u *unit, sub int32, dst netip.Addr) (lead, bool) {
+	if l, ok := w.leadToVPC(u, dst); ok {
+		return l, true
+	}
+	if l, ok := w.leadOnPremises(u, dst); ok {
+		return l, true
+	}
+	return w.leadOutside(u, sub, dst)
+}
+
+// home is the VPC with an interface at the address, that of one end of the flow before others.
+func (w *walk) home(not *unit, a netip.Addr) *unit {
+	ids, ok := w.r.blocks.Lookup(a)
+	if !ok {
+		return nil
+	}
+	var found *unit
+	for _, id := range ids {
+		u := w.r.unit(id)
+		if _, ok := u.hosts.Lookup(a); !ok || u == not {
+			continue
+		}
+		if found == nil || u == w.origin.u {
+			found = u
+		}
+	}
+	return found
+}
+
+// leadToVPC is a peering connection or a transit gateway that joins two VPCs, or else a new peering connection.
+func (w *walk) leadToVPC(u *unit, dst netip.Addr) (lead, bool) {
+	far := w.home(u, dst)
+	if far == nil {
+		return lead{}, false
+	}
+	l := lead{cidr: blockOf(far.vpc, dst)}
+	for c := range vpc.DependentsOf[vpc.PeeringConnection](w.r.net, u.id) {
+		_, side, ok := c.Sides(u.id)
+		if !ok || side.VPC != far.id || l.target != "" && !c.Forwards() {
+			continue
+		}
+		l.target, l.first = c.ID, nil
+		if !c.Forwards() {
+			l.first = []Fix{{Do: Restore, On: c.ID, Kind: c.Kind()}}
+		}
+	}
+	if l.target != "" && l.first == nil {
+		return l, true
+	}
+	if gateway := w.r.commonGateway(u.id, far.id); gateway != "" {
+		return lead{l.cidr, gateway, nil}, true
+	}
+	if l.target == "" {
+		l.target = "pcx/" + u.id + "/" + far.id
+		l.first = []Fix{{Do: Peer, On: l.target, Kind: vpc.KindPeeringConnection, VPC: u.id, Target: far.id}}
+	}
+	return l, true
+}
+
+// commonGateway is a transit gateway to which both VPCs are attached.
+func (r *Resolver) commonGateway(a, b vpc.ID) vpc.ID {
+	for x := range vpc.DependentsOf[vpc.TransitGatewayAttachment](r.net, a) {
+		for y := range vpc.DependentsOf[vpc.TransitGatewayAttachment](r.net, b) {
+			if x.TransitGateway == y.TransitGateway && x.Type == vpc.AttachmentVPC && y.Type == vpc.AttachmentVPC && x.Forwards() && y.Forwards() {
+				return x.TransitGateway
+			}
+		}
+	}
+	return ""
+}
+
+// blockOf is the block of a VPC that holds the address.
+func blockOf(v vpc.VPC, a netip.Addr) netip.Prefix {
+	for p := range blocksOf(v) {
+		if p.Contains(a) {
+			return p
+		}
+	}
+	return hostPrefix(a)
+}
+
+// leadOnPremises is the virtual private gateway or the transit gateway with a link to the on-premises network that has the address.
+func (w *walk) leadOnPremises(u *unit, dst netip.Addr) (lead, bool) {
+	for o := range vpc.All[vpc.OnPremises](w.r.net) {
+		i := slices.IndexFunc(o.CIDRs, func(p netip.Prefix) bool { return p.Contains(dst) })
+		if i < 0 {
+			continue
+		}
+		for _, link := range o.Links(w.r.net) {
+			for _, g := range w.r.gatewaysOf(link) {
+				if v, ok := vpc.Get[vpc.VPNGateway](w.r.net, g); ok && v.VPC == u.id || u.attachments[g] != nil {
+					return lead{o.CIDRs[i].Masked(), g, nil}, true
+				}
+			}
+		}
+	}
+	return lead{}, false
+}
+
+// gatewaysOf is the gateways at AWS's end of a link.
+func (r *Resolver) gatewaysOf(link vpc.ID) []vpc.ID {
+	if c, ok := vpc.Get[vpc.VPNConnection](r.net, link); ok {
+		return []vpc.ID{c.VPNGateway, c.TransitGateway}
+	}
+	i, _ := vpc.Get[vpc.VirtualInterface](r.net, link)
+	ids := []vpc.ID{i.VPNGateway}
+	dx, _ := vpc.Get[vpc.DirectConnectGateway](r.net, i.DirectConnectGateway)
+	for _, a := range dx.Associations {
+		ids = append(ids, a.Gateway)
+	}
+	return ids
+}
+
+// leadOutside is a way to the internet: the internet gateway for who has a public address there or answers from one, a NAT gateway or
+// an egress-only gateway for others.
+func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
+	if dst.IsPrivate() || rfc6598.Contains(dst) || u.vpc.PrivateIPv6(dst) {
+		return lead{}, false
+	}
+	l := lead{cidr: netip.PrefixFrom(firstIPv4, 0), target: u.igw}
+	if dst.Is6() {
+		l.cidr = netip.PrefixFrom(firstIPv6, 0)
+	}
+	h, own := u.hosts.Lookup(w.h.Src)
+	behind := w.u == u && w.host != nil && w.host.role == roleNAT
+	answers := w.inReply && w.origin.kind == endOutside
+	if !behind && !answers && (dst.Is4() && !(own && h.publicOf(w.h.Src).IsValid()) || nat64.Contains(dst)) {
+		if nat := u.natFor(sub); nat != "" {
+			l.target = nat
+			if nat64.Contains(dst) {
+				l.cidr = nat64
+			}
+			return l, true
+		}
+		if !own {
+			return lead{}, false
+		}
+	}
+	if dst.Is6() && !answers && u.igw == "" {
+		for g := range vpc.DependentsOf[vpc.EgressOnlyInternetGateway](w.r.net, u.id) {
+			if g.VPC == u.id && (g.State == "" || g.State == vpc.Attached) {
+				l.target = g.ID
+				return l, true
+			}
+		}
+	}
+	if l.target == "" {
+		f := newGateway(u)
+		l.target, l.first = f.On, []Fix{f}
+	}
+	return l, true
+}
+
+// natFor is a public NAT gateway of the VPC that works, in the subnet's zone before others; empty if there is none.
+func (u *unit) natFor(sub int32) (found vpc.ID) {
+	for _, h := range u.order {
+		if h.role != roleNAT || h.nat.Private || !h.nat.State.Works() || h.subnet == sub && sub != noSubnet {
+			continue
+		}
+		near := sub == noSubnet || h.subnet == noSubnet || u.subnets[h.subnet].zone == u.subnets[sub].zone
+		if found == "" || near {
+			found = h.at
+		}
+	}
+	return found
+}
+
+// routeTo adds a route to a table of the VPC.
+func (w *walk) routeTo(t *table, cidr netip.Prefix, target vpc.ID) Fix {
+	return w.u.routeTo(t, cidr, target)
+}
+
+func (u *unit) routeTo(t *table, cidr netip.Prefix, target vpc.ID) Fix {
+	return Fix{Do: AddRoute, On: t.id, Kind: vpc.KindRouteTable, VPC: u.id, CIDR: cidr, Target: target}
+}
+
+// narrowed is a lead whose prefix wins over the one by which the table leads the address now.
+func (l lead) narrowed(t *table, a netip.Addr) lead {
+	if i, _ := t.lookup(a); i >= len(reserved) && t.candidates[i].prefix.Bits() > l.cidr.Bits() {
+		l.cidr = t.candidates[i].prefix
+	}
+	return l
+}
+
+// connect leads the destination from the sender's own VPC, past the one that is no way through.
+func (w *walk) connect() remedy {
+	u, h := w.origin.u, w.origin.host
+	if w.inReply || w.origin.kind != endHost || u == w.u || h.subnet == noSubnet {
+		return remedy{}
+	}
+	t := u.tables[u.tableOf(h)]
+	l, ok := w.leadTo(u, h.subnet, w.first.Dst)
+	i, _ := t.lookup(w.first.Dst)
+	if !ok || i >= 0 && t.candidates[i].target == l.target {
+		return remedy{}
+	}
+	l = l.narrowed(t, w.first.Dst)
+	return fixed(append(l.first, u.routeTo(t, l.cidr, l.target))...)
+}
+
+// comeHome leads the reply to who asked from the internet to the internet gateway.
+func (w *walk) comeHome(at where) remedy {
+	h := w.end.host
+	if w.origin.kind != endOutside || w.end.kind != endHost || h.subnet == noSubnet || w.end.u.igw == "" {
+		return remedy{}
+	}
+	u := w.end.u
+	t := u.tables[u.tableOf(h)]
+	l := lead{cidr: netip.PrefixFrom(w.first.Src, 0).Masked(), target: u.igw}.narrowed(t, w.first.Src)
+	return fixed(u.routeTo(t, l.cidr, l.target))
+}
+
+// answerer is where the reply was sent.
+func (w *walk) answerer() end {
+	s, _ := w.r.resourceSpot(w.rec.path.Reply[0].At)
+	return s.kind
+}
+
+// symmetric leads the direction that goes beside an endpoint for inspection through it too, where both ends are in its VPC.
+func (w *walk) symmetric(at where) remedy {
+	by, ends := w.host, [2]end{w.origin, w.end}
+	if i := slices.IndexFunc(w.memory.inspections.seen[:w.memory.inspections.n], func(i inspection) bool { return i.at.at == at.at }); i >= 0 {
+		by, ends = w.memory.inspections.seen[i].at, [2]end{w.answerer(), w.origin}
+	}
+	from, to := ends[0], ends[1]
+	if by == nil || from.kind != endHost || to.kind != endHost || from.u != to.u || from.u.byID[by.ID] != by {
+		return remedy{}
+	}
+	u := from.u
+	if u.tableOf(from.host) == u.tableOf(by) {
+		return remedy{none: "the subnet of the endpoint needs a route table of its own"}
+	}
+	return fixed(u.routeTo(u.tables[u.tableOf(from.host)], u.subnets[to.host.subnet].res.CIDR, by.at))
+}
+
+// addRoute leads a destination for which a table has no route.
+func (w *walk) addRoute(at where) remedy {
+	switch at.kind {
+	case vpc.KindOnPremises:
+		return w.addRouteOnPremises(at.at)
+	case vpc.KindRouteTable:
+	default:
+		return remedy{none: "the two networks are not joined there"}
+	}
+	l, ok := w.leadTo(w.u, w.subnet, w.h.Dst)
+	if !ok {
+		return remedy{}
+	}
+	return fixed(append(l.first, w.routeTo(w.u.tables[w.table], l.cidr, l.target))...)
+}
+
+// reroute leads a destination elsewhere than its route does.
+func (w *walk) reroute(at where, c Code) remedy {
+	if c == Loop && at.kind == vpc.KindLoadBalancer {
+		return w.hideClient()
+	}
+	if c == NotTransitive || c == NGWRequiresSourceInVPC || w.u == nil || w.host == nil && w.entered != fromTransit || at.stage == AtSource {
+		return remedy{}
+	}
+	t := w.u.tables[w.table]
+	i, ok := t.lookup(w.h.Dst)
+	if !ok {
+		return remedy{}
+	}
+	l, ok := w.leadTo(w.u, w.subnet, w.h.Dst)
+	if !ok || l.target == t.candidates[i].target {
+		return remedy{}
+	}
+	l = l.narrowed(t, w.h.Dst)
+	return fixed(append(l.first, w.routeTo(t, l.cidr, l.target))...)
+}
+
+// hideClient keeps a target from seeing its own address as the client's.
+func (w *walk) hideClient() remedy {
+	var m remedy
+	l, _ := w.host.balancer.Listener(w.in.Protocol == packet.UDP, w.in.DstPort)
+	for _, id := range l.TargetGroups {
+		m.fix = append(m.fix, Fix{Do: HideClient, On: id, Kind: vpc.KindTargetGroup})
+	}
+	return m
+}
+
+// replaceBlackhole brings the target of a route back, or leads the destination elsewhere.
+func (w *walk) replaceBlackhole(at where) remedy {
+	t := w.u.tables[w.table]
+	i, ok := t.lookup(w.h.Dst)
+	if !ok {
+		return remedy{}
+	}
+	c := &t.candidates[i]
+	again := w.routeTo(t, c.prefix, c.target)
+	r, held := w.r.net.Get(c.target)
+	if !held && c.target != "" {
+		if h := w.u.hostFor(c.target); h != nil {
+			return fixed(again)
+		}
+	}
+	switch {
+	case !held:
+	case !targetGone(w.r.net, w.u.id, c.target):
+		return fixed(again)
+	case r.Kind() == vpc.KindInternetGateway && w.u.igw != "":
+		return fixed(w.routeTo(t, c.prefix, w.u.igw))
+	case r.Kind() == vpc.KindInternetGateway, r.Kind() == vpc.KindVPNGateway:
+		return fixed(Fix{Do: Attach, On: c.target, Kind: r.Kind(), Target: w.u.id}, again)
+	case r.Kind() == vpc.KindNetworkInterface:
+		var fs []Fix
+		h := w.u.byID[c.target]
+		if h == nil {
+			break
+		}
+		if h.Unattached {
+			fs = append(fs, Fix{Do: Attach, On: h.ID, Kind: r.Kind()})
+		}
+		if h.InstanceStopped {
+			fs = append(fs, Fix{Do: Start, On: h.ID, Kind: r.Kind()})
+		}
+		return fixed(append(fs, again)...)
+	case r.Kind() == vpc.KindTransitGateway:
+		for a := range vpc.DependentsOf[vpc.TransitGatewayAttachment](w.r.net, w.u.id) {
+			if a.TransitGateway == c.target {
+				return fixed(Fix{Do: Restore, On: a.ID, Kind: a.Kind()}, again)
+			}
+		}
+	default:
+		return fixed(Fix{Do: Restore, On: c.target, Kind: r.Kind()}, again)
+	}
+	l, ok := w.leadTo(w.u, w.subnet, w.h.Dst)
+	if !ok {
+		return remedy{}
+	}
+	l = l.narrowed(t, w.h.Dst)
+	return fixed(append(l.first, w.routeTo(t, l.cidr, l.target))...)
+}
+
+// throughTransit mends the way through a transit gateway.
+func (w *walk) throughTransit(at where, c Code) remedy {
+	switch c {
+	case TGWRouteZone:
+		a, ok := w.u.attachments[at.at]
+		if !ok || w.subnet == noSubnet {
+			return remedy{}
+		}
+		if at.kind == vpc.KindCoreNetwork {
+			return fixed(Fix{Do: AddSubnet, On: at.at, Kind: at.kind, VPC: w.u.id, Target: w.u.subnets[w.subnet].id})
+		}
+		return fixed(Fix{Do: AddSubnet, On: a.id, Kind: vpc.KindTransitGatewayAttachment, Target: w.u.subnets[w.subnet].id})
+	case TGWMissingAssociation:
+		return w.associate(at.at)
+	}
+	id, _, _ := strings.Cut(at.rule, " ")
+	h := w.r.hub(at.at)
+	t := h.tables[vpc.ID(id)]
+	to, cidr, first := w.attachmentTo(h, w.h.Dst)
+	if t == nil || to == "" {
+		return remedy{none: "no attachment of the transit gateway leads there"}
+	}
+	if r := t.lookup(w.h.Dst); r != nil && r.prefix.Bits() > cidr.Bits() {
+		cidr = r.prefix
+	}
+	return fixed(append(first, Fix{Do: AddRoute, On: t.id, Kind: vpc.KindTransitGatewayRouteTable, CIDR: cidr, Target: to})...)
+}
+
+// associate lets the table that knows the destination, or else the gateway's default one or the first, route what comes from the
+// attachment.
+func (w *walk) associate(attachment vpc.ID) remedy {
+	for _, g := range w.r.gatewaysAt(attachment) {
+		h := w.r.hub(g)
+		ids := slices.Sorted(maps.Keys(h.tables))
+		if i := slices.Index(ids, h.gw.DefaultAssociationTable); i > 0 {
+			ids[0], ids[i] = ids[i], ids[0]
+		}
+		knows := func(id vpc.ID) bool {
+			r := h.tables[id].lookup(w.h.Dst)
+			return r != nil && !r.blackhole
+		}
+		if len(ids) > 0 {
+			best := ids[max(0, slices.IndexFunc(ids, knows))]
+			return fixed(Fix{Do: Associate, On: best, Kind: vpc.KindTransitGatewayRouteTable, Target: attachment})
+		}
+	}
+	return remedy{}
+}
+
+// gatewaysAt is the transit gateways that an attachment joins.
+func (r *Resolver) gatewaysAt(attachment vpc.ID) []vpc.ID {
+	a, _ := vpc.Get[vpc.TransitGatewayAttachment](r.net, attachment)
+	return []vpc.ID{a.TransitGateway, a.PeerTransitGateway}
+}
+
+// attachmentTo is the attachment of a transit gateway behind which an address is, and the block there that holds it; a VPC that is not
+// attached is attached first.
+func (w *walk) attachmentTo(h *hub, dst netip.Addr) (to vpc.ID, cidr netip.Prefix, first []Fix) {
+	if far := w.home(nil, dst); far != nil {
+		for id, a := range h.attachments {
+			if a.Type == vpc.AttachmentVPC && a.Resource == far.id && (to == "" || id < to) {
+				to = id
+			}
+		}
+		if to == "" {
+			f := newAttachment(far.id, h.id)
+			to, first = f.On, []Fix{f}
+		}
+		return to, blockOf(far.vpc, dst), first
+	}
+	for o := range vpc.All[vpc.OnPremises](w.r.net) {
+		i := slices.IndexFunc(o.CIDRs, func(p netip.Prefix) bool { return p.Contains(dst) })
+		if i < 0 {
+			continue
+		}
+		for _, link := range o.Links(w.r.net) {
+			at := link
+			if v, ok := vpc.Get[vpc.VirtualInterface](w.r.net, link); ok {
+				at = v.DirectConnectGateway
+			}
+			if a, ok := w.r.attachmentOf(h.id, at); ok {
+				return a.ID, o.CIDRs[i].Masked(), nil
+			}
+		}
+	}
+	return "", netip.Prefix{}, nil
+}
+
+// restoreVPN brings tunnels up: those of the connection, or of the one by which the virtual private gateway would send.
+func (w *walk) restoreVPN(at where) remedy {
+	link := at.at
+	if g, ok := vpc.Get[vpc.VPNGateway](w.r.net, at.at); ok {
+		r, _ := bestVPNRoute(g.Routes(w.r.net), w.h.Dst, "")
+		link = r.Link
+	}
+	r, ok := w.r.net.Get(link)
+	if !ok {
+		return remedy{}
+	}
+	return fixed(Fix{Do: Restore, On: link, Kind: r.Kind()})
+}
+
+// addVPNRoute adds a static route to the connection of a virtual private gateway behind which the destination is.
+func (w *walk) addVPNRoute(at where) remedy {
+	for c := range vpc.DependentsOf[vpc.VPNConnection](w.r.net, at.at) {
+		o, _ := c.Network(w.r.net)
+		for _, p := range o.CIDRs {
+			if p.Contains(w.h.Dst) {
+				return fixed(Fix{Do: AddRoute, On: c.ID, Kind: c.Kind(), CIDR: p.Masked(), Target: o.ID})
+			}
+		}
+	}
+	for i := range vpc.All[vpc.VirtualInterface](w.r.net) {
+		learned := slices.ContainsFunc(i.Routes, func(r vpc.BGPRoute) bool { return r.CIDR.Contains(w.h.Dst) })
+		if learned && !i.Forwards() && slices.Contains(w.r.gatewaysOf(i.ID), at.at) {
+			return fixed(Fix{Do: Restore, On: i.ID, Kind: i.Kind()})
+		}
+	}
+	return remedy{none: "no on-premises network of the gateway has the destination, or its side has to advertise it over BGP"}
+}
+
+// addRouteOnPremises leads the destination to the first link of an on-premises network that works, or brings one back.
+func (w *walk) addRouteOnPremises(at vpc.ID) remedy {
+	o, _ := vpc.Get[vpc.OnPremises](w.r.net, at)
+	far := w.home(nil, w.h.Dst)
+	if far == nil {
+		return remedy{none: "nothing has the address"}
+	}
+	for _, link := range o.Links(w.r.net) {
+		f := Fix{Do: AddRoute, On: at, Kind: vpc.KindOnPremises, CIDR: blockOf(far.vpc, w.h.Dst), Target: link}
+		if c, ok := vpc.Get[vpc.VPNConnection](w.r.net, link); ok && !c.Forwards() {
+			return fixed(Fix{Do: Restore, On: link, Kind: c.Kind()}, f)
+		}
+		if i, ok := vpc.Get[vpc.VirtualInterface](w.r.net, link); ok && !i.Forwards() {
+			return fixed(Fix{Do: Restore, On: link, Kind: i.Kind()}, f)
+		}
+		return fixed(f)
+	}
+	return remedy{none: "the on-premises network has no link to AWS"}
+}

@@ -1,0 +1,64 @@
+package routing_test
+
+var _ = suite("what would help", []vector{
+	{
+		name: "a default route takes what a peering connection would carry",
+		net: `
+			vpc a 10.0.0.0/16
+			vpc b 10.1.0.0/16
+			igw igw a
+			pcx pcx a b
+			subnet a1 a 10.0.1.0/24
+			subnet b1 b 10.1.1.0/24
+			eni web a1 10.0.1.5=203.0.113.5
+			eni db b1 10.1.1.5
+			rtb rtb-a a a1: 0.0.0.0/0 igw
+			rtb rtb-b b b1: 10.0.0.0/16 pcx`,
+		questions: `web -> db tcp 80 => dropped IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS@igw`,
+	},
+	{
+		name: "a host without a public address, asked for from the internet",
+		net: `
+			vpc a 10.0.0.0/16
+			igw igw a
+			subnet a1 a 10.0.1.0/24
+			eni web a1 10.0.1.5
+			rtb rtb-a a a1: 0.0.0.0/0 igw`,
+		questions: `internet -> web tcp 80 => dropped NO_POSSIBLE_DESTINATION`,
+	},
+	{
+		name: "VPCs that nothing joins",
+		net: `
+			vpc a 10.0.0.0/16
+			vpc b 10.1.0.0/16
+			subnet a1 a 10.0.1.0/24
+			subnet b1 b 10.1.1.0/24
+			eni web a1 10.0.1.5
+			eni db b1 10.1.1.5`,
+		questions: `web -> db tcp 80 => dropped NO_ROUTE_TO_DESTINATION`,
+	},
+	{
+		name: "a firewall beside which the reply goes, between subnets with tables of their own",
+		net: besideAppliances + `
+			firewall fw a af gwlbe
+			rtb rtb-1 a a1: 10.0.2.0/24 gwlbe
+			rtb rtb-2 a a2:`,
+		questions: `
+			web -> db tcp 80 => dropped reply ASYMMETRIC_PATH@gwlbe
+			db -> web tcp 80 => dropped reply ASYMMETRIC_PATH@gwlbe`,
+	},
+	{
+		name: "a network ACL that knows only some source ports",
+		net: `
+			vpc a 10.0.0.0/16
+			subnet a1 a 10.0.1.0/24
+			subnet a2 a 10.0.2.0/24
+			acl acl a a1: in 100 allow tcp 49152-65535 0.0.0.0/0; out 100 allow all 0.0.0.0/0
+			eni web a1 10.0.1.5
+			eni db a2 10.0.2.5`,
+		questions: `
+			web -> db tcp 80             => delivered
+			web -> db tcp 80 ports=1025-5000 => dropped reply SUBNET_ACL_RESTRICTION@acl # as old systems send
+			web -> db tcp 80 sport=40000 => dropped reply SUBNET_ACL_RESTRICTION@acl`,
+	},
+})
