@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/vpcsim/vpcsim/load/terraform"
+	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // largeState is a state of n network interfaces, as terraform show -json prints it, in VPCs of 1,000.
@@ -62,6 +63,12 @@ func BenchmarkLoad(b *testing.B) {
 		b.ReportMetric(float64(len(state))/20_000, "B/interface")
 	})
 	b.Run("state/any", func(b *testing.B) { decodeAny(b, state) })
+	b.Run("state/network", func(b *testing.B) { // which loading makes once, to see that it can be made
+		for b.Loop() {
+			_, err := vpc.New(r.Resources...)
+			require.NoError(b, err)
+		}
+	})
 	b.Run("plan/load", func(b *testing.B) {
 		b.SetBytes(int64(len(plan)))
 		b.ReportAllocs()

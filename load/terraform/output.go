@@ -81,13 +81,13 @@ func readTestState(line []byte) (m message, d *document, err error) {
 	p := &parser{text: line}
 	read := &document{found: map[string]bool{}}
 	p.members(func(key []byte) {
-		switch text(key) {
+		switch p.name(key) {
 		case "type":
 			m.kind = p.str()
 		case "@testrun":
 			m.run = p.str()
 		case "test_state":
-			p.members(func(key []byte) { read.member(p, text(key)) })
+			p.members(func(key []byte) { read.member(p, p.name(key)) })
 		default:
 			p.skip()
 		}

@@ -13,8 +13,25 @@ type parser struct {
 	text     []byte
 	at       int
 	depth    int
-	repeated bool // an object had a key twice
+	repeated bool              // an object had a key twice
+	names    map[string]string // keys that were read: few occur often
 	err      error
+}
+
+// name is the key that a JSON string says.
+func (p *parser) name(quoted []byte) string {
+	if s, ok := p.names[string(quoted)]; ok {
+		return s
+	}
+	if p.names == nil {
+		p.names = map[string]string{}
+	}
+	s := text(quoted)
+	const most = 10_000
+	if len(p.names) < most {
+		p.names[string(quoted)] = s
+	}
+	return s
 }
 
 // deepest is how far objects and arrays may be nested.
@@ -285,7 +302,7 @@ func (p *parser) object() map[string]any {
 		if m == nil {
 			m = make(map[string]any, 8)
 		}
-		name := text(key)
+		name := p.name(key)
 		if _, again := m[name]; again {
 			p.repeated = true
 		}
@@ -312,7 +329,7 @@ func (p *parser) marks() any {
 	if !bytes.Contains(raw, []byte("true")) {
 		return nil
 	}
-	inner := parser{text: raw, depth: p.depth}
+	inner := parser{text: raw, depth: p.depth, names: p.names}
 	v := inner.value()
 	if p.err == nil {
 		p.err = inner.err
@@ -320,8 +337,11 @@ func (p *parser) marks() any {
 	return v
 }
 
-// unread is attributes, in quotes, that are not read whatever Terraform marks: they hold secrets.
+// unread is attributes, in quotes, that are not read whatever Terraform marks: those that hold secrets, and some
+// that are long and say nothing about a network.
 var unread = map[string]bool{
+	`"mac_address"`: true, `"private_dns_name"`: true, `"private_dns"`: true, `"public_dns"`: true, `"root_block_device"`: true, `"ebs_block_device"`: true,
+	`"metadata_options"`: true, `"ipv6_cidr_block_association_id"`: true, `"access_logs"`: true, `"health_check"`: true, `"stickiness"`: true,
 	`"user_data"`: true, `"user_data_base64"`: true, `"customer_gateway_configuration"`: true, `"bgp_auth_key"`: true, `"password"`: true, `"secret"`: true,
 	`"tunnel1_preshared_key"`: true, `"tunnel2_preshared_key"`: true, `"tunnel1_preshared_key_arn"`: true, `"tunnel2_preshared_key_arn"`: true, `"pre_shared_key"`: true,
 }

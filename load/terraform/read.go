@@ -65,7 +65,7 @@ func readDocument(r io.Reader) (*document, error) {
 func parseDocument(p *parser) (*document, error) {
 	d := &document{found: map[string]bool{}}
 	object := p.next() == '{'
-	p.members(func(key []byte) { d.member(p, text(key)) })
+	p.members(func(key []byte) { d.member(p, p.name(key)) })
 	if p.err == nil && object && p.next() != 0 {
 		p.fail()
 	}
@@ -120,7 +120,7 @@ func (d *document) member(p *parser, key string) {
 	case "prior_state":
 		d.readPrior(p)
 	case "values":
-		p.members(func(key []byte) { d.valuesMember(p, text(key)) })
+		p.members(func(key []byte) { d.valuesMember(p, p.name(key)) })
 	case "root_module":
 		d.module(p)
 	case "errored":
@@ -159,7 +159,7 @@ func (d *document) readPrior(p *parser) {
 			p.skip()
 			return
 		}
-		p.members(func(key []byte) { prior.valuesMember(p, text(key)) })
+		p.members(func(key []byte) { prior.valuesMember(p, p.name(key)) })
 	})
 	d.prior, d.ignored = prior.instances, d.ignored+prior.ignored
 	d.skipped = append(d.skipped, prior.skipped...)
@@ -213,10 +213,10 @@ func (d *document) readChange(p *parser) {
 	var c change
 	p.repeated = false
 	p.members(func(key []byte) {
-		switch k := text(key); {
+		switch k := p.name(key); {
 		case c.identify(p, k):
 		case k == "change":
-			p.members(func(key []byte) { c.member(p, text(key)) })
+			p.members(func(key []byte) { c.member(p, p.name(key)) })
 		default:
 			p.skip()
 		}
@@ -262,7 +262,7 @@ func (d *document) readState(p *parser) {
 	var sensitive any
 	p.repeated = false
 	p.members(func(key []byte) {
-		switch k := text(key); {
+		switch k := p.name(key); {
 		case r.identify(p, k):
 		case k == "values" && (!d.dataOnly || r.mode == "data"):
 			values = p.attributes()
@@ -299,14 +299,14 @@ func (d *document) readRaw(p *parser) {
 	}
 	var all []one
 	p.members(func(key []byte) {
-		switch k := text(key); {
+		switch k := p.name(key); {
 		case r.identify(p, k):
 		case k == "instances":
 			p.list(func() {
 				var x one
 				p.repeated = false
 				p.members(func(key []byte) {
-					switch k := text(key); {
+					switch k := p.name(key); {
 					case k == "attributes":
 						x.values = p.attributes()
 					case k == "sensitive_attributes":
