@@ -1,0 +1,143 @@
+package load
+
+import (
+	"errors"
+	"slices"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Sound is those of rs that stand together in a network, in ID order. What cannot is told to refused with the reason: a
+// resource with a problem of its own, and what cannot be without that one. The IDs of rs differ.
+//
+// All that any problem touches is taken out first, and then put back as far as the network stays
+// sound, so that of two subnets that overlap one is kept, with all that is in it.
+func Sound(rs []vpc.Resource, refused func(r vpc.Resource, reason string)) []vpc.Resource {
+	all := slices.Clone(rs)
+	slices.SortFunc(all, byID)
+	n, err := vpc.New(all...)
+	for suspects := map[vpc.ID]bool{}; err != nil; {
+		if !suspect(suspects, all, err) {
+			n = nil // problems of nothing that can be taken out
+			break
+		}
+		rest := slices.DeleteFunc(slices.Clone(all), func(r vpc.Resource) bool { return suspects[r.ResourceID()] })
+		if n, err = vpc.New(rest...); err == nil {
+			n = restore(n, inOrder(all, suspects), refused)
+		}
+	}
+	out := make([]vpc.Resource, 0, n.Len())
+	for r := range n.All() {
+		out = append(out, r)
+	}
+	return out
+}
+
+func byID(a, b vpc.Resource) int {
+	switch x, y := a.ResourceID(), b.ResourceID(); {
+	case x < y:
+		return -1
+	case x > y:
+		return 1
+	}
+	return 0
+}
+
+// suspect adds to suspects the resources that have problems, and all that refers to them
+// strongly. False: none was added.
+func suspect(suspects map[vpc.ID]bool, all []vpc.Resource, err error) bool {
+	before := len(suspects)
+	var problems vpc.Problems
+	if errors.As(err, &problems) {
+		for _, p := range problems {
+			suspects[p.Resource] = true
+		}
+	}
+	for grown := true; grown; {
+		grown = false
+		for _, r := range all {
+			if !suspects[r.ResourceID()] && slices.ContainsFunc(strong(r), func(id vpc.ID) bool { return suspects[id] }) {
+				suspects[r.ResourceID()] = true
+				grown = true
+			}
+		}
+	}
+	return len(suspects) > before
+}
+
+// strong is what r cannot be without.
+func strong(r vpc.Resource) []vpc.ID {
+	var ids []vpc.ID
+	for _, ref := range r.Refs() {
+		if !ref.Weak && ref.ID != "" {
+			ids = append(ids, ref.ID)
+		}
+	}
+	return ids
+}
+
+// inOrder is the suspects, each behind what it refers to strongly and else in ID order.
+func inOrder(all []vpc.Resource, suspects map[vpc.ID]bool) []vpc.Resource {
+	byID := map[vpc.ID]vpc.Resource{}
+	for _, r := range all {
+		if suspects[r.ResourceID()] {
+			byID[r.ResourceID()] = r
+		}
+	}
+	var order []vpc.Resource
+	placed := map[vpc.ID]bool{}
+	var place func(r vpc.Resource)
+	place = func(r vpc.Resource) {
+		if placed[r.ResourceID()] {
+			return
+		}
+		placed[r.ResourceID()] = true
+		for _, id := range strong(r) {
+			if up, ok := byID[id]; ok {
+				place(up)
+			}
+		}
+		order = append(order, r)
+	}
+	for _, r := range all {
+		if suspects[r.ResourceID()] {
+			place(r)
+		}
+	}
+	return order
+}
+
+// restore puts rs back into n, as many as the network can hold, and tells the others. A half at a time is tried,
+// so that the cost follows the number of problems.
+func restore(n *vpc.Network, rs []vpc.Resource, refused func(r vpc.Resource, reason string)) *vpc.Network {
+	if len(rs) == 0 {
+		return n
+	}
+	after, err := n.With(rs...)
+	switch {
+	case err == nil:
+		return after
+	case len(rs) == 1:
+		refused(rs[0], reason(rs[0].ResourceID(), err))
+		return n
+	}
+	half := len(rs) / 2
+	return restore(restore(n, rs[:half], refused), rs[half:], refused)
+}
+
+// reason is the first problem of err, without the resource's ID if it is the resource's own.
+func reason(id vpc.ID, err error) string {
+	var problems vpc.Problems
+	if !errors.As(err, &problems) || len(problems) == 0 {
+		return err.Error()
+	}
+	i := max(0, slices.IndexFunc(problems, func(p vpc.Problem) bool { return p.Resource == id }))
+	p := problems[i]
+	switch {
+	case p.Resource != id:
+		return p.Error()
+	case p.Field == "":
+		return p.Message + " (" + p.Code + ")"
+	}
+	return p.Field + ": " + p.Message + " (" + p.Code + ")"
+}
