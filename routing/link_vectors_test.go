@@ -115,7 +115,7 @@ var _ = suite("peering", []vector{
 		eni web a1 10.0.1.5 sg=sg-web`, questions: `
 		web -> 10.1.1.5 tcp 80 => unknown missing sg-theirs
 		web -> 10.1.1.5 tcp 81 => dropped ENI_SG_RULES_MISMATCH@sg-web
-	`, pending: "finding 8: the group is taken for one without members"},
+	`},
 	{name: "L7 a peer's resolver", net: peered + `
 		rtb rtb-a a a1: 10.1.0.0/16 pcx
 		rtb rtb-b b b1: 10.0.0.0/16 pcx`, questions: `
@@ -619,5 +619,5 @@ var _ = suite("edges of AWS", []vector{
 		rtb rtb a ao: 192.168.0.0/16 lgw
 		eni web ao 10.0.1.5`, questions: `
 		web -> 192.168.1.7 tcp 80 => delivered via lgw sees 10.0.1.5
-	`, pending: "local gateways"},
+	`},
 })

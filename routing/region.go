@@ -21,6 +21,7 @@ const (
 	transitGatewayToDirectConnect
 	privateNameToVPC
 	publicNameToPeer
+	prefixListToTable
 	joints
 )
 
@@ -43,6 +44,7 @@ var regionRules = [joints]regionRule{
 	vpnGatewayToDirectConnect:      {true, "Direct Connect User Guide, \"Direct Connect gateways\""},
 	transitGatewayToDirectConnect:  {true, "Direct Connect User Guide, \"Direct Connect gateways\""},
 	privateNameToVPC:               {false, "VPC User Guide, \"DNS attributes for your VPC\": private names of instances, but over a peering connection with DNS resolution"},
+	prefixListToTable:              {false, "VPC User Guide, \"Consolidate and manage network CIDR blocks with managed prefix lists\""},
 	publicNameToPeer:               {true, "VPC Peering Guide, \"Enable DNS resolution for a VPC peering connection\""},
 }
 

@@ -13,7 +13,7 @@ func TestRegionRules(t *testing.T) {
 	across := map[joint]bool{
 		serviceToGatewayEndpoint: false, serviceToInterfaceEndpoint: true, customerServiceToEndpoint: false, vpcToVPC: true, groupToPeer: false,
 		vpcToTransitGateway: false, transitGatewayToTransitGateway: true, vpnGatewayToDirectConnect: true, transitGatewayToDirectConnect: true,
-		privateNameToVPC: false, publicNameToPeer: true,
+		privateNameToVPC: false, publicNameToPeer: true, prefixListToTable: false,
 	}
 	require.Len(t, across, int(joints))
 	for j, want := range across {

@@ -19,7 +19,7 @@ var _ = suite("regions", []vector{
 	{name: "an internet gateway is of its VPC's Region", net: regions, want: "accepted"},
 	{name: "a transit gateway takes VPCs of its own Region", net: regions + `
 		tgw tgw region=eu-west-1
-		att att tgw a a1`, want: "InvalidParameterValue", pending: "finding 10: the Regions are not compared"},
+		att att tgw a a1`, want: "InvalidParameterValue"},
 	{name: "a transit gateway reaches other Regions over a peering", net: regions + `
 		tgw tgw-1
 		tgw tgw-2 region=eu-west-1
@@ -50,7 +50,7 @@ var _ = suite("regions", []vector{
 		pl pl-1 192.0.2.0/24
 		igw igw b
 		rtb rtb-2 b b3: pl-1 igw
-		subnet b3 b 10.1.3.0/24`, want: "InvalidPrefixListID.NotFound", pending: "finding 10: the Regions are not compared"},
+		subnet b3 b 10.1.3.0/24`, want: "InvalidPrefixListID.NotFound"},
 	{name: "an endpoint service answers in the Regions it supports", net: regions + `
 		svc vpce-svc-1 nlb
 		lb nlb a network internal a1@10.0.1.50: TCP 443 tg

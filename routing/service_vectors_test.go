@@ -279,7 +279,7 @@ var _ = suite("load balancers", []vector{
 		eni app a1 10.0.1.5 instance=i-app`, questions: `
 		nlb -> app tcp 443 => delivered sees 10.0.0.50
 		nlb -> app tcp 80  => dropped ENI_SG_RULES_MISMATCH@sg-nlb
-	`, pending: "finding 11: the reply to a load balancer's own check is refused"},
+	`},
 })
 
 // zonalBalanced is a client in zone a and an instance in zone b; the load balancer is missing.

@@ -108,6 +108,9 @@ func (c *tableCheck) route(field string, i int, r Route) {
 	} else {
 		c.first[d] = i
 	}
+	if l, ok := vpc.Get[vpc.PrefixList](c.net, r.PrefixList); ok && !prefixListToTable.joins(l.Region, c.region()) {
+		c.Add(field+".PrefixList", vpc.KindPrefixList.NotFoundCode(), "%s is in %s, the table in %s", l.ID, l.Region, c.region())
+	}
 	for _, p := range reserved {
 		if r.PrefixList == "" && covers(p, r.CIDR) {
 			c.Add(field+".CIDR", "InvalidParameterValue", "%v lies in %v, which AWS reserves", r.CIDR, p)
@@ -116,6 +119,12 @@ func (c *tableCheck) route(field string, i int, r Route) {
 	if c.target(field+".Target", r) {
 		c.place(field, r)
 	}
+}
+
+// region is the Region of the table's VPC.
+func (c *tableCheck) region() string {
+	v, _ := vpc.Get[vpc.VPC](c.net, c.table.VPC)
+	return v.Region
 }
 
 func (d destination) String() string {

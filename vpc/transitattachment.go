@@ -132,6 +132,7 @@ func (a TransitGatewayAttachment) Check(n *Network) []Problem {
 		p.Add("PeerTransitGateway", "InvalidParameterValue", "%v cannot peer with itself", a.TransitGateway)
 	}
 	if a.Type == AttachmentVPC {
+		checkAttachmentRegion(p, n, a)
 		checkZonalSubnets(p, n, "Subnets", a.Resource, a.Subnets)
 		checkAttachmentSubnets(p, n, "Subnets", a.Resource, a.Subnets)
 	} else if len(a.Subnets) > 0 {
@@ -139,6 +140,17 @@ func (a TransitGatewayAttachment) Check(n *Network) []Problem {
 	}
 	checkLearned(p, "LearnedRoutes", a.LearnedRoutes)
 	return p.Problems()
+}
+
+// checkAttachmentRegion reports a VPC of another Region than the transit gateway's: such VPCs are joined by
+// peering transit gateways.
+// https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpc-attachments.html
+func checkAttachmentRegion(p *Report, n *Network, a TransitGatewayAttachment) {
+	g, _ := Get[TransitGateway](n, a.TransitGateway)
+	v, _ := Get[VPC](n, a.Resource)
+	if g.Region != "" && v.Region != "" && g.Region != v.Region {
+		p.Add("Resource", "InvalidParameterValue", "%v is in %s, and %v in %s", v.ID, v.Region, g.ID, g.Region)
+	}
 }
 
 // checkZonalSubnets reports subnets that are not in the VPC, and two in one zone.
