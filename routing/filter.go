@@ -13,26 +13,43 @@ type acl struct {
 	id      vpc.ID
 	ingress []vpc.ACLEntry
 	egress  []vpc.ACLEntry
+
+	// What names the entries for people, made once; the last one is for what no entry matches.
+	ingressRules, egressRules []string
 }
 
 func compileACL(a vpc.NetworkACL) acl {
-	return acl{id: a.ID, ingress: a.Entries(vpc.Ingress), egress: a.Entries(vpc.Egress)}
+	c := acl{id: a.ID, ingress: a.Entries(vpc.Ingress), egress: a.Entries(vpc.Egress)}
+	c.ingressRules, c.egressRules = c.rules(vpc.Ingress, c.ingress), c.rules(vpc.Egress, c.egress)
+	return c
+}
+
+func (a *acl) rules(d vpc.Direction, entries []vpc.ACLEntry) []string {
+	rules := make([]string, len(entries)+1)
+	for i := range entries {
+		rules[i] = a.rule(d, entries, i)
+	}
+	rules[len(entries)] = a.rule(d, entries, -1)
+	return rules
 }
 
 // filterACL asks the network ACL of a subnet. It has no memory, so replies are asked about as well.
 func (w *walk) filterACL(s Stage, sub int32) {
 	a := &w.u.acls[w.u.subnets[sub].acl]
 	here := where{s, a.id, vpc.KindNetworkACL, ""}
-	dir, entries := vpc.Egress, a.egress
+	dir, entries, rules := vpc.Egress, a.egress, a.egressRules
 	if s == AtACLIn {
-		dir, entries = vpc.Ingress, a.ingress
+		dir, entries, rules = vpc.Ingress, a.ingress, a.ingressRules
 	}
 	i := vpc.Decide(entries, w.h, dir)
 	if w.boxed {
 		w.narrow(vpc.Reach(entries, w.h, dir, w.all()))
 	}
 	if w.rec != nil {
-		here.rule = a.rule(dir, entries, i)
+		here.rule = rules[len(entries)]
+		if i >= 0 {
+			here.rule = rules[i]
+		}
 		w.rec.by, w.rec.filtered = aclRef(entries, i, w.h.Is4()), sub
 		w.notePorts(a.id, entries, dir, i >= 0 && entries[i].Allow)
 	}

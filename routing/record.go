@@ -29,16 +29,22 @@ func (w *walk) here(s Stage, rule string) where {
 	return where{s, w.host.at, w.host.kind, rule}
 }
 
-// hop notes a step, if anybody wants to know.
-func (w *walk) hop(at where, c Code) Hop {
-	h := Hop{At: at.at, Kind: at.kind, Stage: at.stage, Rule: at.rule, In: w.in, Out: w.h, Code: c, By: w.rec.by}
-	w.rec.by = RuleRef{}
-	h.Interface, h.Subnet = w.whereabouts(at)
+// manyHops is what most paths do not have more of.
+const manyHops = 14
+
+// hop notes a step, if anybody wants to know. The hop stays where it is until the next one.
+func (w *walk) hop(at where, c Code) *Hop {
+	hops := &w.rec.path.Forward
 	if w.inReply {
-		w.rec.path.Reply = append(w.rec.path.Reply, h)
-	} else {
-		w.rec.path.Forward = append(w.rec.path.Forward, h)
+		hops = &w.rec.path.Reply
 	}
+	if *hops == nil {
+		*hops = make([]Hop, 0, manyHops)
+	}
+	*hops = append(*hops, Hop{At: at.at, Kind: at.kind, Stage: at.stage, Rule: at.rule, In: w.in, Out: w.h, Code: c, By: w.rec.by})
+	h := &(*hops)[len(*hops)-1]
+	h.Interface, h.Subnet = w.whereabouts(at)
+	w.rec.by = RuleRef{}
 	return h
 }
 
@@ -84,7 +90,7 @@ func (w *walk) block(at where, c Code, why string) {
 		return
 	}
 	m := w.remedy(at, c)
-	w.rec.path.Blockers = append(w.rec.path.Blockers, Blocker{Hop: w.hop(at, c), InReply: w.inReply, Why: why, Near: m.near, Fix: m.fix, NoFix: m.none})
+	w.rec.path.Blockers = append(w.rec.path.Blockers, Blocker{Hop: *w.hop(at, c), InReply: w.inReply, Why: why, Near: m.near, Fix: m.fix, NoFix: m.none})
 }
 
 // stop ends the walk: the packet cannot go on from here.
