@@ -10,6 +10,8 @@
 package load
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"github.com/vpcsim/vpcsim/vpc"
@@ -26,6 +28,30 @@ type Result struct {
 
 	// Inferred is what the input does not say in so many words, in ID order.
 	Inferred []Inferred
+}
+
+// NewResult puts what a loader found in the order in which a Result has it, and tells
+// nothing twice. The resources are those that stand together; see [Sound].
+func NewResult(sound []vpc.Resource, skipped []Skipped, inferred []Inferred) Result {
+	r := Result{Resources: sound, Skipped: unique(skipped), Inferred: unique(inferred)}
+	slices.SortStableFunc(r.Skipped, func(a, b Skipped) int { return strings.Compare(a.File, b.File) })
+	slices.SortStableFunc(r.Inferred, func(a, b Inferred) int {
+		return cmp.Or(strings.Compare(string(a.ID), string(b.ID)), strings.Compare(a.Field, b.Field))
+	})
+	return r
+}
+
+// unique is s without what stands in it before.
+func unique[T comparable](s []T) []T {
+	seen := map[T]bool{}
+	var out []T
+	for _, x := range s {
+		if !seen[x] {
+			seen[x] = true
+			out = append(out, x)
+		}
+	}
+	return out
 }
 
 // Skipped is a part of the input that is not in the resources.

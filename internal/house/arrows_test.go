@@ -37,7 +37,9 @@ var arrows = map[string][]string{
 	"routing/diagram": resources,
 	"routing/vpctest": append([]string{"routing/reach"}, resources...),
 	"load":            resources,
-	"load/...":        append([]string{"load"}, resources...),
+	"load/...":        append([]string{"load", "load/internal/..."}, resources...),
+
+	"load/internal/...": resources,
 
 	"internal/house": {},
 	"internal/...":   resources, // the reference resolver and the generator see what they are about, and no loaders

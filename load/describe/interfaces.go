@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -46,7 +47,7 @@ func (x interfaceElement) id() string { return x.NetworkInterfaceId }
 type publicAddress struct{ PublicIp string }
 
 func readInterface(l *loader, at source, x interfaceElement) {
-	l.witness(at, zoneRegion(x.AvailabilityZone))
+	l.witness(at, place.OfZone(x.AvailabilityZone))
 	if i, ok := x.convert(l, at); ok {
 		l.add(at, i)
 	}
@@ -182,7 +183,7 @@ func readReservation(l *loader, at source, x reservationElement) {
 			l.skip(at, "", "an instance has no ID")
 			continue
 		}
-		l.witness(at, zoneRegion(i.Placement.AvailabilityZone))
+		l.witness(at, place.OfZone(i.Placement.AvailabilityZone))
 		i.at = at
 		if old, again := l.instances[i.InstanceId]; again {
 			if old.State != i.State {
@@ -277,7 +278,7 @@ func readAddress(l *loader, at source, x addressElement) {
 		l.skip(at, e.ID, "%v", err)
 		return
 	}
-	if regionName.MatchString(x.NetworkBorderGroup) {
+	if place.IsRegion(x.NetworkBorderGroup) {
 		l.witness(at, x.NetworkBorderGroup)
 		e.Region = cmp.Or(e.Region, x.NetworkBorderGroup)
 	}

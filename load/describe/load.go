@@ -127,7 +127,7 @@ func (l *loader) walk(fsys fs.FS) error {
 			return nil
 		}
 		defer f.Close()
-		l.file(l.place(name), f)
+		l.file(l.sourceOf(name), f)
 		return nil
 	})
 	if err == nil && files == 0 {
@@ -158,24 +158,14 @@ func (l *loader) complete() {
 
 // result is what was found, without what a network would refuse.
 func (l *loader) result() load.Result {
-	r := load.Result{Resources: l.sound()}
-	l.skipped = unique(l.skipped)
-	r.Skipped, r.Inferred = l.skipped, l.inferred
-	slices.SortStableFunc(r.Skipped, func(a, b load.Skipped) int { return strings.Compare(a.File, b.File) })
-	slices.SortStableFunc(r.Inferred, func(a, b load.Inferred) int {
-		return strings.Compare(string(a.ID)+"\x00"+a.Field, string(b.ID)+"\x00"+b.Field)
+	all := make([]vpc.Resource, 0, len(l.found))
+	for _, f := range l.found {
+		all = append(all, f.resource)
+	}
+	sound := load.Sound(all, func(r vpc.Resource, reason string) {
+		l.skip(l.found[r.ResourceID()].at, r.ResourceID(), "%s", reason)
 	})
-	return r
-}
-
-// unique is s without entries that stand in it before.
-func unique(s []load.Skipped) []load.Skipped {
-	seen := map[load.Skipped]bool{}
-	return slices.DeleteFunc(s, func(x load.Skipped) bool {
-		again := seen[x]
-		seen[x] = true
-		return again
-	})
+	return load.NewResult(sound, l.skipped, l.inferred)
 }
 
 // skip notes that something at the source, of the resource with the ID, is not taken over.

@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -37,11 +38,11 @@ func (x loadBalancerElement) id() string { return x.LoadBalancerArn }
 // Source: Elastic Load Balancing API reference, LoadBalancer.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancer.html
 func readLoadBalancer(l *loader, at source, x loadBalancerElement) {
-	l.witness(at, arnRegion(x.LoadBalancerArn))
+	l.witness(at, place.OfARN(x.LoadBalancerArn))
 	b := endpoint.LoadBalancer{
 		ID:                            vpc.ID(x.LoadBalancerArn),
 		Name:                          x.LoadBalancerName,
-		Account:                       cmp.Or(arnAccount(x.LoadBalancerArn), at.account),
+		Account:                       cmp.Or(place.AccountOfARN(x.LoadBalancerArn), at.account),
 		VPC:                           x.VpcId,
 		Internal:                      x.Scheme == "internal",
 		DNSName:                       x.DNSName,
@@ -73,15 +74,6 @@ func readLoadBalancer(l *loader, at source, x loadBalancerElement) {
 		b.Nodes = append(b.Nodes, node)
 	}
 	l.add(at, b)
-}
-
-// arnAccount is the account in an ARN; empty if there is none.
-func arnAccount(arn string) string {
-	parts := strings.SplitN(arn, ":", 6)
-	if len(parts) == 6 && parts[0] == "arn" {
-		return parts[4]
-	}
-	return ""
 }
 
 type classicElement struct {

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -49,7 +50,7 @@ func (l *loader) prefixList(at source, id vpc.ID) *prefixList {
 }
 
 func readPrefixList(l *loader, at source, x prefixListElement) {
-	l.witness(at, arnRegion(x.PrefixListArn))
+	l.witness(at, place.OfARN(x.PrefixListArn))
 	p := l.prefixList(at, vpc.ID(x.PrefixListId))
 	if name := x.PrefixListName; p.Name != "" && name != "" && p.Name != name {
 		l.skip(at, p.ID, "it is described differently in %s, which counts", p.at.file)
@@ -57,7 +58,7 @@ func readPrefixList(l *loader, at source, x prefixListElement) {
 	}
 	p.Name = cmp.Or(p.Name, x.PrefixListName)
 	p.Account = cmp.Or(p.Account, x.OwnerId)
-	p.Region = cmp.Or(p.Region, arnRegion(x.PrefixListArn), serviceRegion(x.PrefixListName))
+	p.Region = cmp.Or(p.Region, place.OfARN(x.PrefixListArn), place.OfService(x.PrefixListName))
 	p.IPv6 = p.IPv6 || x.AddressFamily == "IPv6"
 	p.Version = cmp.Or(p.Version, x.Version)
 	p.MaxEntries = cmp.Or(p.MaxEntries, x.MaxEntries)

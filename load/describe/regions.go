@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -33,13 +34,13 @@ func (l *loader) inferRegions() {
 	byVPC := map[vpc.ID]vpc.ID{} // a subnet of each VPC
 	for _, id := range ids[vpc.Subnet](l) {
 		s, _ := get[vpc.Subnet](l, id)
-		if _, ok := byVPC[s.VPC]; !ok && zoneRegion(s.Zone) != "" {
+		if _, ok := byVPC[s.VPC]; !ok && place.OfZone(s.Zone) != "" {
 			byVPC[s.VPC] = id
 		}
 	}
 	update(l, func(at source, v vpc.VPC) vpc.VPC {
 		if s, ok := get[vpc.Subnet](l, byVPC[v.ID]); ok && v.Region == "" {
-			v.Region = zoneRegion(s.Zone)
+			v.Region = place.OfZone(s.Zone)
 			l.infer(v.ID, "Region", v.Region, "the zone of "+string(s.ID))
 		}
 		v.Region = l.regionOf(at, v.ID, v.Region, "")

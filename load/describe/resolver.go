@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -41,7 +42,7 @@ func readRule(l *loader, at source, x ruleElement) {
 		ID:       vpc.ID(x.Id),
 		Name:     x.Name,
 		Account:  cmp.Or(x.OwnerId, at.account),
-		Region:   cmp.Or(at.region, arnRegion(x.Arn)),
+		Region:   cmp.Or(at.region, place.OfARN(x.Arn)),
 		Domain:   x.DomainName,
 		Endpoint: x.ResolverEndpointId,
 	}

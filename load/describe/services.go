@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -43,8 +44,8 @@ func readService(l *loader, at source, x serviceElement) {
 		State:              state(strings.ToLower(x.ServiceState), vpc.Available),
 	}
 	if b := only(s.LoadBalancers); b != "" {
-		s.Account = cmp.Or(s.Account, arnAccount(string(b)))
-		s.Region = cmp.Or(s.Region, arnRegion(string(b)))
+		s.Account = cmp.Or(s.Account, place.AccountOfARN(string(b)))
+		s.Region = cmp.Or(s.Region, place.OfARN(string(b)))
 	}
 	for _, r := range x.SupportedRegions {
 		if r.Region != s.Region {

@@ -116,17 +116,3 @@ func TestRepeated(t *testing.T) {
 		require.Equal(t, want, repeated([]byte(text)), text)
 	}
 }
-
-func TestRegionNames(t *testing.T) {
-	for name, want := range map[string]bool{
-		"us-east-1": true, "eu-central-2": true, "us-gov-west-1": true, "us-iso-east-1": true, "ap-northeast-3": true, "eusc-de-east-1": true, "mx-central-1": true,
-		"us-east-1a": false, "my-lab-1": false, "us-east": false, "": false, "US-EAST-1": false,
-	} {
-		require.Equal(t, want, regionName.MatchString(name), name)
-	}
-	for zone, want := range map[string]string{
-		"us-east-1a": "us-east-1", "us-west-2-lax-1a": "us-west-2", "us-east-1-wl1-bos-wlz-1": "us-east-1", "us-east-1": "", "use1-az1": "", "dummy1a": "",
-	} {
-		require.Equal(t, want, zoneRegion(zone), zone)
-	}
-}

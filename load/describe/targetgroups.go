@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -22,11 +23,11 @@ type targetGroupElement struct {
 func (x targetGroupElement) id() string { return x.TargetGroupArn }
 
 func readTargetGroup(l *loader, at source, x targetGroupElement) {
-	l.witness(at, arnRegion(x.TargetGroupArn))
+	l.witness(at, place.OfARN(x.TargetGroupArn))
 	g := endpoint.TargetGroup{
 		ID:          vpc.ID(x.TargetGroupArn),
 		Name:        x.TargetGroupName,
-		Account:     cmp.Or(arnAccount(x.TargetGroupArn), at.account),
+		Account:     cmp.Or(place.AccountOfARN(x.TargetGroupArn), at.account),
 		VPC:         x.VpcId,
 		Protocol:    endpoint.ListenerProtocol(x.Protocol),
 		Port:        x.Port,

@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -31,12 +32,12 @@ type transitGatewayElement struct {
 func (x transitGatewayElement) id() string { return x.TransitGatewayId }
 
 func readTransitGateway(l *loader, at source, x transitGatewayElement) {
-	l.witness(at, arnRegion(x.TransitGatewayArn))
+	l.witness(at, place.OfARN(x.TransitGatewayArn))
 	g := vpc.TransitGateway{
 		ID:                      vpc.ID(x.TransitGatewayId),
 		Name:                    nameOf(x.Tags),
 		Account:                 cmp.Or(x.OwnerId, at.account),
-		Region:                  cmp.Or(at.region, arnRegion(x.TransitGatewayArn)),
+		Region:                  cmp.Or(at.region, place.OfARN(x.TransitGatewayArn)),
 		GroupReferencing:        x.Options.SecurityGroupReferencingSupport == "enable",
 		DisableDNSSupport:       x.Options.DnsSupport == "disable",
 		DisableVPNECMP:          x.Options.VpnEcmpSupport == "disable",

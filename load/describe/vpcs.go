@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -113,7 +114,7 @@ type subnetElement struct {
 func (x subnetElement) id() string { return x.SubnetId }
 
 func readSubnet(l *loader, at source, x subnetElement) {
-	l.witness(at, cmp.Or(zoneRegion(x.AvailabilityZone), arnRegion(x.SubnetArn)))
+	l.witness(at, cmp.Or(place.OfZone(x.AvailabilityZone), place.OfARN(x.SubnetArn)))
 	s := vpc.Subnet{
 		ID:      vpc.ID(x.SubnetId),
 		Name:    nameOf(x.Tags),

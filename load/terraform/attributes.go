@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strconv"
 
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -338,17 +339,14 @@ func (a attributes) name() string {
 func (a attributes) account() string {
 	s, _ := a.values["owner_id"].(string)
 	arn, _ := a.values["arn"].(string)
-	return cmp.Or(accountOf(s), arnAccount(arn), a.l.links.providerAccount(a.of), a.l.account)
+	return cmp.Or(place.Account(s), place.AccountOfARN(arn), a.l.links.providerAccount(a.of), a.l.account)
 }
 
 // region is the Region: its own, that of the ARN, that of the provider's configuration.
 func (a attributes) region() string {
 	s, _ := a.values["region"].(string)
 	arn, _ := a.values["arn"].(string)
-	if !isRegion(s) {
-		s = ""
-	}
-	return cmp.Or(s, arnRegion(arn), a.l.links.providerRegion(a.of), a.l.region)
+	return cmp.Or(place.Region(s), place.OfARN(arn), a.l.links.providerRegion(a.of), a.l.region)
 }
 
 // state is a state in AWS's words; the one in which the resource works is empty.

@@ -3,6 +3,8 @@ package terraform
 import (
 	"slices"
 	"strings"
+
+	"github.com/vpcsim/vpcsim/load/internal/place"
 )
 
 // configuration is a plan's configuration, and the values of its variables, which stand elsewhere in a plan.
@@ -193,7 +195,7 @@ func (k *linker) provider(i *instance) (providerConfig, scope) {
 func (k *linker) providerRegion(i *instance) string {
 	p, s := k.provider(i)
 	if v, ok := k.constant(p.Expressions["region"], s, 0); ok {
-		if region, _ := v.(string); isRegion(region) {
+		if region, _ := v.(string); place.IsRegion(region) {
 			return region
 		}
 	}
@@ -209,7 +211,7 @@ func (k *linker) providerAccount(i *instance) string {
 	if v, ok := k.constant(p.Expressions["allowed_account_ids"], s, 0); ok {
 		if all, _ := v.([]any); len(all) == 1 {
 			one, _ := all[0].(string)
-			return accountOf(one)
+			return place.Account(one)
 		}
 	}
 	roles, _ := configuredBlocks(p.Expressions["assume_role"])
@@ -218,5 +220,5 @@ func (k *linker) providerAccount(i *instance) string {
 	}
 	v, _ := k.constant(roles[len(roles)-1]["role_arn"], s, 0)
 	arn, _ := v.(string)
-	return arnAccount(arn)
+	return place.AccountOfARN(arn)
 }

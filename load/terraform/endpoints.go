@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -30,7 +31,7 @@ func takeEndpoint(l *loader, a attributes) {
 		l.missing(a, "vpc_id")
 		return
 	}
-	l.regions[serviceRegion(service)] = true
+	l.regions[place.OfService(service)] = true
 	state := vpc.State(a.made("state"))
 	if strings.EqualFold(string(state), string(vpc.Available)) {
 		state = ""
@@ -48,7 +49,7 @@ func takeEndpoint(l *loader, a attributes) {
 	case "Interface":
 		e := endpoint.Interface{
 			ID: id, Name: a.name(), Account: a.account(), VPC: v, Service: service,
-			ServiceRegion: regionIn(a.text("service_region")),
+			ServiceRegion: place.Region(a.text("service_region")),
 			Subnets:       l.linkList(a, "subnet_ids"),
 			Groups:        l.linkList(a, "security_group_ids"),
 			State:         state,
@@ -143,7 +144,7 @@ func (l *loader) serviceList(a attributes, service string) {
 	if len(blocks) == 0 || !l.vacant(id) {
 		return
 	}
-	p := vpc.PrefixList{ID: id, Name: service, Account: "AWS", Region: cmp.Or(serviceRegion(service), a.region())}
+	p := vpc.PrefixList{ID: id, Name: service, Account: "AWS", Region: cmp.Or(place.OfService(service), a.region())}
 	for _, c := range blocks {
 		if c.Addr().Is4() {
 			p.Entries = append(p.Entries, c)

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -162,7 +163,7 @@ func addListEntry(l *loader, a attributes) {
 // takeServiceList reads the data source of a list that AWS keeps for a service.
 func takeServiceList(l *loader, a attributes) {
 	name := a.made("name")
-	p := vpc.PrefixList{ID: a.of.id(), Name: name, Account: "AWS", Region: cmp.Or(serviceRegion(name), a.region())}
+	p := vpc.PrefixList{ID: a.of.id(), Name: name, Account: "AWS", Region: cmp.Or(place.OfService(name), a.region())}
 	for _, c := range a.prefixes("cidr_blocks") {
 		if c.Addr().Is4() {
 			p.Entries = append(p.Entries, c)
@@ -187,7 +188,7 @@ func takePeering(l *loader, a attributes) {
 		Name:      a.name(),
 		Account:   a.account(),
 		Requester: vpc.PeeringSide{VPC: l.link(a, "vpc_id"), Region: a.region()},
-		Accepter:  vpc.PeeringSide{VPC: l.link(a, "peer_vpc_id"), Account: accountOf(owner), Region: regionIn(a.text("peer_region"))},
+		Accepter:  vpc.PeeringSide{VPC: l.link(a, "peer_vpc_id"), Account: place.Account(owner), Region: place.Region(a.text("peer_region"))},
 		State:     a.state("accept_status", vpc.Active),
 	}
 	l.regions[c.Accepter.Region] = true
@@ -201,13 +202,6 @@ func takePeering(l *loader, a attributes) {
 	}
 	addSides(a, &c)
 	l.add(a.of, c)
-}
-
-func regionIn(s string) string {
-	if isRegion(s) {
-		return s
-	}
-	return ""
 }
 
 // addSides reads the options of both sides.

@@ -3,7 +3,6 @@ package terraform
 import (
 	"fmt"
 	"hash/fnv"
-	"strings"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -177,12 +176,4 @@ func isUnknown(u any) bool {
 		}
 	}
 	return false
-}
-
-// accountOf is s if it is an account's number.
-func accountOf(s string) string {
-	if len(s) != 12 || strings.Trim(s, "0123456789") != "" {
-		return ""
-	}
-	return s
 }

@@ -261,7 +261,7 @@ func (l *loader) assignAddresses() {
 	for _, subnet := range slices.Sorted(maps.Keys(without)) {
 		s, _ := get[vpc.Subnet](l, subnet)
 		all := without[subnet]
-		for p := range vpc.FreeAddresses(s.CIDR, func(p netip.Addr) bool { return taken[place{subnet, p}] }) {
+		for p := range vpc.FreeAddresses(s.CIDR, func(p netip.Addr) bool { return taken[spot{subnet, p}] }) {
 			i, _ := get[eni.Interface](l, all[0])
 			i.Addresses = slices.Insert(slices.Clone(i.Addresses), 0, eni.Address{Private: p})
 			l.hold(i, l.found[i.ID].of)
@@ -273,25 +273,25 @@ func (l *loader) assignAddresses() {
 	}
 }
 
-// place is an address in a subnet.
-type place struct {
+// spot is an address in a subnet.
+type spot struct {
 	subnet  vpc.ID
 	address netip.Addr
 }
 
 // takenAddresses is the addresses that something has.
-func (l *loader) takenAddresses() map[place]bool {
-	taken := map[place]bool{}
+func (l *loader) takenAddresses() map[spot]bool {
+	taken := map[spot]bool{}
 	for _, id := range ids[eni.Interface](l) {
 		i, _ := get[eni.Interface](l, id)
 		for _, a := range i.Addresses {
-			taken[place{i.Subnet, a.Private}] = true
+			taken[spot{i.Subnet, a.Private}] = true
 		}
 	}
 	for _, id := range ids[vpc.NATGateway](l) {
 		g, _ := get[vpc.NATGateway](l, id)
 		for _, a := range g.Addresses {
-			taken[place{g.Subnet, a.Private}] = true
+			taken[spot{g.Subnet, a.Private}] = true
 		}
 	}
 	return taken

@@ -5,7 +5,6 @@ import (
 	"maps"
 	"reflect"
 	"slices"
-	"strings"
 
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -300,19 +299,12 @@ func update[T vpc.Resource](l *loader, f func(of *instance, r T) T) {
 
 // result is what was found, without what a network would refuse.
 func (l *loader) result() load.Result {
-	r := load.Result{Resources: l.sound()}
-	seen := map[load.Skipped]bool{}
-	for _, s := range l.skipped {
-		if !seen[s] {
-			seen[s] = true
-			r.Skipped = append(r.Skipped, s)
-		}
+	all := make([]vpc.Resource, 0, len(l.found))
+	for _, f := range l.found {
+		all = append(all, f.resource)
 	}
-	r.Inferred = l.inferred
-	slices.SortStableFunc(r.Inferred, func(a, b load.Inferred) int {
-		return strings.Compare(string(a.ID)+"\x00"+a.Field, string(b.ID)+"\x00"+b.Field)
-	})
-	return r
+	sound := load.Sound(all, func(r vpc.Resource, reason string) { l.skip(l.found[r.ResourceID()].of, "%s", reason) })
+	return load.NewResult(sound, l.skipped, l.inferred)
 }
 
 // difference is the change from one set of resources to another.

@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -11,7 +12,7 @@ func (l *loader) completeRegions() {
 	subnets := map[vpc.ID]vpc.ID{}
 	for _, id := range ids[vpc.Subnet](l) {
 		s, _ := get[vpc.Subnet](l, id)
-		if _, ok := subnets[s.VPC]; !ok && zoneRegion(s.Zone) != "" {
+		if _, ok := subnets[s.VPC]; !ok && place.OfZone(s.Zone) != "" {
 			subnets[s.VPC] = id
 		}
 	}
@@ -27,7 +28,7 @@ func (l *loader) completeRegions() {
 		switch {
 		case v.Region != "":
 		case zoned:
-			v.Region = zoneRegion(s.Zone)
+			v.Region = place.OfZone(s.Zone)
 			l.infer(v.ID, "Region", v.Region, "the zone of "+string(s.ID))
 		case peered:
 			v.Region = c.Accepter.Region

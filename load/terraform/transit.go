@@ -3,6 +3,7 @@ package terraform
 import (
 	"slices"
 
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -70,7 +71,7 @@ func takeVPCAttachment(l *loader, a attributes) {
 		DisableDNSSupport:       a.off("dns_support"),
 		IPv6Support:             a.on("ipv6_support"),
 	}
-	if owner, _ := a.values["vpc_owner_id"].(string); accountOf(owner) != "" {
+	if owner, _ := a.values["vpc_owner_id"].(string); place.Account(owner) != "" {
 		x.Account = owner
 	}
 	l.attachTransit(a, x)

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -112,7 +113,7 @@ func takeSubnet(l *loader, a attributes) {
 		l.missing(a, "vpc_id")
 		return
 	}
-	l.regions[zoneRegion(s.Zone)] = true
+	l.regions[place.OfZone(s.Zone)] = true
 	s.CIDR, _ = a.prefix("cidr_block", family4)
 	s.IPv6CIDR, _ = a.prefix("ipv6_cidr_block", family6)
 	if !s.CIDR.IsValid() && !s.IPv6CIDR.IsValid() {
@@ -166,13 +167,10 @@ func addDHCP(l *loader, a attributes) {
 func takeBlockPublicAccess(l *loader, a attributes) {
 	account, _ := a.values["aws_account_id"].(string)
 	region, _ := a.values["aws_region"].(string)
-	if !isRegion(region) {
-		region = ""
-	}
 	b := vpc.BlockPublicAccess{
 		ID:      vpc.ID(a.of.address),
-		Account: cmp.Or(accountOf(account), a.account()),
-		Region:  cmp.Or(region, a.region()),
+		Account: cmp.Or(place.Account(account), a.account()),
+		Region:  cmp.Or(place.Region(region), a.region()),
 	}
 	if mode := a.text("internet_gateway_block_mode"); mode != "" {
 		if err := b.Mode.UnmarshalText([]byte(mode)); err != nil {

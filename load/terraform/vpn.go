@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -90,7 +91,7 @@ func addVPNRoute(l *loader, a attributes) {
 
 func takeDirectConnect(l *loader, a attributes) {
 	l.add(a.of, vpc.DirectConnectGateway{
-		ID: a.of.id(), Name: cmp.Or(a.name(), a.text("name")), Account: cmp.Or(accountOf(a.text("owner_account_id")), a.account()), ASN: a.asn("amazon_side_asn"),
+		ID: a.of.id(), Name: cmp.Or(a.name(), a.text("name")), Account: cmp.Or(place.Account(a.text("owner_account_id")), a.account()), ASN: a.asn("amazon_side_asn"),
 	})
 }
 
