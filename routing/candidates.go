@@ -23,7 +23,13 @@ type candidates struct {
 	vpc    vpc.VPC
 	label  string
 	found  []candidate
-	absent []vpc.ID // prefix lists that routes name and the network does not hold
+	absent []absentRoute
+}
+
+// absentRoute is a route to a prefix list that the network does not hold.
+type absentRoute struct {
+	list, target vpc.ID
+	blackhole    bool
 }
 
 // candidatesOf is the candidates of t, a table of v: first the reserved ranges in their order, then the local routes,
@@ -97,7 +103,7 @@ func (c *candidates) addRoute(r Route) {
 	}
 	list, ok := vpc.Get[vpc.PrefixList](c.net, r.PrefixList)
 	if !ok {
-		c.absent = append(c.absent, r.PrefixList)
+		c.absent = append(c.absent, absentRoute{r.PrefixList, r.Target, d.blackhole})
 		return
 	}
 	for _, d.prefix = range list.Entries {

@@ -47,7 +47,10 @@ func (t Table) Lookup(n *vpc.Network, dst netip.Addr) Lookup {
 		order, _ := compare(&a, &b)
 		return order
 	})
-	l := Lookup{Destination: dst, Unknown: c.absent}
+	l := Lookup{Destination: dst}
+	for _, a := range c.absent {
+		l.Unknown = append(l.Unknown, a.list)
+	}
 	for i := range matching {
 		d := &matching[i]
 		switch {

@@ -83,9 +83,15 @@ var _ = suite("routes", []vector{
 	`},
 	{name: "R36 a prefix list that the network does not hold", net: twoSubnets + `
 		igw igw a
-		rtb rtb a a1: pl-gone igw; 0.0.0.0/0 igw`, questions: `
+		nat nat a2 public=203.0.113.9
+		rtb rtb a a1: pl-gone nat; 0.0.0.0/0 igw`, questions: `
 		one -> two tcp 80      => delivered
 		one -> internet tcp 80 => unknown missing pl-gone
+	`},
+	{name: "R36 a prefix list that is not held and leads the same way", net: twoSubnets + `
+		igw igw a
+		rtb rtb a a1: pl-gone igw; 0.0.0.0/0 igw`, questions: `
+		one -> internet tcp 80 => delivered via igw
 	`},
 	{name: "R71 routes to what is gone", net: `
 		vpc a 10.0.0.0/16

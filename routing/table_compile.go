@@ -13,7 +13,7 @@ import (
 type routeTable struct {
 	// candidates begins with the reserved ranges. Those that never win are among them too.
 	candidates []candidate
-	absent     []vpc.ID // prefix lists that routes name and the network does not hold
+	absent     []absentRoute
 	winners    *bart.Table[int32]
 }
 
@@ -60,6 +60,24 @@ func (t *routeTable) lookup(addr netip.Addr) (index int, ok bool) {
 		return -1, false
 	}
 	return int(i), i >= int32(len(reserved))
+}
+
+// couldChange is a prefix list that the network does not hold, and that could lead the address elsewhere than the
+// candidate that wins, which is -1 for none. It could not where a local route matches, which goes before prefix lists; where
+// a static route to the very address wins; or where it leads the same way.
+func (t *routeTable) couldChange(addr netip.Addr, winner int) (vpc.ID, bool) {
+	if winner >= 0 {
+		c := &t.candidates[winner]
+		if c.source == SourceLocal || c.source == SourceReserved || c.covered || c.source == SourceStatic && c.prefix.IsSingleIP() {
+			return "", false
+		}
+	}
+	for _, a := range t.absent {
+		if winner < 0 || a.target != t.candidates[winner].target || a.blackhole != t.candidates[winner].blackhole {
+			return a.list, true
+		}
+	}
+	return "", false
 }
 
 // lookupWithout is lookup as it would be without the routes from one source.

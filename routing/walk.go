@@ -372,8 +372,8 @@ func (w *walk) route() {
 	if ok && w.r.options.NATIgnoresGatewayEndpoints && t.targets[i].kind == targetGatewayEndpoint && w.host != nil && w.host.role == roleNAT {
 		i, ok = t.lookupWithout(w.h.Dst, SourceGatewayEndpoint)
 	}
-	if len(t.absent) > 0 && (!ok || t.targets[i].kind != targetLocal) {
-		w.lost(where{AtRoute, t.id, vpc.KindRouteTable, ""}, UnknownResource, "prefix list "+string(t.absent[0])+", which a route of "+string(t.id)+" names")
+	if list, could := t.couldChange(w.h.Dst, i); could {
+		w.lost(where{AtRoute, t.id, vpc.KindRouteTable, ""}, UnknownResource, "prefix list "+string(list)+", which a route of "+string(t.id)+" names")
 		return
 	}
 	if !ok {

@@ -258,12 +258,6 @@ var differences = []struct {
 			return strings.HasPrefix(string(r.Target), "nat-") && within(r.CIDR, v)
 		})
 	}},
-	{"F17, F18: a prefix list that is not held changes too little, or too much", func(_ *vpc.Network, _ routing.Flow, ref answered) bool {
-		return strings.Contains(ref.text, "OPEN a prefix list that is not held")
-	}},
-	{"F13: a table that serves no subnet does not show what a virtual private gateway knows", func(_ *vpc.Network, _ routing.Flow, ref answered) bool {
-		return strings.Contains(ref.text, "UNKNOWN how vgw-")
-	}},
 }
 
 func any[T vpc.Resource](n *vpc.Network, is func(T) bool) bool {
