@@ -230,3 +230,41 @@ func BenchmarkBoxBeside(b *testing.B) {
 		box.Beside(hole, h)
 	}
 }
+
+func TestBoxMinus(t *testing.T) {
+	rng := rand.New(rand.NewPCG(7, 8))
+	for range 3000 {
+		h, g := randomHeader(rng), randomHeader(rng)
+		b, c := randomBoxAround(rng, h), randomBoxAround(rng, g)
+		if rng.IntN(2) == 0 {
+			c = randomBoxAround(rng, h)
+		}
+		parts := slices.Collect(b.Minus(c))
+		for i, p := range parts {
+			checkBox(t, p)
+			for _, q := range parts[i+1:] {
+				equal(t, false, p.Overlaps(q), p, q)
+			}
+		}
+		equal(t, true, SetOf(parts...).Equal(SetOf(b).Minus(SetOf(c))), b, c)
+		for range 5 {
+			if x := randomHeader(rng); b.Contains(x) && !c.Contains(x) {
+				equal(t, true, slices.ContainsFunc(parts, func(p Box) bool { return p.Contains(x) }), b, c, x)
+			}
+		}
+	}
+	equal(t, 0, len(slices.Collect(Box{}.Minus(AllIPv4()))))
+	equal(t, 0, len(slices.Collect(AllIPv4().Minus(AllIPv4()))))
+	equal(t, 1, len(slices.Collect(AllIPv4().Minus(AllIPv6()))))
+}
+
+func TestBoxSample(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	for range 1000 {
+		b := randomBoxAround(rng, randomHeader(rng))
+		h, ok := b.Sample()
+		equal(t, true, ok && b.Contains(h), b, h)
+	}
+	_, ok := Box{}.Sample()
+	equal(t, false, ok)
+}

@@ -9,8 +9,8 @@ import "net/netip"
 // is comparable. No method allocates.
 type Lens struct {
 	from  [dims]origin
-	ports uint16 // what was added to the source port
-	nat64 bool   // the destination is the last 32 bits of an IPv6 one
+	added [2]uint16 // what was added to the destination and the source port
+	nat64 bool      // the destination is the last 32 bits of an IPv6 one
 }
 
 // origin says where a field comes from: 0 from the same field, -1 from a device,
@@ -30,7 +30,7 @@ func (l Lens) FixDstPort() Lens { l.from[dimDstPort] = fixed; return l }
 
 // AddSrcPort is l after a device has added n to the source port. All headers that
 // are looked at must have room for it.
-func (l Lens) AddSrcPort(n uint16) Lens { l.ports += n; return l }
+func (l Lens) AddSrcPort(n uint16) Lens { l.added[1] += n; return l }
 
 // FromNAT64 is l after a device has made the IPv4 packet of an IPv6 one to
 // 64:ff9b::/96. The source address must be fixed as well.
@@ -49,6 +49,7 @@ func (l Lens) Reply(h Header) (Lens, Box) {
 	case h.Protocol.HasPorts():
 		alike.spans[dimProtocol] = class(placeTCP)
 		l.swap(dimSrcPort, dimDstPort)
+		l.added[0], l.added[1] = l.added[1], l.added[0]
 	case h.Protocol.IsICMP():
 		alike.spans[dimProtocol] = class(placeICMP)
 		first, last := replyRange(h)
@@ -113,8 +114,10 @@ func (l Lens) Pull(sent, seen Box) Box {
 			continue
 		case to == dimDst && l.nat64:
 			s = embed64(s)
-		case to == dimSrcPort && l.ports != 0:
-			s = lower(s, l.ports)
+		case dim == dimDstPort:
+			s = lower(s, l.added[0])
+		case dim == dimSrcPort:
+			s = lower(s, l.added[1])
 		}
 		if sent.spans[to], ok = sent.spans[to].intersect(s); !ok {
 			return Box{}

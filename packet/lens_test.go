@@ -13,25 +13,15 @@ func TestLensPull(t *testing.T) {
 	for range 20_000 {
 		sent := randomHeader(rng)
 		nat := netip.AddrFrom4([4]byte{10, 9, 9, byte(rng.IntN(4))})
-		steps := rng.IntN(16)
+		steps := rng.IntN(32)
 		alike := AllIPv4()
 		rewrite := func(h Header, lens Lens, narrow func(Lens, Box)) (Header, Lens) {
 			if steps&1 != 0 {
 				h.Src = nat
 				lens = lens.FixSrc()
 			}
-			if steps&2 != 0 && h.Protocol.HasPorts() {
-				piece := PortRange{1024, 65535}
-				if h.SrcPort < 1024 {
-					piece = PortRange{0, 1023}
-				}
-				if narrow != nil {
-					narrow(lens, AllIPv4().WithSrcPorts(piece))
-				}
-				if h.SrcPort < 1024 {
-					h.SrcPort += 1024
-					lens = lens.AddSrcPort(1024)
-				}
+			if steps&2 != 0 {
+				h, lens = addPorts(h, lens, narrow)
 			}
 			if steps&4 != 0 {
 				l, box := lens.Reply(h)
@@ -39,6 +29,9 @@ func TestLensPull(t *testing.T) {
 					narrow(lens, box)
 				}
 				h, lens = h.Reply(), l
+			}
+			if steps&16 != 0 {
+				h, lens = addPorts(h, lens, narrow)
 			}
 			if steps&8 != 0 {
 				h.Dst = nat
@@ -110,4 +103,23 @@ func randomBoxAround(rng *rand.Rand, h Header) Box {
 		b = b.Intersect(BoxOf(ICMPType(ICMP, int(h.Type), -1), netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("0.0.0.0/0")))
 	}
 	return b
+}
+
+// addPorts gives a header a source port of 1024 or more, as NAT gateways do.
+func addPorts(h Header, lens Lens, narrow func(Lens, Box)) (Header, Lens) {
+	if !h.Protocol.HasPorts() {
+		return h, lens
+	}
+	piece := PortRange{1024, 65535}
+	if h.SrcPort < 1024 {
+		piece = PortRange{0, 1023}
+	}
+	if narrow != nil {
+		narrow(lens, AllIPv4().WithSrcPorts(piece))
+	}
+	if h.SrcPort < 1024 {
+		h.SrcPort += 1024
+		lens = lens.AddSrcPort(1024)
+	}
+	return h, lens
 }
