@@ -1,0 +1,144 @@
+package reach_test
+
+import (
+	"math/rand/v2"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/internal/gen"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+func TestBetween(t *testing.T) {
+	r := resolver(t, shop()...)
+	for _, tt := range []struct {
+		name     string
+		from, to routing.Place
+		want     string // what gets there and back
+	}{
+		{"a rule that names the sender's group", "web", "app", "tcp 8080 from 10.0.0.5 to 10.0.1.5"},
+		{"an ACL entry in front of the group's rule", "web", "db", "none"},
+		{"another subnet's ACL is not asked inside a subnet", "app", "db", "tcp 5432 from 10.0.1.5 to 10.0.1.6"},
+		{"a sender without outbound rules", "db", "app", "none"},
+		{"the internet to a public address", "internet:198.51.100.7", "web", "tcp 443 from 198.51.100.7 to 203.0.113.5"},
+		{"the internet to a private address", "internet:198.51.100.7", "app", "none"},
+		{"on premises to a group", "hq:192.168.3.4", "sg-app", "tcp 22 from 192.168.3.4 to 10.0.1.5"},
+		{"out through the NAT gateway, by an address", "app", "198.51.100.7", "tcp from 10.0.1.5 to 198.51.100.7"},
+		{"a service behind a gateway endpoint", "app", "s3.us-east-1.amazonaws.com", "tcp 80, tcp 443 from 10.0.1.5 to 52.216.0.0/15, 54.231.0.0/17"},
+		{"a subnet to a VPC", "public", "vpc", "tcp 8080 from 10.0.0.5 to 10.0.1.5"},
+		{"a prefix as the sender", "10.0.1.0/29", "db", "tcp 5432 from 10.0.1.5 to 10.0.1.6"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			f, err := reach.Between(r, tt.from, tt.to)
+			require.NoError(t, err)
+			got := f.Set().Minus(loopback(r))
+			want, err := packet.ParseSet(tt.want)
+			require.NoError(t, err)
+			require.True(t, got.Equal(want), "got %v\nwant %v\n%v", got, want, f)
+		})
+	}
+}
+
+// loopback is what interfaces send to themselves.
+func loopback(r *routing.Resolver) packet.Set {
+	var boxes []packet.Box
+	for e := range vpc.All[eni.Interface](r.Network()) {
+		for _, a := range e.Addresses {
+			for _, b := range e.Addresses {
+				if a.Private.Is4() == b.Private.Is4() {
+					p, q := a.Private, b.Private
+					if p.Is4() {
+						boxes = append(boxes, packet.AllIPv4().WithSrc(p, p).WithDst(q, q))
+					} else {
+						boxes = append(boxes, packet.AllIPv6().WithSrc(p, p).WithDst(q, q))
+					}
+				}
+			}
+		}
+	}
+	return packet.SetOf(boxes...)
+}
+
+func TestBetweenSplitsByWay(t *testing.T) {
+	r := resolver(t, shop()...)
+	f, err := reach.Between(r, "app", "internet")
+	require.NoError(t, err)
+	var ways []string
+	for _, p := range f.Delivered {
+		ways = append(ways, p.Way)
+	}
+	require.Equal(t, []string{"nat igw", "vpce-s3"}, ways)
+
+	f, err = reach.Between(r, "web", "db")
+	require.NoError(t, err)
+	require.Empty(t, f.Delivered)
+	require.Equal(t, routing.SubnetACLRestriction, f.Dropped[0].Blocker.Code, f.String())
+}
+
+func TestBetweenRefuses(t *testing.T) {
+	r := resolver(t, shop()...)
+	for _, tt := range []struct{ from, to routing.Place }{{"", "web"}, {"web", ""}, {"nobody", "web"}, {"web", "nobody"}, {"internet:x", "web"}, {"web", "internet:x"}} {
+		_, err := reach.Between(r, tt.from, tt.to)
+		require.Error(t, err, "%q to %q", tt.from, tt.to)
+	}
+}
+
+// TestBetweenAgainstSingleQuestions holds each part to the walk: headers drawn from it have its fate.
+func TestBetweenAgainstSingleQuestions(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2))
+	for range 25 {
+		n := gen.Network(rng, gen.Size{})
+		r := routing.New(n)
+		places := []routing.Place{"internet"}
+		for e := range vpc.All[eni.Interface](n) {
+			places = append(places, routing.Place(e.ID), routing.Place(e.Subnet))
+		}
+		for o := range vpc.All[vpc.OnPremises](n) {
+			places = append(places, routing.Place(o.ID))
+		}
+		for range 6 {
+			from, to := places[rng.IntN(len(places))], places[rng.IntN(len(places))]
+			f, err := reach.Between(r, from, to)
+			require.NoError(t, err)
+			for _, p := range slices.Concat(f.Delivered, f.Dropped, f.Unknown) {
+				checkPart(t, rng, r, from, p)
+			}
+		}
+	}
+}
+
+func checkPart(t *testing.T, rng *rand.Rand, r *routing.Resolver, from routing.Place, p reach.Part) {
+	t.Helper()
+	for range 6 {
+		h, ok := draw(rng, p.Set)
+		require.True(t, ok, "an empty part: %v", p)
+		at := from
+		if p.VPC != "" {
+			at = senderOf(r, p.VPC, h)
+		}
+		got, err := r.Reaches(question(at, h))
+		require.NoError(t, err)
+		require.Equal(t, p.Verdict, got, "from %s: %v of %v\n%s", at, h, p, gen.GoLiteral(r.Network()))
+	}
+}
+
+// senderOf is the interface of the VPC that has the header's source.
+func senderOf(r *routing.Resolver, v vpc.ID, h packet.Header) routing.Place {
+	for e := range vpc.All[eni.Interface](r.Network()) {
+		if home, _ := r.Network().VPCOf(e.ID); home.ID == v && e.Owns(h.Src) {
+			return routing.Place(e.ID)
+		}
+	}
+	return ""
+}
+
+// question is the flow whose first packet has the header.
+func question(from routing.Place, h packet.Header) routing.Flow {
+	return routing.Flow{From: from, To: routing.Place(h.Dst.String()), Source: h.Src, Protocol: h.Protocol, SrcPort: h.SrcPort, DstPort: h.DstPort, Type: h.Type, Code: h.Code, IPv6: h.Src.Is6()}
+}

@@ -1,0 +1,39 @@
+package reach
+
+import (
+	"fmt"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+)
+
+// piece is headers of one fate.
+type piece struct {
+	routing.Decision
+	box packet.Box // of what was asked about
+}
+
+// cut divides the headers of the boxes, which are disjoint and sent from a place, by what becomes of them.
+func cut(r *routing.Resolver, from routing.Place, boxes []packet.Box, yield func(piece)) error {
+	work := boxes
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		h, ok := b.Sample()
+		if !ok {
+			continue
+		}
+		d, err := r.Decide(from, h)
+		if err != nil {
+			return err
+		}
+		if !d.Box.Contains(h) {
+			return fmt.Errorf("reach: the box of the decision for %v from %q does not hold it", h, from)
+		}
+		yield(piece{d, b.Intersect(d.Box)})
+		for rest := range b.Minus(d.Box) {
+			work = append(work, rest)
+		}
+	}
+	return nil
+}

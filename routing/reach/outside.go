@@ -1,0 +1,88 @@
+package reach
+
+import (
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// never is IPv4 that is not routed on the internet. Of IPv6 only 2000::/3 is.
+//
+// Source: RFC 6890, and the IANA registries of special-purpose addresses.
+var never = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("127.0.0.0/8"),
+	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("224.0.0.0/3"),
+}
+
+// outside is the addresses of hosts on the internet: what is routed there, without the addresses that the network itself
+// has. AWS services are there as well.
+func outside(n *vpc.Network) []netip.Prefix {
+	routed := packet.To(netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("2000::/3")).Minus(packet.To(never...))
+	var own []netip.Prefix
+	for v := range vpc.All[vpc.VPC](n) {
+		own = append(own, v.CIDRs...)
+		own = append(own, v.IPv6CIDRs...)
+		own = append(own, v.PrivateIPv6CIDRs...)
+	}
+	add := func(a netip.Addr) {
+		if a.IsValid() {
+			own = append(own, single(a))
+		}
+	}
+	for e := range vpc.All[eni.Interface](n) {
+		for _, a := range e.Addresses {
+			add(a.Public)
+		}
+	}
+	for e := range vpc.All[eni.ElasticIP](n) {
+		add(e.Public)
+	}
+	for g := range vpc.All[vpc.NATGateway](n) {
+		for _, a := range g.Addresses {
+			add(a.Public)
+		}
+	}
+	for o := range vpc.All[vpc.OnPremises](n) {
+		own = append(own, o.CIDRs...)
+	}
+	return prefixesOf(routed.Minus(packet.To(own...)))
+}
+
+// prefixesOf is the destinations of a set that bounds nothing else.
+func prefixesOf(s packet.Set) []netip.Prefix {
+	var ps []netip.Prefix
+	for b := range s.Boxes() {
+		first, last := b.Dst()
+		ps = append(ps, prefixesOfRange(first, last)...)
+	}
+	return ps
+}
+
+// prefixesOfRange is the least list of prefixes that is the range.
+func prefixesOfRange(first, last netip.Addr) []netip.Prefix {
+	var ps []netip.Prefix
+	for first.IsValid() && first.Compare(last) <= 0 {
+		p := single(first)
+		for p.Bits() > 0 {
+			wider := netip.PrefixFrom(first, p.Bits()-1)
+			if wider.Masked().Addr() != first || lastOf(wider).Compare(last) > 0 {
+				break
+			}
+			p = wider
+		}
+		ps = append(ps, p)
+		first = lastOf(p).Next()
+	}
+	return ps
+}
+
+func lastOf(p netip.Prefix) netip.Addr {
+	b := p.Addr().AsSlice()
+	for i := p.Bits(); i < 8*len(b); i++ {
+		b[i/8] |= 1 << (7 - i%8)
+	}
+	a, _ := netip.AddrFromSlice(b)
+	return a
+}

@@ -1,0 +1,295 @@
+package reach
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/sg"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// sender is one place that sends, with the headers that it may send.
+type sender struct {
+	place   routing.Place
+	vpc     vpc.ID     // of an interface
+	headers packet.Set // by their sources
+}
+
+// senders is what sends from a place: the interfaces of a resource that has several, with their own addresses.
+func senders(r *routing.Resolver, place routing.Place) ([]sender, error) {
+	n, s := r.Network(), string(place)
+	if s == "" {
+		return nil, fmt.Errorf("from: %w", routing.ErrNoSuchPlace)
+	}
+	if head, _, _ := strings.Cut(s, ":"); head == string(routing.AnyInternetHost) {
+		return outsideSender(n, place)
+	}
+	if p, ok := asPrefix(s); ok {
+		return sendersIn(n, p), nil
+	}
+	if found, ok := interfacesAt(n, place); ok {
+		return sendersOf(n, found), nil
+	}
+	if o, addr, ok := onPremises(n, s); ok {
+		return []sender{{place: place, headers: packet.From(only(o.CIDRs, addr)...)}}, nil
+	}
+	// What AWS makes interfaces for: the resolver knows its address.
+	p, err := r.Resolve(routing.Flow{From: place, To: routing.AnyInternetHost, DstPort: 443})
+	if err != nil {
+		return nil, fmt.Errorf("from %q: %w", place, err)
+	}
+	if len(p.Forward) == 0 {
+		return nil, fmt.Errorf("from %q: %w", place, routing.ErrNotSender)
+	}
+	v, _ := n.VPCOf(vpc.ID(s))
+	return []sender{{place, v.ID, packet.From(single(p.Forward[0].In.Src))}}, nil
+}
+
+// outsideSender is a host on the internet, or any.
+func outsideSender(n *vpc.Network, place routing.Place) ([]sender, error) {
+	src := outside(n)
+	if _, addr, ok := strings.Cut(string(place), ":"); ok && addr != "" {
+		a, err := netip.ParseAddr(addr)
+		if err != nil {
+			return nil, fmt.Errorf("from %q: %w", place, err)
+		}
+		src = []netip.Prefix{single(a.Unmap())}
+	}
+	return []sender{{place: place, headers: packet.From(src...)}}, nil
+}
+
+// sendersIn is the interfaces with addresses in a block; if there are none, the on-premises networks that share
+// addresses with it; and else the internet.
+func sendersIn(n *vpc.Network, p netip.Prefix) []sender {
+	within := packet.From(p)
+	var found []sender
+	for s := range slices.Values(sendersOf(n, slices.Collect(vpc.All[eni.Interface](n)))) {
+		if s.headers = s.headers.Intersect(within); !s.headers.IsEmpty() {
+			found = append(found, s)
+		}
+	}
+	for o := range vpc.All[vpc.OnPremises](n) {
+		if h := packet.From(o.CIDRs...).Intersect(within); len(found) == 0 && !h.IsEmpty() {
+			return []sender{{place: routing.Place(o.ID), headers: h}}
+		}
+	}
+	if len(found) == 0 {
+		found = []sender{{place: routing.AnyInternetHost, headers: within.Intersect(packet.From(outside(n)...))}}
+	}
+	return found
+}
+
+// sendersOf is the interfaces, with their own addresses, but those through which AWS sends what others have sent.
+func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
+	var found []sender
+	for _, e := range all {
+		switch e.Type {
+		case eni.NAT, eni.Endpoint, eni.GWLBEndpoint, eni.TransitGateway:
+			if len(all) > 1 {
+				continue
+			}
+		}
+		v, _ := n.VPCOf(e.ID)
+		found = append(found, sender{routing.Place(e.ID), v.ID, packet.From(addressesOf(e)...)})
+	}
+	return found
+}
+
+// interfacesAt is the interfaces that a place stands for, if it is of a kind that has any. The place
+// may be given by its Name tag.
+func interfacesAt(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
+	id := vpc.ID(place)
+	if found, ok := interfacesOf(n, id); ok {
+		return found, true
+	}
+	if _, held := n.Get(id); held {
+		return nil, false
+	}
+	if named := n.Named(string(place)); len(named) == 1 {
+		return interfacesOf(n, named[0].ResourceID())
+	}
+	return nil, false
+}
+
+func interfacesOf(n *vpc.Network, id vpc.ID) ([]eni.Interface, bool) {
+	r, held := n.Get(id)
+	switch r := r.(type) {
+	case eni.Interface:
+		return []eni.Interface{r}, true
+	case vpc.Subnet:
+		return slices.Collect(vpc.DependentsOf[eni.Interface](n, id)), true
+	case vpc.VPC:
+		var found []eni.Interface
+		for s := range vpc.DependentsOf[vpc.Subnet](n, id) {
+			found = slices.AppendSeq(found, vpc.DependentsOf[eni.Interface](n, s.ID))
+		}
+		return found, true
+	case sg.Group:
+		return membersOf(n, r), true
+	}
+	if held {
+		return nil, false
+	}
+	var found []eni.Interface
+	for e := range vpc.All[eni.Interface](n) {
+		if e.Instance == id {
+			found = append(found, e)
+		}
+	}
+	return found, len(found) > 0
+}
+
+// membersOf is the interfaces with the group; those without any have the VPC's default group.
+func membersOf(n *vpc.Network, g sg.Group) []eni.Interface {
+	var found []eni.Interface
+	for e := range vpc.DependentsOf[eni.Interface](n, g.ID) {
+		if slices.Contains(e.Groups, g.ID) {
+			found = append(found, e)
+		}
+	}
+	if g.Default {
+		all, _ := interfacesOf(n, g.VPC)
+		for _, e := range all {
+			if len(e.Groups) == 0 && e.TakesGroups() {
+				found = append(found, e)
+			}
+		}
+	}
+	return found
+}
+
+// targets is the headers for a place, as the sender would make them, and false if the sender does not come to
+// know an address.
+func targets(r *routing.Resolver, from sender, place routing.Place) (headers packet.Set, known bool, err error) {
+	n, s := r.Network(), string(place)
+	if s == "" {
+		return headers, false, routing.ErrNoSuchPlace
+	}
+	if place == routing.AnyInternetHost {
+		return packet.To(outside(n)...), true, nil
+	}
+	if addr, ok := strings.CutPrefix(s, string(routing.AnyInternetHost)+":"); ok {
+		a, err := netip.ParseAddr(addr)
+		return packet.To(single(a.Unmap())), err == nil, err
+	}
+	if p, ok := asPrefix(s); ok {
+		return packet.To(p), true, nil
+	}
+	if found, ok := interfacesAt(n, place); ok {
+		var to []netip.Prefix
+		for _, e := range found {
+			if from.vpc == "" && strings.HasPrefix(string(from.place), string(routing.AnyInternetHost)) {
+				to = append(to, publicOf(n, e)...)
+			} else {
+				to = append(to, addressesOf(e)...)
+			}
+		}
+		return packet.To(to...), true, nil
+	}
+	if o, addr, ok := onPremises(n, s); ok {
+		return packet.To(only(o.CIDRs, addr)...), true, nil
+	}
+	return resolved(r, from, place)
+}
+
+// resolved is the headers for what only the resolver can place: a DNS name, or what AWS makes interfaces for.
+func resolved(r *routing.Resolver, from sender, place routing.Place) (packet.Set, bool, error) {
+	p, err := r.Resolve(routing.Flow{From: from.place, To: place, DstPort: 443})
+	if err != nil {
+		return packet.Set{}, false, err
+	}
+	if p.Name != nil {
+		var to []netip.Prefix
+		for _, a := range p.Name.Addresses {
+			to = append(to, serviceAddresses(r.Network(), a)...)
+		}
+		return packet.To(to...), len(to) > 0, nil
+	}
+	if len(p.Forward) == 0 || !p.Forward[0].In.Dst.IsValid() {
+		return packet.Set{}, false, nil
+	}
+	return packet.To(single(p.Forward[0].In.Dst)), true, nil
+}
+
+// serviceAddresses is the address, or, where it is one of an AWS service of which the network holds the prefix lists, all
+// of that service.
+func serviceAddresses(n *vpc.Network, a netip.Addr) []netip.Prefix {
+	var name string
+	for l := range vpc.All[vpc.PrefixList](n) {
+		if _, _, ok := endpoint.ParseServiceName(l.Name); ok && slices.ContainsFunc(l.Entries, func(p netip.Prefix) bool { return p.Contains(a) }) {
+			name = l.Name
+		}
+	}
+	if name == "" {
+		return []netip.Prefix{single(a)}
+	}
+	var all []netip.Prefix
+	for l := range vpc.All[vpc.PrefixList](n) {
+		if l.Name == name {
+			all = append(all, l.Entries...)
+		}
+	}
+	return all
+}
+
+func addressesOf(e eni.Interface) []netip.Prefix {
+	ps := slices.Clone(e.Prefixes)
+	for _, a := range e.Addresses {
+		ps = append(ps, single(a.Private))
+	}
+	return ps
+}
+
+// publicOf is the addresses at which the internet knows an interface: the public IPv4 ones, and IPv6.
+func publicOf(n *vpc.Network, e eni.Interface) []netip.Prefix {
+	var ps []netip.Prefix
+	for _, a := range e.PublicAddresses(n) {
+		ps = append(ps, single(a.Public))
+	}
+	for _, p := range addressesOf(e) {
+		if p.Addr().Is6() {
+			ps = append(ps, p)
+		}
+	}
+	return ps
+}
+
+func single(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }
+
+// asPrefix reads an address or a block.
+func asPrefix(s string) (netip.Prefix, bool) {
+	if p, err := netip.ParsePrefix(s); err == nil {
+		return p.Masked(), true
+	}
+	a, err := netip.ParseAddr(s)
+	if err != nil {
+		return netip.Prefix{}, false
+	}
+	return single(a.Unmap().WithZone("")), true
+}
+
+// onPremises reads "hq" or "hq:192.168.0.9".
+func onPremises(n *vpc.Network, s string) (o vpc.OnPremises, addr netip.Addr, ok bool) {
+	if o, ok = vpc.Get[vpc.OnPremises](n, vpc.ID(s)); ok {
+		return o, addr, true
+	}
+	id, host, ok := strings.Cut(s, ":")
+	if o, held := vpc.Get[vpc.OnPremises](n, vpc.ID(id)); ok && held {
+		addr, err := netip.ParseAddr(host)
+		return o, addr.Unmap(), err == nil
+	}
+	return o, addr, false
+}
+
+func only(all []netip.Prefix, a netip.Addr) []netip.Prefix {
+	if a.IsValid() {
+		return []netip.Prefix{single(a)}
+	}
+	return all
+}
