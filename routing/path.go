@@ -23,6 +23,8 @@ type Path struct {
 	// MTU is the largest IP packet, in bytes, that passes both ways without being cut up; 0 if the packet goes nowhere.
 	MTU int `json:"mtu,omitempty"`
 
+	API *Authorization `json:"api,omitempty"` // what policies say of an API call over the path; nil unless [Resolver.Authorize] was asked
+
 	Forward []Hop `json:"forward,omitempty"`
 	Reply   []Hop `json:"reply,omitempty"`
 

@@ -31,6 +31,9 @@ func (p Path) String() string {
 	if p.Name != nil {
 		note(&b, "name", p.Name.String())
 	}
+	if p.API != nil {
+		note(&b, "API", p.API.String())
+	}
 	component := componentWidth(p.Forward, p.Reply)
 	lost := p.writeLeg(&b, "request", p.Forward, component, false)
 	p.writeLeg(&b, "reply", p.Reply, component, lost)
