@@ -112,7 +112,7 @@ func (q *query) byEndpointName() bool {
 			return true
 		}
 	}
-	q.fail(DNSNoName)
+	q.unknown("the endpoint that has the name " + q.name)
 	return true
 }
 

@@ -160,7 +160,7 @@ func TestDNS(t *testing.T) {
 		{"IE-35 zonal name", dnsNet, nil, "internet", "vpce-sqs-00000000-us-east-1b.sqs.us-east-1.vpce.amazonaws.com", `
 			10.0.2.20 by vpce-sqs (vpce-sqs-00000000-us-east-1b.sqs.us-east-1.vpce.amazonaws.com)`},
 		{"IE-34 no such endpoint", dnsNet, nil, "web", "vpce-x-00000000.sqs.us-east-1.vpce.amazonaws.com", `
-			DNS_NO_SUCH_NAME`},
+			UNKNOWN_DESTINATION: the endpoint that has the name vpce-x-00000000.sqs.us-east-1.vpce.amazonaws.com`},
 		{"IE-40 an endpoint whose VPC has lost an attribute", bare, list{endpoint.Interface{ID: "vpce-sqs", VPC: "a", Subnets: []vpc.ID{"a1"}, PrivateDNS: true,
 			Service: "com.amazonaws.us-east-1.sqs", DNSNames: []string{"vpce-sqs-0123.sqs.us-east-1.vpce.amazonaws.com", "sqs.us-east-1.amazonaws.com"}}},
 			"web", "sqs.us-east-1.amazonaws.com", `

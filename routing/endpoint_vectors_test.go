@@ -99,7 +99,7 @@ var _ = suite("endpoints", []vector{
 		ife vpce-sqs a sqs a1 10.0.1.20`, questions: `
 		web -> vpce-sqs-00000000.sqs.us-east-1.vpce.amazonaws.com tcp 443 => delivered via vpce-sqs name 10.0.1.20
 		web -> vpce-sqs-00000000-us-east-1a.sqs.us-east-1.vpce.amazonaws.com tcp 443 => delivered via vpce-sqs name 10.0.1.20
-		web -> vpce-none-00000000.sqs.us-east-1.vpce.amazonaws.com tcp 443 => dropped DNS_NO_SUCH_NAME
+		web -> vpce-none-00000000.sqs.us-east-1.vpce.amazonaws.com tcp 443 => unknown missing vpce-none-00000000
 	`},
 	{name: "T18 an endpoint with the default group", net: queueClient + `
 		sg sg-default a default: in all sg-default; out all 0.0.0.0/0
@@ -182,7 +182,7 @@ var _ = suite("endpoints", []vector{
 	{name: "T33 what a provider's target sees", net: provider + `
 		lb nlb p network internal p1@10.5.1.50: TCP 443 tg
 		tg tg p protocol=TCP port=8443: i-app`, questions: `
-		web -> vpce-svc-1-00000000.vpce-svc-1.us-east-1.vpce.amazonaws.com tcp 443 => dropped DNS_NO_SUCH_NAME
+		web -> vpce-svc-1-00000000.vpce-svc-1.us-east-1.vpce.amazonaws.com tcp 443 => unknown missing vpce-svc-1-00000000
 		web -> vpce-app-00000000.vpce-svc-1.us-east-1.vpce.amazonaws.com tcp 443   => delivered via vpce-app,nlb sees 10.5.1.50 to 10.5.1.5:8443
 	`},
 	{name: "IE-5 the groups of an endpoint judge what opens connections only", net: provider + `
