@@ -1,6 +1,7 @@
 package cloudformation
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/vpcsim/vpcsim/eni"
@@ -29,7 +30,7 @@ func takeFunction(l *loader, p properties) {
 func (l *loader) serve(p properties, n int, i eni.Interface, why string) {
 	i.ID, i.Account, i.Owner = p.id()+vpc.ID(fmt.Sprintf(".eni%d", n)), p.account(), p.id()
 	if n == 0 {
-		i.Name = p.name()
+		i.Name = cmp.Or(p.name(), string(p.id())) // by which people find it
 	}
 	l.infer(i.ID, "Subnet", string(i.Subnet), why)
 	l.add(p.of, i)

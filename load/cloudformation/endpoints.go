@@ -74,6 +74,7 @@ func addressType(s string) endpoint.AddressType {
 //
 // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpointservice.html
 func takeService(l *loader, p properties) {
+	l.infer(p.id(), "ID", string(p.id()), "the logical ID "+p.of.logical+", in the form of the IDs of services")
 	s := endpoint.EndpointService{
 		ID: p.id(), Name: p.name(), Account: p.account(), Region: p.region(),
 		LoadBalancers:      sorted(append(p.links("NetworkLoadBalancerArns"), p.links("GatewayLoadBalancerArns")...)),

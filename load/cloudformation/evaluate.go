@@ -37,7 +37,7 @@ type token struct {
 // work a value may be.
 const (
 	mostDepth = 200
-	mostSteps = 100_000
+	mostSteps = 10_000
 )
 
 var errDeep = errors.New("expressions nest too deep, or refer to themselves")
@@ -257,7 +257,7 @@ func (e evaluator) join(arg any) (any, error) {
 }
 
 // mostText bounds how long a text may become.
-const mostText = 1 << 20
+const mostText = 1 << 16
 
 var errLong = errors.New("the text becomes too long")
 

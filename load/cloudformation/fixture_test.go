@@ -3,7 +3,10 @@ package cloudformation_test
 import (
 	"bytes"
 	"fmt"
+	"net/netip"
 	"reflect"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -119,4 +122,29 @@ func files(contents map[string]string) fstest.MapFS {
 		fsys[name] = &fstest.MapFile{Data: []byte(text)}
 	}
 	return fsys
+}
+
+func prefix(s string) netip.Prefix { return netip.MustParsePrefix(s) }
+func addr(s string) netip.Addr     { return netip.MustParseAddr(s) }
+func itoa(n int) string            { return strconv.Itoa(n) }
+
+func prefixes(list string) []netip.Prefix {
+	var out []netip.Prefix
+	for s := range strings.FieldsSeq(list) {
+		out = append(out, prefix(s))
+	}
+	return out
+}
+
+func addrs(list string) []netip.Addr {
+	var out []netip.Addr
+	for s := range strings.FieldsSeq(list) {
+		out = append(out, addr(s))
+	}
+	return out
+}
+
+// sortedSkips is what was skipped, by key.
+func sortedSkips(res load.Result) []load.Skipped {
+	return slices.SortedStableFunc(slices.Values(res.Skipped), func(a, b load.Skipped) int { return strings.Compare(a.Key+" "+a.Reason, b.Key+" "+b.Reason) })
 }

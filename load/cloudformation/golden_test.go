@@ -16,7 +16,7 @@ var update = flag.Bool("update", false, "rewrite the golden files")
 
 // TestGolden loads what cdk synth wrote, and a template written by hand, and compares everything with testdata/<name>.golden.
 func TestGolden(t *testing.T) {
-	for _, name := range []string{"cdk"} {
+	for _, name := range []string{"cdk", "hand"} {
 		t.Run(name, func(t *testing.T) {
 			res, err := cloudformation.Load(os.DirFS("testdata/"+name), cloudformation.Region("eu-west-1"))
 			require.NoError(t, err)
@@ -35,29 +35,35 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestCDKAnswers asks the network of the CDK's stacks what its source means.
-func TestCDKAnswers(t *testing.T) {
-	res, err := cloudformation.Load(os.DirFS("testdata/cdk"), cloudformation.Region("eu-west-1"))
-	require.NoError(t, err)
-	require.Empty(t, res.Skipped)
-	n, err := vpc.New(res.Resources...)
-	require.NoError(t, err)
-	r := routing.New(n)
+// TestAnswers asks the networks of the golden templates what their sources mean.
+func TestAnswers(t *testing.T) {
 	for _, c := range []struct {
+		name    string
 		flow    routing.Flow
 		verdict routing.Verdict
 		via     vpc.ID // the first thing that the way leads by
 	}{
-		{routing.Flow{From: "NetAgnostic/AppF1B96344", To: "internet", DstPort: 443}, routing.Delivered, "NetAgnostic/ProdpublicSubnet1NATGatewayDB696EFD"},
-		{routing.Flow{From: "NetAgnostic/AppF1B96344", To: "s3.eu-west-1.amazonaws.com", DstPort: 443}, routing.Delivered, "NetAgnostic/ProdS3F5FAA5D1"},
-		{routing.Flow{From: "NetAgnostic/AppF1B96344", To: "kms.eu-west-1.amazonaws.com", DstPort: 443}, routing.Delivered, "NetAgnostic/ProdKms7E0614D2"},
-		{routing.Flow{From: "internet", To: "NetAgnostic/AppF1B96344", DstPort: 443}, routing.Dropped, ""},
+		{"cdk", routing.Flow{From: "NetAgnostic/AppF1B96344", To: "internet", DstPort: 443}, routing.Delivered, "NetAgnostic/ProdpublicSubnet1NATGatewayDB696EFD"},
+		{"cdk", routing.Flow{From: "NetAgnostic/AppF1B96344", To: "s3.eu-west-1.amazonaws.com", DstPort: 443}, routing.Delivered, "NetAgnostic/ProdS3F5FAA5D1"},
+		{"cdk", routing.Flow{From: "NetAgnostic/AppF1B96344", To: "kms.eu-west-1.amazonaws.com", DstPort: 443}, routing.Delivered, "NetAgnostic/ProdKms7E0614D2"},
+		{"cdk", routing.Flow{From: "internet", To: "NetAgnostic/AppF1B96344", DstPort: 443}, routing.Dropped, ""},
+		{"hand", routing.Flow{From: "App", To: "internet", DstPort: 443}, routing.Delivered, "Nat"},
+		{"hand", routing.Flow{From: "App", To: "Database", DstPort: 5432}, routing.Delivered, ""},
+		{"hand", routing.Flow{From: "App", To: "Database", DstPort: 22}, routing.Dropped, ""},
+		{"hand", routing.Flow{From: "Bastion", To: "Database", DstPort: 5432}, routing.Dropped, ""},
+		{"hand", routing.Flow{From: "Bastion", To: "app.shop.internal", DstPort: 8080}, routing.Dropped, ""},
+		{"hand", routing.Flow{From: "internet", To: "Balancer", DstPort: 443}, routing.Delivered, "Balancer"},
+		{"hand", routing.Flow{From: "internet", To: "Balancer", DstPort: 8443}, routing.Dropped, ""},
 	} {
-		p, err := r.Resolve(c.flow)
+		res, err := cloudformation.Load(os.DirFS("testdata/"+c.name), cloudformation.Region("eu-west-1"))
 		require.NoError(t, err)
+		n, err := vpc.New(res.Resources...)
+		require.NoError(t, err)
+		p, err := routing.New(n).Resolve(c.flow)
+		require.NoError(t, err, "%v", c.flow)
 		require.Equal(t, c.verdict, p.Verdict, "%v", p)
 		if c.via != "" {
-			require.NotEmpty(t, p.Via)
+			require.NotEmpty(t, p.Via, "%v", p)
 			require.Equal(t, c.via, p.Via[0].ID)
 		}
 	}

@@ -240,12 +240,9 @@ func (l *loader) assignAddresses() {
 		e, _ := get[eni.ElasticIP](l, id)
 		elastic[e.Interface] = true
 	}
-	pools := map[vpc.ID]*pool{}
+	pools := l.pools()
 	for _, id := range ids[eni.Interface](l) {
 		i, _ := get[eni.Interface](l, id)
-		if pools[i.Subnet] == nil {
-			pools[i.Subnet] = l.poolOf(i.Subnet)
-		}
 		i.Addresses = slices.Clone(i.Addresses)
 		l.assign(&i, pools[i.Subnet])
 		if l.getsPublic(i) && !elastic[id] {
@@ -266,6 +263,9 @@ func (l *loader) assign(i *eni.Interface, from *pool) {
 		if a, ok := from.next(from.subnet.CIDR); ok {
 			i.Addresses = slices.Insert(i.Addresses, 0, eni.Address{Private: a})
 			l.infer(i.ID, "Addresses[0].Private", a.String(), why)
+		} else if from.subnet.CIDR.IsValid() {
+			of := l.found[i.ID].of
+			l.skipAt(of.stack, "Resources."+of.logical, i.ID, "%s has no free address for it", i.Subnet)
 		}
 	}
 	want := l.wishes[i.ID].ipv6
@@ -295,24 +295,30 @@ type pool struct {
 	taken  map[netip.Addr]bool
 }
 
-func (l *loader) poolOf(subnet vpc.ID) *pool {
-	s, _ := get[vpc.Subnet](l, subnet)
-	x := &pool{s, map[netip.Addr]bool{}}
+// pools is the free addresses of all subnets that interfaces are in.
+func (l *loader) pools() map[vpc.ID]*pool {
+	pools := map[vpc.ID]*pool{}
+	of := func(subnet vpc.ID) *pool {
+		if pools[subnet] == nil {
+			s, _ := get[vpc.Subnet](l, subnet)
+			pools[subnet] = &pool{s, map[netip.Addr]bool{}}
+		}
+		return pools[subnet]
+	}
 	for _, id := range ids[eni.Interface](l) {
-		if i, _ := get[eni.Interface](l, id); i.Subnet == subnet {
-			for _, a := range i.Addresses {
-				x.taken[a.Private] = true
-			}
+		i, _ := get[eni.Interface](l, id)
+		x := of(i.Subnet)
+		for _, a := range i.Addresses {
+			x.taken[a.Private] = true
 		}
 	}
 	for _, id := range ids[vpc.NATGateway](l) {
-		if g, _ := get[vpc.NATGateway](l, id); g.Subnet == subnet {
-			for _, a := range g.Addresses {
-				x.taken[a.Private] = true
-			}
+		g, _ := get[vpc.NATGateway](l, id)
+		for _, a := range g.Addresses {
+			of(g.Subnet).taken[a.Private] = true
 		}
 	}
-	return x
+	return pools
 }
 
 // next takes the lowest free address of a block of the subnet; false: there is none.

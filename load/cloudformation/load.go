@@ -28,6 +28,7 @@ type Option func(*options)
 
 type options struct {
 	region, account string
+	name            string
 	parameters      map[string]map[string]string // by stack; "" for all
 	zones           map[string][]string          // by Region
 	exports         map[string]string
@@ -38,6 +39,9 @@ func Region(region string) Option { return func(o *options) { o.region = region 
 
 // Account is the account of stacks for which no manifest of CDK names one. It is what AWS::AccountId says.
 func Account(account string) Option { return func(o *options) { o.account = account } }
+
+// StackName is the name of the stack of the template that [LoadTemplate] reads. It is what AWS::StackName says.
+func StackName(name string) Option { return func(o *options) { o.name = name } }
 
 // Parameters is the values of a stack's parameters, by their names; those of lists are separated by commas. An empty stack
 // is all stacks. Parameters without a value have their defaults.
@@ -88,7 +92,7 @@ func LoadTemplate(r io.Reader, opts ...Option) (load.Result, error) {
 		return load.Result{}, errors.New("cloudformation: it is no template: it has no Resources that have a Type")
 	}
 	l := newLoader(newOptions(opts))
-	l.addStack(&stack{template: doc, region: l.region, account: l.account})
+	l.addStack(&stack{name: l.name, template: doc, region: l.region, account: l.account})
 	return l.load(), nil
 }
 

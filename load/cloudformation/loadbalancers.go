@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -150,26 +151,33 @@ func takeClassic(l *loader, p properties) {
 	l.addBalancer(p, b)
 }
 
-// completeBalancers sorts listeners.
+// completeBalancers sorts listeners, and gives the nodes of internet-facing load balancers the public addresses that AWS chooses.
+//
+// Source: Elastic Load Balancing guide, load balancer scheme,
+// https://docs.aws.amazon.com/elasticloadbalancing/latest/userguide/how-elastic-load-balancing-works.html
 func (l *loader) completeBalancers() {
 	update(l, func(b endpoint.LoadBalancer) endpoint.LoadBalancer {
 		slices.SortStableFunc(b.Listeners, func(x, y endpoint.Listener) int { return cmp.Compare(x.Port, y.Port) })
+		if b.Internal || b.Type == endpoint.TypeGateway {
+			return b
+		}
+		b.Nodes = slices.Clone(b.Nodes)
+		for i := range b.Nodes {
+			if n := &b.Nodes[i]; !n.Public.IsValid() {
+				n.Public = l.standIn(b.ID + "/" + n.Subnet)
+				l.infer(b.ID, fmt.Sprintf("Nodes[%d].Public", i), n.Public.String(), chosen)
+			}
+		}
 		return b
 	})
 }
 
 // dnsName is a name that stands for the one that AWS gives to a load balancer.
 func (l *loader) dnsName(b endpoint.LoadBalancer) string {
-	label := strings.Map(func(r rune) rune {
-		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
-			return r
-		}
-		return '-'
-	}, strings.ToLower(string(b.ID)))
 	v, _ := get[vpc.VPC](l, b.VPC)
 	region := cmp.Or(v.Region, "us-east-1")
 	if b.Type == endpoint.TypeNetwork {
-		return label + ".elb." + region + ".amazonaws.com"
+		return label(string(b.ID)) + ".elb." + region + ".amazonaws.com"
 	}
-	return label + "." + region + ".elb.amazonaws.com"
+	return label(string(b.ID)) + "." + region + ".elb.amazonaws.com"
 }

@@ -67,6 +67,7 @@ type converter struct {
 
 const (
 	makes  = iota // a resource
+	widens        // a resource, by blocks
 	adds          // to a resource
 	amends        // what was added
 	names         // what has an address

@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
 	"slices"
@@ -85,19 +84,22 @@ func (e evaluator) parameter(name string, p object) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	switch x := v.(type) {
-	case string:
-		if strings.HasPrefix(typ, "List<") || typ == "CommaDelimitedList" || strings.HasSuffix(typ, "<CommaDelimitedList>") || strings.Contains(typ, "<List<") {
-			parts := strings.Split(x, ",")
-			for i := range parts {
-				parts[i] = strings.TrimSpace(parts[i])
-			}
-			return texts(parts), nil
+	_, isList := v.([]any)
+	switch {
+	case !isList && (strings.Contains(typ, "List<") || strings.Contains(typ, "CommaDelimitedList")):
+		text, err := e.textOf(v)
+		parts := strings.Split(text, ",")
+		for i := range parts {
+			parts[i] = strings.TrimSpace(parts[i])
 		}
-	case json.Number, bool:
-		return e.textOf(x)
+		return texts(parts), err
+	case isList:
+		return v, nil
 	}
-	return v, nil
+	if t, ok := v.(token); ok {
+		return t, nil
+	}
+	return e.textOf(v)
 }
 
 // given is the value that a parameter was given.

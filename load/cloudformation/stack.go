@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io/fs"
 	"maps"
+	"net/netip"
 	"path"
 	"slices"
 	"strings"
@@ -26,7 +27,8 @@ type stack struct {
 
 	resources  map[string]*resource
 	conditions map[string]*condition
-	depth      int // of nesting
+	ipv6       map[vpc.ID][]netip.Prefix // the IPv6 blocks of its VPCs, once they are asked for
+	depth      int                       // of nesting
 }
 
 // resource is a resource of a template.
@@ -42,9 +44,19 @@ type resource struct {
 // id is the ID under which the resource is held.
 func (r *resource) id() vpc.ID {
 	if r.typ == "AWS::EC2::VPCEndpointService" {
-		return vpc.ID("vpce-svc-" + r.stack.prefix + r.logical) // the form by which endpoints find it
+		return vpc.ID("vpce-svc-" + label(r.stack.prefix+r.logical)) // the form by which endpoints find it
 	}
 	return vpc.ID(r.stack.prefix + r.logical)
+}
+
+// label is a text as part of a DNS name: small letters, digits and hyphens.
+func label(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' || r >= '0' && r <= '9' {
+			return r
+		}
+		return '-'
+	}, strings.ToLower(s))
 }
 
 // path is where the resource's properties stand in its template.

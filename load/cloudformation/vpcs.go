@@ -15,9 +15,9 @@ import (
 
 var vpcConverters = map[string]converter{
 	"AWS::EC2::VPC":                           {makes, takeVPC},
-	"AWS::EC2::VPCCidrBlock":                  {adds, addBlock},
+	"AWS::EC2::VPCCidrBlock":                  {widens, addBlock},
 	"AWS::EC2::Subnet":                        {makes, takeSubnet},
-	"AWS::EC2::SubnetCidrBlock":               {adds, addSubnetBlock},
+	"AWS::EC2::SubnetCidrBlock":               {widens, addSubnetBlock},
 	"AWS::EC2::DHCPOptions":                   {makes, takeDHCP},
 	"AWS::EC2::VPCDHCPOptionsAssociation":     {adds, addDHCP},
 	"AWS::EC2::VPCBlockPublicAccessOptions":   {makes, takeBlockPublicAccess},
@@ -114,17 +114,21 @@ func hash(id vpc.ID) uint32 {
 
 // ipv6Blocks is the IPv6 blocks of a VPC of a template, in the order of the resources that add them.
 func (l *loader) ipv6Blocks(v *resource) []netip.Prefix {
-	var out []netip.Prefix
-	for _, logical := range slices.Sorted(maps.Keys(v.stack.resources)) {
-		r := v.stack.resources[logical]
-		if r.typ != "AWS::EC2::VPCCidrBlock" || r.absent != nil || l.propertiesOf(r).link("VpcId") != v.id() {
-			continue
-		}
-		if x, ok := l.ipv6Block(r); ok {
-			out = append(out, x)
+	s := v.stack
+	if s.ipv6 == nil {
+		s.ipv6 = map[vpc.ID][]netip.Prefix{}
+		for _, logical := range slices.Sorted(maps.Keys(s.resources)) {
+			r := s.resources[logical]
+			if r.typ != "AWS::EC2::VPCCidrBlock" || r.absent != nil {
+				continue
+			}
+			if x, ok := l.ipv6Block(r); ok {
+				id := l.propertiesOf(r).link("VpcId")
+				s.ipv6[id] = append(s.ipv6[id], x)
+			}
 		}
 	}
-	return out
+	return s.ipv6[v.id()]
 }
 
 // traits is what a subnet gives to the interfaces in it.
