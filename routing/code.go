@@ -80,6 +80,10 @@ const (
 	TGWNoRoute Code = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"
 	// TGWBadStateRoute: the transit gateway route that wins is a blackhole.
 	TGWBadStateRoute Code = "TGW_RTB_BAD_STATE_ROUTE"
+	// TGWMoreSpecificRoute: a route of the transit gateway lost to one with a longer prefix.
+	TGWMoreSpecificRoute Code = "TGW_RTB_MORE_SPECIFIC_ROUTE"
+	// TGWHigherPriorityRoute: a route of the transit gateway lost to one with the same prefix that ranks higher.
+	TGWHigherPriorityRoute Code = "TGW_RTB_HIGHER_PRIORITY_ROUTE"
 	// TGWBadStateVPN: the VPN connection behind the transit gateway has no tunnel up.
 	TGWBadStateVPN Code = "TGW_BAD_STATE_VPN"
 	// TGWRoutesUnknown: the transit gateway's routes are not known.

@@ -65,6 +65,11 @@ func (v vector) collect(reached map[routing.Code]bool) {
 		if p.Name != nil {
 			reached[p.Name.Code] = true
 		}
+		for _, c := range r.Explain(p).Lookups {
+			for _, l := range c.Losers {
+				reached[l.Lost.Code()] = true
+			}
+		}
 	}
 }
 

@@ -46,7 +46,8 @@ const (
 	Attach Action = "attach"
 	// AddSubnet gives the transit gateway attachment On, or the attachment of VPC to the core network On, an interface in the subnet Target.
 	AddSubnet Action = "add-subnet"
-	// Associate lets the transit gateway route table On route what comes from the attachment Target.
+	// Associate lets the transit gateway route table On route what comes from the attachment Target, or the gateway endpoint On serve the
+	// route table Target.
 	Associate Action = "associate"
 	// Peer connects VPC and Target by the peering connection On.
 	Peer Action = "peer"
@@ -108,7 +109,7 @@ func (f Fix) String() string {
 var actionSentences = map[Action]string{
 	Attach:       "attach %[4]s %[1]s to %[2]s%.0[3]s",
 	AddSubnet:    "add subnet %[2]s to %[4]s %[1]s%.0[3]s",
-	Associate:    "associate attachment %[2]s with %[4]s %[1]s%.0[3]s",
+	Associate:    "associate %[2]s with %[4]s %[1]s%.0[3]s",
 	Peer:         "connect %[3]s and %[2]s by %[4]s %[1]s",
 	Start:        "start the instance of %[4]s %[1]s%.0[2]s%.0[3]s",
 	Restore:      "bring %[4]s %[1]s back into service%.0[2]s%.0[3]s",

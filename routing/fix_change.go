@@ -72,6 +72,10 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 	case AddSubnet:
 		return m.addSubnet(f)
 	case Associate:
+		if e, err := held[endpoint.Gateway](m, f.On); err == nil {
+			e.RouteTables = with(e.RouteTables, f.Target)
+			return e, nil
+		}
 		t, err := held[vpc.TransitGatewayRouteTable](m, f.On)
 		t.Associations = with(t.Associations, f.Target)
 		return t, err

@@ -111,7 +111,7 @@ func TestFixString(t *testing.T) {
 		{routing.Fix{Do: routing.Attach, On: "eni-a", Kind: vpc.KindNetworkInterface}, "attach network interface eni-a to an instance"},
 		{routing.Fix{Do: routing.Attach, On: "igw-a", Kind: vpc.KindInternetGateway, Target: "vpc-a"}, "attach internet gateway igw-a to vpc-a"},
 		{routing.Fix{Do: routing.AddSubnet, On: "att", Kind: vpc.KindTransitGatewayAttachment, Target: "subnet-a"}, "add subnet subnet-a to transit gateway attachment att"},
-		{routing.Fix{Do: routing.Associate, On: "t", Kind: vpc.KindTransitGatewayRouteTable, Target: "att"}, "associate attachment att with transit gateway route table t"},
+		{routing.Fix{Do: routing.Associate, On: "t", Kind: vpc.KindTransitGatewayRouteTable, Target: "att"}, "associate att with transit gateway route table t"},
 		{routing.Fix{Do: routing.Peer, On: "pcx-n", Kind: vpc.KindPeeringConnection, VPC: "a", Target: "b"}, "connect a and b by VPC peering connection pcx-n"},
 		{routing.Fix{Do: routing.Restore, On: "nat-a", Kind: vpc.KindNATGateway}, "bring NAT gateway nat-a back into service"},
 		{routing.Fix{Do: routing.Exclude, On: "x", Kind: vpc.KindBlockPublicAccessExclusion, Target: "subnet-a"}, "exempt subnet-a from Block Public Access by an exclusion"},

@@ -46,6 +46,10 @@ func (w *walk) nearMiss(at where, c Code) string {
 		return w.served()
 	case NotCrossZone:
 		return w.zonesOfTargets()
+	case ReplyMismatch, NATUnsolicited:
+		if w.inReply {
+			return w.astray()
+		}
 	}
 	return ""
 }

@@ -64,6 +64,10 @@ const (
 	LostToPreferred    Loss = "preferred"     // of one prefix, the virtual private gateway prefers another
 	LostToTieBreak     Loss = "tie-break"     // of one prefix, the lower ID wins
 	LostToEqual        Loss = "equal"         // another says the same
+
+	LostForNAT                  Loss = "nat"                   // with [Options.NATIgnoresGatewayEndpoints]
+	LostAtTransitToMoreSpecific Loss = "transit-more-specific" // at a transit gateway: a longer prefix wins
+	LostAtTransitToPreferred    Loss = "transit-preferred"     // at a transit gateway: of one prefix, another ranks higher
 )
 
 var lossSentences = map[Loss]string{
@@ -76,6 +80,10 @@ var lossSentences = map[Loss]string{
 	LostToPreferred:    "the gateway prefers another route",
 	LostToTieBreak:     "another route for the same prefix has the lower ID",
 	LostToEqual:        "another route says the same",
+
+	LostForNAT:                  "what a NAT gateway sends passes over gateway endpoints",
+	LostAtTransitToMoreSpecific: "another route of the transit gateway is more specific",
+	LostAtTransitToPreferred:    "the transit gateway prefers another route",
 }
 
 // String is the loss as a sentence, empty for the empty Loss.
@@ -90,6 +98,10 @@ func (l Loss) Code() Code {
 		return NoRouteToDestination
 	case LostToMoreSpecific:
 		return MoreSpecificRoute
+	case LostAtTransitToMoreSpecific:
+		return TGWMoreSpecificRoute
+	case LostAtTransitToPreferred:
+		return TGWHigherPriorityRoute
 	default:
 		return HigherPriorityRoute
 	}

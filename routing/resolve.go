@@ -21,6 +21,7 @@ func (r *Resolver) Resolve(f Flow) (Path, error) {
 	rec.path.Flow = f
 	rec.path.Verdict = w.roundTrip()
 	r.measure(&rec.path)
+	rec.path.noteAsymmetry()
 	for i := range rec.path.Blockers {
 		if b := &rec.path.Blockers[i]; len(b.Fix) == 0 && b.NoFix == "" {
 			b.NoFix = noFix[b.Code]

@@ -74,12 +74,15 @@ func (u *unit) compileTables() {
 	}
 }
 
+// regionalTableSuffix makes an ID for the route table of a regional NAT gateway that the network does not hold.
+const regionalTableSuffix = " table"
+
 // regionalTable is the route table of a regional NAT gateway. AWS makes it with a route to the internet gateway.
 func (u *unit) regionalTable(gateway vpc.ID) Table {
 	if t, ok := GatewayTable(u.net(), gateway); ok {
 		return t
 	}
-	t := Table{ID: gateway + " table", VPC: u.id}
+	t := Table{ID: gateway + regionalTableSuffix, VPC: u.id}
 	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net(), u.id) {
 		t.Routes = []Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: g.ID}}
 	}

@@ -48,6 +48,23 @@ var _ = suite("what would help", []vector{
 			db -> web tcp 80 => dropped reply ASYMMETRIC_PATH@gwlbe`,
 	},
 	{
+		name: "routes of a transit gateway that lose",
+		net: `
+			vpc a 10.0.0.0/16
+			vpc b 10.1.0.0/16
+			subnet a1 a 10.0.1.0/24
+			subnet b1 b 10.1.1.0/24
+			eni web a1 10.0.1.5
+			eni db b1 10.1.1.5
+			tgw tgw
+			att att-a tgw a a1
+			att att-b tgw b b1
+			tgwrtb t tgw att-a att-b: propagate att-a; propagate att-b; 10.0.0.0/8 att-a; 10.1.0.0/16 att-b
+			rtb rtb-a a a1: 10.0.0.0/8 tgw
+			rtb rtb-b b b1: 10.0.0.0/8 tgw`,
+		questions: `web -> db tcp 80 => delivered via tgw`,
+	},
+	{
 		name: "a network ACL that knows only some source ports",
 		net: `
 			vpc a 10.0.0.0/16

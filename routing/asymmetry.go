@@ -1,0 +1,64 @@
+package routing
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// between says whether a component of the kind lies between networks, so that request and reply may go by different ones.
+func between(k vpc.Kind) bool {
+	switch k {
+	case vpc.KindInternetGateway, vpc.KindEgressOnlyInternetGateway, vpc.KindCarrierGateway, vpc.KindNATGateway, vpc.KindPeeringConnection,
+		vpc.KindTransitGateway, vpc.KindCoreNetwork, vpc.KindVPNGateway, vpc.KindVPNConnection, vpc.KindVirtualInterface:
+		return true
+	}
+	return false
+}
+
+// wayOf is the components between networks that a leg takes, each once, those of the tables that chose them left aside.
+func wayOf(hops []Hop) (ids []vpc.ID) {
+	for i := range hops {
+		if h := &hops[i]; between(h.Kind) && (ids == nil || ids[len(ids)-1] != h.At) {
+			ids = append(ids, h.At)
+		}
+	}
+	return ids
+}
+
+// noteAsymmetry tells of a reply that comes home by another way than the request took: routes differ, and what keeps state on the one
+// way does not see the other.
+func (p *Path) noteAsymmetry() {
+	if p.Request != Delivered || p.Return != Delivered {
+		return
+	}
+	out, back := wayOf(p.Forward), wayOf(p.Reply)
+	if !slices.ContainsFunc(back, func(id vpc.ID) bool { return !slices.Contains(out, id) }) {
+		return
+	}
+	p.Notes = append(p.Notes, "the reply goes another way: the request goes "+byWay(out)+", the reply "+byWay(back))
+}
+
+// byWay is a way in words: "by tgw-a, pcx-b"; "straight", if it stays in a VPC.
+func byWay(ids []vpc.ID) string {
+	if len(ids) == 0 {
+		return "straight"
+	}
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = string(id)
+	}
+	return "by " + strings.Join(words, ", ")
+}
+
+// astray is where a reply went that does not answer the request: by what the request came, and by which route the reply left.
+func (w *walk) astray() string {
+	s := "the request came " + byWay(wayOf(w.rec.path.Forward))
+	for i := range w.rec.path.Reply {
+		if h := &w.rec.path.Reply[i]; h.Stage == AtRoute && h.Kind == vpc.KindRouteTable {
+			return s + "; the reply leaves by " + h.Rule
+		}
+	}
+	return s + "; the reply stays in its network"
+}
