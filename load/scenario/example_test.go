@@ -9,14 +9,14 @@ import (
 )
 
 const oneInstance = `{
-  "Title": "One instance",
-  "Resources": [
-    {"Kind": "vpc", "ID": "vpc-1", "Region": "us-east-1", "CIDRs": ["10.0.0.0/16"]},
-    {"Kind": "subnet", "ID": "subnet-1", "VPC": "vpc-1", "CIDR": "10.0.1.0/24"},
-    {"Kind": "network-interface", "ID": "eni-1", "Subnet": "subnet-1", "Addresses": [{"Private": "10.0.1.5"}]}
+  "title": "One instance",
+  "resources": [
+    {"kind": "vpc", "id": "vpc-1", "region": "us-east-1", "cidrs": ["10.0.0.0/16"]},
+    {"kind": "subnet", "id": "subnet-1", "vpc": "vpc-1", "cidr": "10.0.1.0/24"},
+    {"kind": "network-interface", "id": "eni-1", "subnet": "subnet-1", "addresses": [{"private": "10.0.1.5"}]}
   ],
-  "Questions": [
-    {"From": "eni-1", "To": "internet", "DstPort": 443, "Want": {"Verdict": "dropped", "Code": "NO_ROUTE_TO_DESTINATION"}}
+  "questions": [
+    {"from": "eni-1", "to": "internet", "dstPort": 443, "want": {"verdict": "dropped", "code": "NO_ROUTE_TO_DESTINATION"}}
   ]
 }`
 
@@ -36,15 +36,15 @@ func ExampleLoad() {
 
 func ExampleLoad_errors() {
 	_, err := scenario.Load(strings.NewReader(`{
-  "Resources": [
-    {"Kind": "vpc", "ID": "vpc-1", "Cidrs": ["10.0.0.0/16"]},
-    {"Kind": "subnet", "ID": "subnet-1", "VPC": "vpc-1", "CIDR": "10.0.1.0"}
+  "resources": [
+    {"kind": "vpc", "id": "vpc-1", "CIDRs": ["10.0.0.0/16"]},
+    {"kind": "subnet", "id": "subnet-1", "vpc": "vpc-1", "cidr": "10.0.1.0"}
   ]
 }`))
 	fmt.Println(err)
 	// Output:
-	// scenario: line 3: Resources[0].Cidrs: there is no such field; there is CIDRs
-	// scenario: line 4: Resources[1].CIDR: netip.ParsePrefix("10.0.1.0"): no '/'
+	// scenario: line 3: resources[0].CIDRs: there is no such field; there is cidrs
+	// scenario: line 4: resources[1].cidr: netip.ParsePrefix("10.0.1.0"): no '/'
 }
 
 func ExampleOf() {
@@ -67,8 +67,8 @@ func ExampleOf() {
 	// Output:
 	// {
 	//   "$schema": "https://raw.githubusercontent.com/vpcsim/vpcsim/main/load/scenario/schema.json",
-	//   "Resources": [
-	//     {"Kind": "vpc", "ID": "vpc-1", "Region": "us-east-1", "CIDRs": ["10.0.0.0/16"]}
+	//   "resources": [
+	//     {"kind": "vpc", "id": "vpc-1", "region": "us-east-1", "cidrs": ["10.0.0.0/16"]}
 	//   ]
 	// }
 }

@@ -6,22 +6,22 @@ import "fmt"
 func (d *decoder) checkNames(s Scenario) {
 	places, changes, questions := map[string]bool{}, map[string]bool{}, map[string]bool{}
 	for i, p := range s.Places {
-		d.checkName(places, p.Name, "Places", i, true)
+		d.checkName(places, p.Name, "places", i, true)
 		if p.At == "" {
-			d.refuseAt("Places", i, ".At", "it says no place")
+			d.refuseAt("places", i, ".at", "it says no place")
 		}
 	}
 	for i, c := range s.Changes {
-		d.checkName(changes, c.Name, "Changes", i, true)
+		d.checkName(changes, c.Name, "changes", i, true)
 	}
 	for i, q := range s.Questions {
-		d.checkName(questions, q.Name, "Questions", i, false)
+		d.checkName(questions, q.Name, "questions", i, false)
 		if q.From == "" || q.To == "" {
-			d.refuseAt("Questions", i, "", "it has no From or no To")
+			d.refuseAt("questions", i, "", "it has no from or no to")
 		}
 		for j, name := range q.After {
 			if !changes[name] {
-				d.refuseAt("Questions", i, fmt.Sprintf(".After[%d]", j), fmt.Sprintf("there is no change %q", name))
+				d.refuseAt("questions", i, fmt.Sprintf(".after[%d]", j), fmt.Sprintf("there is no change %q", name))
 			}
 		}
 	}
@@ -31,9 +31,9 @@ func (d *decoder) checkNames(s Scenario) {
 func (d *decoder) checkName(seen map[string]bool, name, list string, i int, needed bool) {
 	switch {
 	case name == "" && needed:
-		d.refuseAt(list, i, ".Name", "it has no name")
+		d.refuseAt(list, i, ".name", "it has no name")
 	case name != "" && seen[name]:
-		d.refuseAt(list, i, ".Name", fmt.Sprintf("the name %q is given twice", name))
+		d.refuseAt(list, i, ".name", fmt.Sprintf("the name %q is given twice", name))
 	}
 	seen[name] = true
 }

@@ -275,7 +275,7 @@ func (d *decoder) resource(v reflect.Value, at int) {
 	t := d.kinds[kind]
 	switch {
 	case !ok:
-		d.refuse(at, "it has no Kind")
+		d.refuse(at, "it has no kind")
 		d.skip()
 		return
 	case t == nil:
@@ -288,7 +288,7 @@ func (d *decoder) resource(v reflect.Value, at int) {
 	resource := r.Interface().(vpc.Resource)
 	switch id := resource.ResourceID(); {
 	case id == "":
-		d.refuse(at, "it has no ID")
+		d.refuse(at, "it has no id")
 	case d.ids[id]:
 		d.refuse(at, "the ID %s is given twice", id)
 	default:
@@ -299,11 +299,11 @@ func (d *decoder) resource(v reflect.Value, at int) {
 
 // kindKey is the member of a resource that says its kind, and schemaKey the member of a file that says its schema.
 const (
-	kindKey   = "Kind"
+	kindKey   = "kind"
 	schemaKey = "$schema"
 )
 
-// kind is the Kind of the object that comes next. It moves nowhere.
+// kind is the kind of the object that comes next. It moves nowhere.
 func (d *decoder) kind() (vpc.Kind, bool) {
 	c := d.cursor
 	c.enter()

@@ -3,19 +3,19 @@
 // fixtures are written in it.
 //
 //	{
-//	  "Title": "One instance",
-//	  "Resources": [
-//	    {"Kind": "vpc", "ID": "vpc-1", "Region": "us-east-1", "CIDRs": ["10.0.0.0/16"]},
-//	    {"Kind": "subnet", "ID": "subnet-1", "VPC": "vpc-1", "CIDR": "10.0.1.0/24"},
-//	    {"Kind": "network-interface", "ID": "eni-1", "Subnet": "subnet-1", "Addresses": [{"Private": "10.0.1.5"}]}
+//	  "title": "One instance",
+//	  "resources": [
+//	    {"kind": "vpc", "id": "vpc-1", "region": "us-east-1", "cidrs": ["10.0.0.0/16"]},
+//	    {"kind": "subnet", "id": "subnet-1", "vpc": "vpc-1", "cidr": "10.0.1.0/24"},
+//	    {"kind": "network-interface", "id": "eni-1", "subnet": "subnet-1", "addresses": [{"private": "10.0.1.5"}]}
 //	  ],
-//	  "Questions": [
-//	    {"From": "eni-1", "To": "internet", "DstPort": 443, "Want": {"Verdict": "dropped", "Code": "NO_ROUTE_TO_DESTINATION"}}
+//	  "questions": [
+//	    {"from": "eni-1", "to": "internet", "dstPort": 443, "want": {"verdict": "dropped", "code": "NO_ROUTE_TO_DESTINATION"}}
 //	  ]
 //	}
 //
-// The file is JSON. A resource is its Kind with the fields of the Go struct, under the same names; what is left out
-// is the zero value. Addresses, prefixes, traffic ("tcp 443") and enums are texts, as their
+// The file is JSON. A resource is its kind with the fields of the Go struct, under the same names but for the first
+// word, which is in small letters ("zoneID", "cidrs", "dnsHostnames"); what is left out is the zero value. Addresses, prefixes, traffic ("tcp 443") and enums are texts, as their
 // types write them. [Schema] is a JSON Schema of it.
 package scenario
 

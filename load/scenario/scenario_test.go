@@ -164,12 +164,12 @@ func TestFilesRoundTrip(t *testing.T) {
 
 func TestPolicies(t *testing.T) {
 	for policy, want := range map[string]string{
-		`{"Version":"2012-10-17","Statement":[]}`: `"Policy":{"Version":"2012-10-17","Statement":[]}`,
-		`{"b":1,"a":"é\u00e9","a":2}`:             `"Policy":{"b":1,"a":"é\u00e9","a":2}`,
-		`{"a":"<"}`:                               `"Policy":"{\"a\":\"<\"}"`,
-		`{ "Version": "2012-10-17" }`:             `"Policy":"{ \"Version\": \"2012-10-17\" }"`,
-		`{"Version"`:                              `"Policy":"{\"Version\""`,
-		`[]`:                                      `"Policy":"[]"`,
+		`{"version":"2012-10-17","statement":[]}`: `"policy":{"version":"2012-10-17","statement":[]}`,
+		`{"b":1,"a":"é\u00e9","a":2}`:             `"policy":{"b":1,"a":"é\u00e9","a":2}`,
+		`{"a":"<"}`:                               `"policy":"{\"a\":\"<\"}"`,
+		`{ "version": "2012-10-17" }`:             `"policy":"{ \"version\": \"2012-10-17\" }"`,
+		`{"Version"`:                              `"policy":"{\"Version\""`,
+		`[]`:                                      `"policy":"[]"`,
 	} {
 		s := Scenario{Resources: []vpc.Resource{endpoint.Gateway{ID: "vpce-1", Policy: policy}}}
 		text, err := s.MarshalJSON()
@@ -194,25 +194,25 @@ func TestWrite(t *testing.T) {
 	}
 	require.Equal(t, `{
   "$schema": "https://raw.githubusercontent.com/vpcsim/vpcsim/main/load/scenario/schema.json",
-  "Title": "T",
-  "Resources": [
-    {"Kind": "vpc", "ID": "vpc-1", "CIDRs": ["10.0.0.0/16"]},
+  "title": "T",
+  "resources": [
+    {"kind": "vpc", "id": "vpc-1", "cidrs": ["10.0.0.0/16"]},
     {
-      "Kind": "security-group",
-      "ID": "sg-1",
-      "VPC": "vpc-1",
-      "VPCs": [],
-      "Ingress": [
+      "kind": "security-group",
+      "id": "sg-1",
+      "vpc": "vpc-1",
+      "vpcs": [],
+      "ingress": [
         {
-          "Traffic": "tcp 443",
-          "CIDR": "0.0.0.0/0",
-          "Description": "a description that is a little longer, {with}, [brackets]:"
+          "traffic": "tcp 443",
+          "cidr": "0.0.0.0/0",
+          "description": "a description that is a little longer, {with}, [brackets]:"
         },
         {}
       ]
     }
   ],
-  "Places": []
+  "places": []
 }
 `, string(write(t, s)))
 }
@@ -222,14 +222,14 @@ func TestWriteErrors(t *testing.T) {
 		resource vpc.Resource
 		want     string
 	}{
-		{vpc.VPC{ID: "v", CIDRs: []netip.Prefix{netip.PrefixFrom(netip.MustParseAddr("10.0.0.0"), 33)}}, "scenario: Resources[0].CIDRs[0]: the netip.Prefix is not valid"},
-		{sg.Group{ID: "g", Ingress: []sg.Rule{{Traffic: packet.Ports(packet.TCP, 2, 1)}}}, "scenario: Resources[0].Ingress[0].Traffic: "},
-		{vpc.VPC{ID: "v", Name: "\xff"}, `scenario: Resources[0].Name: "\xff" is not UTF-8`},
-		{vpc.TransitGatewayAttachment{ID: "a", Type: 99}, "scenario: Resources[0].Type: "},
-		{endpoint.ResolverRule{ID: "r", Targets: []netip.AddrPort{netip.AddrPortFrom(netip.Addr{}, 53)}}, "scenario: Resources[0].Targets[0]: the netip.AddrPort is not valid"},
-		{nil, "scenario: Resources[0]: there is no resource"},
-		{mapped{ID: "m", Tags: map[string]string{"a": "b"}}, "scenario: Resources[0].Tags: a map[string]string has no JSON"},
-		{word("w"), "scenario: Resources[0]: a resource is a struct, not a scenario.word"},
+		{vpc.VPC{ID: "v", CIDRs: []netip.Prefix{netip.PrefixFrom(netip.MustParseAddr("10.0.0.0"), 33)}}, "scenario: resources[0].cidrs[0]: the netip.Prefix is not valid"},
+		{sg.Group{ID: "g", Ingress: []sg.Rule{{Traffic: packet.Ports(packet.TCP, 2, 1)}}}, "scenario: resources[0].ingress[0].traffic: "},
+		{vpc.VPC{ID: "v", Name: "\xff"}, `scenario: resources[0].name: "\xff" is not UTF-8`},
+		{vpc.TransitGatewayAttachment{ID: "a", Type: 99}, "scenario: resources[0].type: "},
+		{endpoint.ResolverRule{ID: "r", Targets: []netip.AddrPort{netip.AddrPortFrom(netip.Addr{}, 53)}}, "scenario: resources[0].targets[0]: the netip.AddrPort is not valid"},
+		{nil, "scenario: resources[0]: there is no resource"},
+		{mapped{ID: "m", Tags: map[string]string{"a": "b"}}, "scenario: resources[0].tags: a map[string]string has no JSON"},
+		{word("w"), "scenario: resources[0]: a resource is a struct, not a scenario.word"},
 	} {
 		err := Scenario{Resources: []vpc.Resource{c.resource}}.Write(io.Discard)
 		require.ErrorContains(t, err, c.want)
@@ -265,44 +265,44 @@ func (failing) Write([]byte) (int, error) { return 0, errFailing }
 func TestLoadErrors(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
 		{"nothing", ``, "line 1: it is no JSON: unexpected end of JSON input"},
-		{"syntax", "{\n\"Title\": oops}", "line 2: it is no JSON: invalid character 'o' looking for beginning of value"},
+		{"syntax", "{\n\"title\": oops}", "line 2: it is no JSON: invalid character 'o' looking for beginning of value"},
 		{"two documents", "{}\n{}", "line 2: it is no JSON: invalid character '{' after top-level value"},
 		{"too deep", strings.Repeat("[", 20000), "line 1: it is no JSON: invalid character '[' exceeded max depth"},
-		{"not UTF-8", "{\n\"Title\": \"\xff\"}", "line 2: it is not UTF-8"},
+		{"not UTF-8", "{\n\"title\": \"\xff\"}", "line 2: it is not UTF-8"},
 		{"an array", "\n[]", "line 2: it is an array, not an object"},
 		{"null", "null", "line 1: it is null, not an object"},
-		{"unknown field", `{"Tilte": 1}`, "line 1: Tilte: there is no such field; there are Title, Description, Resources, Places, Changes, Questions"},
-		{"letter case", `{"title": 1}`, "line 1: title: there is no such field; there is Title"},
-		{"twice", `{"Title": "a", "Title": "b"}`, "line 1: Title: it is given twice"},
-		{"schema within", `{"Questions": [{"From": "a", "To": "b", "$schema": ""}]}`, "line 1: Questions[0].$schema: there is no such field"},
+		{"unknown field", `{"tilte": 1}`, "line 1: tilte: there is no such field; there are title, description, resources, places, changes, questions"},
+		{"letter case", `{"Title": 1}`, "line 1: Title: there is no such field; there is title"},
+		{"twice", `{"title": "a", "title": "b"}`, "line 1: title: it is given twice"},
+		{"schema within", `{"questions": [{"from": "a", "to": "b", "$schema": ""}]}`, "line 1: questions[0].$schema: there is no such field"},
 		{"schema that is none", `{"$schema": []}`, "line 1: $schema: it is not a string"},
-		{"null field", `{"Title": null}`, "line 1: Title: it is null, not a string"},
-		{"no kind", `{"Resources": [{"ID": "vpc-1"}]}`, "line 1: Resources[0]: it has no Kind"},
-		{"kind of another type", `{"Resources": [{"Kind": 1}]}`, "line 1: Resources[0]: it has no Kind"},
-		{"kind twice", `{"Resources": [{"Kind": "vpc", "Kind": "subnet", "ID": "a"}]}`, "line 1: Resources[0].Kind: it is given twice"},
-		{"unknown kind", `{"Resources": [{"Kind": "vcp"}]}`, `line 1: Resources[0]: there is no kind "vcp"; there are block-public-access, `},
-		{"no ID", `{"Resources": [{"Kind": "vpc"}]}`, "line 1: Resources[0]: it has no ID"},
-		{"ID twice", "{\"Resources\": [{\"Kind\": \"vpc\", \"ID\": \"a\"},\n{\"Kind\": \"subnet\", \"ID\": \"a\"}]}", "line 2: Resources[1]: the ID a is given twice"},
-		{"unknown field of a kind", `{"Resources": [{"Kind": "elastic-ip", "ID": "e", "Address": "1.2.3.4"}]}`, "line 1: Resources[0].Address: there is no such field; there are ID, Name, Account, Region, Public, Interface, Private"},
-		{"no prefix", `{"Resources": [{"Kind": "vpc", "ID": "a", "CIDRs": ["10.0.0.0"]}]}`, "line 1: Resources[0].CIDRs[0]: netip.ParsePrefix"},
-		{"no traffic", `{"Resources": [{"Kind": "security-group", "ID": "a", "Ingress": [{"Traffic": "tpc 1"}]}]}`, "line 1: Resources[0].Ingress[0].Traffic: "},
-		{"no enum", `{"Questions": [{"From": "a", "To": "b", "Want": {"Verdict": "yes"}}]}`, "line 1: Questions[0].Want.Verdict: "},
-		{"text for a flag", `{"Resources": [{"Kind": "subnet", "ID": "a", "DNS64": "true"}]}`, "line 1: Resources[0].DNS64: it is a string, not true or false"},
-		{"flag for a text", `{"Title": true, "Description": false}`, "line 1: Title: it is true, not a string\nscenario: line 1: Description: it is false, not a string"},
-		{"number for an object", `{"Resources": [1]}`, "line 1: Resources[0]: it is a number, not an object"},
-		{"object for a list", `{"Resources": {}}`, "line 1: Resources: it is an object, not an array"},
-		{"too large", `{"Questions": [{"From": "a", "To": "b", "DstPort": 65536}]}`, "line 1: Questions[0].DstPort: the number is out of range"},
-		{"negative", `{"Questions": [{"From": "a", "To": "b", "DstPort": -1}]}`, "line 1: Questions[0].DstPort: it is not a whole number that the field can hold"},
-		{"fraction", `{"Questions": [{"From": "a", "To": "b", "DstPort": 1e3}]}`, "line 1: Questions[0].DstPort: it is not a whole number that the field can hold"},
-		{"policy", `{"Resources": [{"Kind": "gateway-endpoint", "ID": "a", "Policy": []}]}`, "line 1: Resources[0].Policy: it is an array, not a string or an object"},
-		{"place without a name", "{\"Places\": [\n{\"At\": \"a\"}]}", "line 2: Places[0].Name: it has no name"},
-		{"place nowhere", `{"Places": [{"Name": "a"}]}`, "line 1: Places[0].At: it says no place"},
-		{"place twice", "{\"Places\": [{\"Name\": \"a\", \"At\": \"b\"},\n {\"Name\": \"a\", \"At\": \"b\"}]}", `line 2: Places[1].Name: the name "a" is given twice`},
-		{"change without a name", `{"Changes": [{}]}`, "line 1: Changes[0].Name: it has no name"},
-		{"question twice", `{"Questions": [{"Name": "q", "From": "a", "To": "b"}, {"Name": "q", "From": "a", "To": "b"}]}`, `line 1: Questions[1].Name: the name "q" is given twice`},
-		{"question of nobody", `{"Questions": [{"To": "b"}]}`, "line 1: Questions[0]: it has no From or no To"},
-		{"unknown change", `{"Questions": [{"From": "a", "To": "b", "After": ["c"]}]}`, `line 1: Questions[0].After[0]: there is no change "c"`},
-		{"in a change", `{"Changes": [{"Name": "c", "Put": [{"Kind": "vpc", "ID": "v", "Cidrs": []}]}]}`, "line 1: Changes[0].Put[0].Cidrs: there is no such field; there is CIDRs"},
+		{"null field", `{"title": null}`, "line 1: title: it is null, not a string"},
+		{"no kind", `{"resources": [{"id": "vpc-1"}]}`, "line 1: resources[0]: it has no kind"},
+		{"kind of another type", `{"resources": [{"kind": 1}]}`, "line 1: resources[0]: it has no kind"},
+		{"kind twice", `{"resources": [{"kind": "vpc", "kind": "subnet", "id": "a"}]}`, "line 1: resources[0].kind: it is given twice"},
+		{"unknown kind", `{"resources": [{"kind": "vcp"}]}`, `line 1: resources[0]: there is no kind "vcp"; there are block-public-access, `},
+		{"no ID", `{"resources": [{"kind": "vpc"}]}`, "line 1: resources[0]: it has no id"},
+		{"ID twice", "{\"resources\": [{\"kind\": \"vpc\", \"id\": \"a\"},\n{\"kind\": \"subnet\", \"id\": \"a\"}]}", "line 2: resources[1]: the ID a is given twice"},
+		{"unknown field of a kind", `{"resources": [{"kind": "elastic-ip", "id": "e", "address": "1.2.3.4"}]}`, "line 1: resources[0].address: there is no such field; there are id, name, account, region, public, interface, private"},
+		{"no prefix", `{"resources": [{"kind": "vpc", "id": "a", "cidrs": ["10.0.0.0"]}]}`, "line 1: resources[0].cidrs[0]: netip.ParsePrefix"},
+		{"no traffic", `{"resources": [{"kind": "security-group", "id": "a", "ingress": [{"traffic": "tpc 1"}]}]}`, "line 1: resources[0].ingress[0].traffic: "},
+		{"no enum", `{"questions": [{"from": "a", "to": "b", "want": {"verdict": "yes"}}]}`, "line 1: questions[0].want.verdict: "},
+		{"text for a flag", `{"resources": [{"kind": "subnet", "id": "a", "dns64": "true"}]}`, "line 1: resources[0].dns64: it is a string, not true or false"},
+		{"flag for a text", `{"title": true, "description": false}`, "line 1: title: it is true, not a string\nscenario: line 1: description: it is false, not a string"},
+		{"number for an object", `{"resources": [1]}`, "line 1: resources[0]: it is a number, not an object"},
+		{"object for a list", `{"resources": {}}`, "line 1: resources: it is an object, not an array"},
+		{"too large", `{"questions": [{"from": "a", "to": "b", "dstPort": 65536}]}`, "line 1: questions[0].dstPort: the number is out of range"},
+		{"negative", `{"questions": [{"from": "a", "to": "b", "dstPort": -1}]}`, "line 1: questions[0].dstPort: it is not a whole number that the field can hold"},
+		{"fraction", `{"questions": [{"from": "a", "to": "b", "dstPort": 1e3}]}`, "line 1: questions[0].dstPort: it is not a whole number that the field can hold"},
+		{"policy", `{"resources": [{"kind": "gateway-endpoint", "id": "a", "policy": []}]}`, "line 1: resources[0].policy: it is an array, not a string or an object"},
+		{"place without a name", "{\"places\": [\n{\"at\": \"a\"}]}", "line 2: places[0].name: it has no name"},
+		{"place nowhere", `{"places": [{"name": "a"}]}`, "line 1: places[0].at: it says no place"},
+		{"place twice", "{\"places\": [{\"name\": \"a\", \"at\": \"b\"},\n {\"name\": \"a\", \"at\": \"b\"}]}", `line 2: places[1].name: the name "a" is given twice`},
+		{"change without a name", `{"changes": [{}]}`, "line 1: changes[0].name: it has no name"},
+		{"question twice", `{"questions": [{"name": "q", "from": "a", "to": "b"}, {"name": "q", "from": "a", "to": "b"}]}`, `line 1: questions[1].name: the name "q" is given twice`},
+		{"question of nobody", `{"questions": [{"to": "b"}]}`, "line 1: questions[0]: it has no from or no to"},
+		{"unknown change", `{"questions": [{"from": "a", "to": "b", "after": ["c"]}]}`, `line 1: questions[0].after[0]: there is no change "c"`},
+		{"in a change", `{"changes": [{"name": "c", "put": [{"kind": "vpc", "id": "v", "CIDRs": []}]}]}`, "line 1: changes[0].put[0].CIDRs: there is no such field; there is cidrs"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Load(strings.NewReader(c.text))
@@ -321,11 +321,11 @@ func TestLoadErrors(t *testing.T) {
 // TestSchemaRefuses holds that the schema refuses what Load refuses, where a schema can.
 func TestSchemaRefuses(t *testing.T) {
 	for _, text := range []string{
-		`[]`, `{"Tilte": 1}`, `{"Title": null}`, `{"Resources": [{"ID": "vpc-1"}]}`, `{"Resources": [{"Kind": "vcp", "ID": "a"}]}`, `{"Resources": [{"Kind": "vpc"}]}`,
-		`{"Resources": [{"Kind": "elastic-ip", "ID": "e", "Address": "1.2.3.4"}]}`, `{"Resources": [{"Kind": "vpc", "ID": "a", "CIDRs": ["10.0.0.0"]}]}`,
-		`{"Questions": [{"From": "a", "To": "b", "Want": {"Verdict": "yes"}}]}`, `{"Questions": [{"From": "a", "To": "b", "DstPort": 65536}]}`,
-		`{"Questions": [{"From": "a", "To": "b", "DstPort": 1.5}]}`, `{"Places": [{"At": "a"}]}`, `{"Changes": [{}]}`, `{"Questions": [{"To": "b"}]}`,
-		`{"Changes": [{"Name": "c", "Put": [{"Kind": "vpc", "ID": "v", "Cidrs": []}]}]}`,
+		`[]`, `{"tilte": 1}`, `{"title": null}`, `{"resources": [{"id": "vpc-1"}]}`, `{"resources": [{"kind": "vcp", "id": "a"}]}`, `{"resources": [{"kind": "vpc"}]}`,
+		`{"resources": [{"kind": "elastic-ip", "id": "e", "address": "1.2.3.4"}]}`, `{"resources": [{"kind": "vpc", "id": "a", "cidrs": ["10.0.0.0"]}]}`,
+		`{"questions": [{"from": "a", "to": "b", "want": {"verdict": "yes"}}]}`, `{"questions": [{"from": "a", "to": "b", "dstPort": 65536}]}`,
+		`{"questions": [{"from": "a", "to": "b", "dstPort": 1.5}]}`, `{"places": [{"at": "a"}]}`, `{"changes": [{}]}`, `{"questions": [{"to": "b"}]}`,
+		`{"changes": [{"name": "c", "put": [{"kind": "vpc", "id": "v", "CIDRs": []}]}]}`,
 	} {
 		_, err := Load(strings.NewReader(text))
 		require.Error(t, err, text)
@@ -335,25 +335,35 @@ func TestSchemaRefuses(t *testing.T) {
 
 // TestAllProblemsAtOnce holds that one reading tells everything, in the order of the lines, and stops at a hundred.
 func TestAllProblemsAtOnce(t *testing.T) {
-	_, err := Load(strings.NewReader("{\n\"Questions\": [{\"From\": \"a\"}],\n\"Titel\": 1,\n\"Places\": [{\"At\": 1}]}"))
-	require.EqualError(t, err, `scenario: line 2: Questions[0]: it has no From or no To
-scenario: line 3: Titel: there is no such field; there are Title, Description, Resources, Places, Changes, Questions
-scenario: line 4: Places[0].Name: it has no name
-scenario: line 4: Places[0].At: it says no place
-scenario: line 4: Places[0].At: it is a number, not a string`)
+	_, err := Load(strings.NewReader("{\n\"questions\": [{\"from\": \"a\"}],\n\"titel\": 1,\n\"places\": [{\"at\": 1}]}"))
+	require.EqualError(t, err, `scenario: line 2: questions[0]: it has no from or no to
+scenario: line 3: titel: there is no such field; there are title, description, resources, places, changes, questions
+scenario: line 4: places[0].name: it has no name
+scenario: line 4: places[0].at: it says no place
+scenario: line 4: places[0].at: it is a number, not a string`)
 
-	_, err = Load(strings.NewReader(`{"Resources": [` + strings.Repeat("0,\n", 1e6) + `0]}`))
+	_, err = Load(strings.NewReader(`{"resources": [` + strings.Repeat("0,\n", 1e6) + `0]}`))
 	var ps Problems
 	require.ErrorAs(t, err, &ps)
 	require.Len(t, ps, mostProblems+1)
 	require.Equal(t, Problem{Line: 101, Message: "there are more problems from here on"}, ps[mostProblems])
 }
 
+// TestNames holds how the names of fields follow from Go's.
+func TestNames(t *testing.T) {
+	for goes, want := range map[string]string{
+		"ID": "id", "Name": "name", "ZoneID": "zoneID", "CIDRs": "cidrs", "VPCs": "vpcs", "IPv6CIDRs": "ipv6CIDRs", "PrivateIPv6CIDRs": "privateIPv6CIDRs", "IPv6": "ipv6",
+		"DNSHostnames": "dnsHostnames", "DNS64": "dns64", "ASPath": "asPath", "MED": "med", "HasMED": "hasMED", "CoIPPools": "coIPPools", "VPNGateway": "vpnGateway", "AmazonDNS": "amazonDNS",
+	} {
+		require.Equal(t, want, lowerFirst(goes))
+	}
+}
+
 // TestSpellings holds what Load reads that Write would write otherwise.
 func TestSpellings(t *testing.T) {
-	s := load(t, []byte(`{"Resources": [
-		{"ID": "sg-\u0031", "VPC": "v", "Kind": "security-group", "Ingress": [{"Traffic": "TCP 443-443", "CIDR": ""}]},
-		{"Kind": "gateway-endpoint", "ID": "g", "Policy": { "a" : [ 1, "b c" ] }}]}`))
+	s := load(t, []byte(`{"resources": [
+		{"id": "sg-\u0031", "vpc": "v", "kind": "security-group", "ingress": [{"traffic": "TCP 443-443", "cidr": ""}]},
+		{"kind": "gateway-endpoint", "id": "g", "policy": { "a" : [ 1, "b c" ] }}]}`))
 	require.Equal(t, []vpc.Resource{
 		sg.Group{ID: "sg-1", VPC: "v", Ingress: []sg.Rule{{Traffic: packet.Port(packet.TCP, 443)}}},
 		endpoint.Gateway{ID: "g", Policy: `{"a":[1,"b c"]}`},
@@ -379,8 +389,8 @@ func TestKindsOption(t *testing.T) {
 	_, err := Load(bytes.NewReader(text))
 	require.ErrorContains(t, err, `there is no kind "house"`)
 	require.Equal(t, s, load(t, text, Kinds(house{})))
-	_, err = Load(strings.NewReader(`{"Resources": [{"Kind": "house", "ID": "h", "private": 1}]}`), Kinds(house{}))
-	require.ErrorContains(t, err, "there is no such field; there are ID, Windows")
+	_, err = Load(strings.NewReader(`{"resources": [{"kind": "house", "id": "h", "private": 1}]}`), Kinds(house{}))
+	require.ErrorContains(t, err, "there is no such field; there are id, windows")
 }
 
 func TestCheck(t *testing.T) {

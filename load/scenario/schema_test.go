@@ -171,9 +171,9 @@ func (g *generator) object(s *shape) object {
 
 // required is the fields that [Load] asks for, besides those of resources.
 var required = map[reflect.Type][]string{
-	reflect.TypeFor[Place]():    {"Name", "At"},
-	reflect.TypeFor[Change]():   {"Name"},
-	reflect.TypeFor[Question](): {"From", "To"},
+	reflect.TypeFor[Place]():    {"name", "at"},
+	reflect.TypeFor[Change]():   {"name"},
+	reflect.TypeFor[Question](): {"from", "to"},
 }
 
 func (g *generator) resource() object {
@@ -187,7 +187,7 @@ func (g *generator) resource() object {
 		})
 	}
 	return object{
-		"type": "object", "description": "A resource of any kind.", "required": []string{kindKey, "ID"},
+		"type": "object", "description": "A resource of any kind.", "required": []string{kindKey, "id"},
 		"properties": object{kindKey: object{"enum": names, "description": "What the resource is."}}, "allOf": rules,
 	}
 }
@@ -195,7 +195,7 @@ func (g *generator) resource() object {
 func (g *generator) kind(r vpc.Resource) object {
 	s := g.object(g.shapes.of(reflect.TypeOf(r)))
 	s["properties"].(object)[kindKey] = object{"const": r.Kind(), "description": "What the resource is."}
-	s["required"] = []string{kindKey, "ID"}
+	s["required"] = []string{kindKey, "id"}
 	return s
 }
 
@@ -290,12 +290,12 @@ func (g *generator) describe(t reflect.Type, f field) string {
 	for len(f.index) > 1 {
 		owner, f.index = owner.Field(f.index[0]).Type, f.index[1:]
 	}
-	for _, text := range []string{g.source.fields[nameOf(owner)+"."+f.name], usual[f.name]} {
+	for _, text := range []string{g.source.fields[nameOf(owner)+"."+f.goes], usual[f.goes]} {
 		if text != "" {
 			return text
 		}
 	}
-	g.t.Errorf("%v.%s has no comment", owner, f.name)
+	g.t.Errorf("%v.%s has no comment", owner, f.goes)
 	return ""
 }
 
@@ -351,11 +351,27 @@ func (s source) read(pkg string, d *ast.GenDecl) {
 }
 
 func (s source) readFields(name string, st *ast.StructType) {
-	for _, f := range st.Fields.List {
+	for i, f := range st.Fields.List {
+		text := prose(f.Doc.Text() + " " + f.Comment.Text())
 		for _, n := range f.Names {
-			s.fields[name+"."+n.Name] = prose(f.Doc.Text() + " " + f.Comment.Text())
+			if before := shared(st.Fields.List[:i], n.Name); text == "" && before != "" {
+				text = before
+			}
+			s.fields[name+"."+n.Name] = text
 		}
 	}
+}
+
+// shared is the comment of the field before, if it speaks of the one with the name as well.
+func shared(before []*ast.Field, name string) string {
+	if len(before) == 0 {
+		return ""
+	}
+	text := prose(before[len(before)-1].Doc.Text())
+	if !strings.Contains(text, " and "+name+" ") {
+		return ""
+	}
+	return text
 }
 
 func (s source) readConstant(pkg string, spec *ast.ValueSpec) {

@@ -49,9 +49,10 @@ type shape struct {
 	fields []field // of a struct, those of embedded structs among them
 }
 
-// field is a field of a struct, under its Go name.
+// field is a field of a struct.
 type field struct {
-	name  string
+	name  string // in files
+	goes  string // in Go
 	index []int
 	shape *shape
 }
@@ -140,9 +141,34 @@ func (ss shapes) fieldsOf(t reflect.Type) []field {
 		if f.Name == "Policy" && s.form == stringForm {
 			s = &shape{form: policyForm, typ: f.Type}
 		}
-		fields = append(fields, field{f.Name, f.Index, s})
+		fields = append(fields, field{keyOf(f), f.Name, f.Index, s})
 	}
 	return fields
+}
+
+// keyOf is a field's name in files: that of its json tag, or else its Go name with the first word in small letters.
+func keyOf(f reflect.StructField) string {
+	if tag, _, _ := strings.Cut(f.Tag.Get("json"), ","); tag != "" {
+		return tag
+	}
+	return lowerFirst(f.Name)
+}
+
+// lowerFirst is a Go name with its first word in small letters: "zoneID" of ZoneID, "cidrs" of CIDRs, "dnsHostnames" of
+// DNSHostnames, "ipv6CIDRs" of IPv6CIDRs.
+func lowerFirst(name string) string {
+	for _, word := range []string{"IPv4", "IPv6"} {
+		if rest, ok := strings.CutPrefix(name, word); ok {
+			return strings.ToLower(word) + rest
+		}
+	}
+	upper := len(name) - len(strings.TrimLeft(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
+	rest := name[upper:]
+	switch {
+	case upper < 2, rest == "", rest == "s", rest[0] < 'a': // one letter, or a whole name that is an initialism, or one before a number
+		return strings.ToLower(name[:upper]) + rest
+	}
+	return strings.ToLower(name[:upper-1]) + name[upper-1:]
 }
 
 // structFields is the fields of a struct that other packages see.
