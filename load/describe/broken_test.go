@@ -171,6 +171,7 @@ func TestSecrets(t *testing.T) {
 		{"x": `{"VpnConnections": [{"CustomerGatewayConfiguration": "` + secret},
 		{"x": `{"CustomerGatewayConfiguration": "` + secret + `"}`},
 		{"x": list("VpnConnections", `"`+secret+`"`)},
+		{"x": list("virtualInterfaces", `{"virtualInterfaceId": "dxvif-1", "authKey": "`+secret+`", "customerRouterConfig": "<auth_key>`+secret+`</auth_key>", "bgpPeers": [{"authKey": "`+secret+`"}]}`)},
 	} {
 		res := loaded(t, files)
 		require.NotContains(t, fmt.Sprintf("%+v", res), secret)

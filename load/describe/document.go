@@ -33,6 +33,7 @@ type document struct {
 	zoneShown    bool // by get-hosted-zone
 	zoneVPCs     []vpc.ID
 	records      []endpoint.Record
+	fw           firewallDocument
 	ofTable      []func(table vpc.ID)
 	entries      []prefixListEntry
 	next         bool     // there is a further page
@@ -215,6 +216,7 @@ func (d *document) finish() {
 	d.finishTable()
 	d.finishBalancing()
 	d.finishZone()
+	d.finishFirewall()
 	for _, key := range d.keys {
 		p := page{d.at.dir(), key}
 		x := d.pages[p]

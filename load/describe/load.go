@@ -21,6 +21,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/firewall"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -76,6 +77,10 @@ type loader struct {
 	ruleVPCs          []ruleVPC
 	resolverAddresses map[vpc.ID][]endpoint.ResolverAddress
 	pages             map[page]pages
+	firewalls         firewalls
+	directConnect     []associationElement
+	clientVPN         []clientVPNPart
+	local             localGateways
 }
 
 // found is a resource and where it was read.
@@ -101,6 +106,13 @@ func newLoader(opts []Option) *loader {
 		zones:             map[vpc.ID]*zone{},
 		resolverAddresses: map[vpc.ID][]endpoint.ResolverAddress{},
 		pages:             map[page]pages{},
+		firewalls: firewalls{
+			policyOf: map[vpc.ID]string{},
+			policies: map[string]firewall.Policy{},
+			groups:   map[string]firewall.Group{},
+			listed:   map[vpc.ID]source{},
+		},
+		local: localGateways{tables: map[string]localTable{}, vpcs: map[vpc.ID][]vpc.ID{}, pools: map[string]pool{}},
 	}
 	for _, o := range opts {
 		o(l)
@@ -153,6 +165,10 @@ func (l *loader) complete() {
 	l.completeBalancing()
 	l.completeServices()
 	l.completeTables()
+	l.completeFirewalls()
+	l.setDirectConnectAssociations()
+	l.setClientVPN()
+	l.setLocalGateways()
 	l.reportPages()
 }
 

@@ -215,15 +215,21 @@ func TestMapping(t *testing.T) {
 			"vpce-svc-1", `{ID:"vpce-svc-1" Account:"111122223333" Region:"us-east-1" LoadBalancers:["arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/net/web/50dc"] Zones:["us-east-1a"] AcceptanceRequired:true AllowedPrincipals:["*"] AddressType:dualstack}`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			res := loaded(t, c.files)
-			for _, r := range res.Resources {
-				if r.ResourceID() == c.id {
-					require.Equal(t, c.want, compactOf(r))
-					require.Empty(t, lines(res.Skipped))
-					return
-				}
-			}
-			t.Fatalf("%s is not loaded; skipped:\n%s", c.id, lines(res.Skipped))
+			requireMapped(t, c.files, c.id, c.want)
 		})
 	}
+}
+
+// requireMapped holds that the files give the resource, without the fields that are zero, and that nothing is skipped.
+func requireMapped(t *testing.T, files tree, id vpc.ID, want string) {
+	t.Helper()
+	res := loaded(t, files)
+	for _, r := range res.Resources {
+		if r.ResourceID() == id {
+			require.Equal(t, want, compactOf(r))
+			require.Empty(t, lines(res.Skipped))
+			return
+		}
+	}
+	t.Fatalf("%s is not loaded; skipped:\n%s", id, lines(res.Skipped))
 }

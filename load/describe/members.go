@@ -3,6 +3,7 @@ package describe
 import (
 	"path"
 
+	"github.com/vpcsim/vpcsim/load/internal/firewall"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -36,6 +37,7 @@ var members = map[string]member{
 	"NextToken":   nextPage(),
 	"IsTruncated": {value: isTruncated},
 	"NextMarker":  nextPage(),
+	"nextToken":   nextPage(), // of Direct Connect
 
 	// Nothing that a packet meets.
 	"AccountAttributes":                {},
@@ -55,22 +57,32 @@ var members = map[string]member{
 	"Tags":                             {}, // each resource lists its own
 
 	// Links.
-	"VpcPeeringConnections":            list(readPeering),
-	"TransitGateways":                  list(readTransitGateway),
-	"TransitGatewayAttachments":        list(readAttachment),
-	"TransitGatewayVpcAttachments":     list(readVPCAttachment),
-	"TransitGatewayPeeringAttachments": list(readPeeringAttachment),
-	"TransitGatewayConnects":           list(readConnect),
-	"TransitGatewayRouteTables":        list(readTransitTable),
-	"VpnGateways":                      list(readVPNGateway),
-	"VpnConnections":                   list(readVPN),
-	"CustomerGateways":                 list(readCustomerGateway),
+	"VpcPeeringConnections":                 list(readPeering),
+	"TransitGateways":                       list(readTransitGateway),
+	"TransitGatewayAttachments":             list(readAttachment),
+	"TransitGatewayVpcAttachments":          list(readVPCAttachment),
+	"TransitGatewayPeeringAttachments":      list(readPeeringAttachment),
+	"TransitGatewayConnects":                list(readConnect),
+	"TransitGatewayRouteTables":             list(readTransitTable),
+	"VpnGateways":                           list(readVPNGateway),
+	"ClientVpnEndpoints":                    list(readClientVPN),
+	"ClientVpnTargetNetworks":               list(readClientVPNPart),
+	"AuthorizationRules":                    list(readClientVPNPart),
+	"LocalGateways":                         list(readLocalGateway),
+	"LocalGatewayRouteTables":               list(readLocalTable),
+	"LocalGatewayRouteTableVpcAssociations": list(readLocalVPC),
+	"CoipPools":                             list(readCoIPPool),
+	"directConnectGateways":                 list(readDirectConnect),
+	"directConnectGatewayAssociations":      list(readDirectConnectAssociation),
+	"virtualInterfaces":                     list(readVirtualInterface),
+	"VpnConnections":                        list(readVPN),
+	"CustomerGateways":                      list(readCustomerGateway),
 
 	// What belongs to one transit gateway route table a call, and the same of several tables with their IDs.
 	"TransitGatewayRouteTableId":           text(func(d *document, s string) { d.tableID = vpc.ID(s) }),
 	"Associations":                         ofTable(readTableAssociation),
 	"TransitGatewayRouteTablePropagations": ofTable((*loader).propagate),
-	"Routes":                               ofTable((*loader).addTransitRoute),
+	"Routes":                               {element: readRoute},
 	"AdditionalRoutesAvailable":            {value: readMoreRoutes},
 	"TransitGatewayStaticRoutes":           list(readTableRoutes),
 	"TransitGatewayPropagations":           list(readTablePropagations),
@@ -109,15 +121,23 @@ var members = map[string]member{
 	"TargetGroupAttributes":    list(readAttributesOf),
 	"LoadBalancerTargetHealth": list(readTargetsOf),
 
+	// Firewalls, each with its policy and rule groups. What describe-firewall and its siblings print is of one.
+	"Firewalls":              list(readListedFirewall),
+	"Firewall":               object(func(d *document) *firewallElement { return &d.fw.firewall }),
+	"FirewallStatus":         object(func(d *document) *firewallStatus { return &d.fw.status }),
+	"FirewallPolicy":         object(func(d *document) **firewall.Policy { return &d.fw.policy }),
+	"FirewallPolicyResponse": object(func(d *document) *firewallPolicyName { return &d.fw.policyOf }),
+	"RuleGroup":              object(func(d *document) **firewall.Group { return &d.fw.group }),
+	"RuleGroupResponse":      object(func(d *document) *ruleGroupName { return &d.fw.groupOf }),
+	"FirewallPolicies":       {}, // names only
+	"RuleGroups":             {},
+	"UpdateToken":            {},
+
 	// Kinds that are told apart from garbage.
-	"ClientVpnEndpoints":       {notLoaded: true},
 	"DBInstances":              {notLoaded: true},
 	"DomainStatusList":         {notLoaded: true},
-	"Firewalls":                {notLoaded: true},
 	"InstanceConnectEndpoints": {notLoaded: true},
-	"LocalGateways":            {notLoaded: true},
 	"ServiceDetails":           {},
 	"ServiceNames":             {},
-	"directConnectGateways":    {notLoaded: true},
-	"virtualInterfaces":        {notLoaded: true},
+	"VpcEndpointAssociation":   {notLoaded: true},
 }
