@@ -50,9 +50,7 @@ func TestEveryDropIsMended(t *testing.T) {
 		}
 	}
 	var codes []routing.Code
-	for _, c := range mendable {
-		codes = append(codes, c)
-	}
+	codes = append(codes, mendable...)
 	slices.Sort(codes)
 	require.Equal(t, codes, slices.Sorted(maps.Keys(mended)), "the codes of flows that are mended")
 }

@@ -482,15 +482,16 @@ func (w *walk) addRouteOnPremises(at vpc.ID) remedy {
 	if far == nil {
 		return remedy{none: "nothing has the address"}
 	}
-	for _, link := range o.Links(w.r.net) {
-		f := Fix{Do: AddRoute, On: at, Kind: vpc.KindOnPremises, CIDR: blockOf(far.vpc, w.h.Dst), Target: link}
-		if c, ok := vpc.Get[vpc.VPNConnection](w.r.net, link); ok && !c.Forwards() {
-			return fixed(Fix{Do: Restore, On: link, Kind: c.Kind()}, f)
-		}
-		if i, ok := vpc.Get[vpc.VirtualInterface](w.r.net, link); ok && !i.Forwards() {
-			return fixed(Fix{Do: Restore, On: link, Kind: i.Kind()}, f)
-		}
-		return fixed(f)
+	links := o.Links(w.r.net)
+	if len(links) == 0 {
+		return remedy{none: "the on-premises network has no link to AWS"}
 	}
-	return remedy{none: "the on-premises network has no link to AWS"}
+	f := Fix{Do: AddRoute, On: at, Kind: vpc.KindOnPremises, CIDR: blockOf(far.vpc, w.h.Dst), Target: links[0]}
+	if c, ok := vpc.Get[vpc.VPNConnection](w.r.net, links[0]); ok && !c.Forwards() {
+		return fixed(Fix{Do: Restore, On: links[0], Kind: c.Kind()}, f)
+	}
+	if i, ok := vpc.Get[vpc.VirtualInterface](w.r.net, links[0]); ok && !i.Forwards() {
+		return fixed(Fix{Do: Restore, On: links[0], Kind: i.Kind()}, f)
+	}
+	return fixed(f)
 }

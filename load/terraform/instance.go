@@ -9,13 +9,12 @@ import (
 
 // instance is one instance of a resource or data source.
 type instance struct {
-	address  string // module.vpc["prod"].aws_subnet.private[0]
-	module   string // module.vpc["prod"]; empty: the root module
-	data     bool
-	typ      string // aws_subnet
-	name     string // private
-	key      any    // int or string; nil: the block has one instance
-	provider string // in a plan, the key of the provider's configuration
+	address string // module.vpc["prod"].aws_subnet.private[0]
+	module  string // module.vpc["prod"]; empty: the root module
+	data    bool
+	typ     string // aws_subnet
+	name    string // private
+	key     any    // int or string; nil: the block has one instance
 
 	values  map[string]any // without what is unknown or sensitive
 	unknown map[string]any // like values, with true for what is known after the apply

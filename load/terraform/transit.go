@@ -24,9 +24,6 @@ var transitConverters = map[string]converter{
 	"aws_ec2_transit_gateway_default_route_table_propagation": {adds, setDefaultTable},
 }
 
-// defaults is a transit gateway's default route tables; empty: it has none.
-type defaults struct{ association, propagation vpc.ID }
-
 // takeTransit reads a transit gateway. Unless it is told not to, AWS makes a route table
 // with it, with which attachments are associated and into which they propagate.
 //
