@@ -67,6 +67,21 @@ func TestLinks(t *testing.T) {
 		{"a local gateway with direct VPC routing", tree{"g": list("LocalGateways", `{"LocalGatewayId": "lgw-1"}`),
 			"t": list("LocalGatewayRouteTables", `{"LocalGatewayRouteTableId": "lgw-rtb-1", "LocalGatewayId": "lgw-1", "Mode": "direct-vpc-routing"}`)},
 			"lgw-1", `{ID:"lgw-1"}`},
+
+		// Cloud WAN
+		{"a core network with its attachments and policy", tree{"v": v, "s": list("Subnets", subnetA),
+			"t": list("TransitGateways", `{"TransitGatewayId": "tgw-1"}`) + list("TransitGatewayRouteTables", `{"TransitGatewayRouteTableId": "tgw-rtb-1", "TransitGatewayId": "tgw-1"}`),
+			"l": list("CoreNetworks", `{"CoreNetworkId": "core-1"}`),
+			"c": `{"CoreNetwork": {"CoreNetworkId": "core-1", "State": "AVAILABLE", "Segments": [{"Name": "prod", "SharedSegments": ["dev", "shared"]}, {"Name": "dev"}, {"Name": "shared"}], "Tags": [{"Key": "Name", "Value": "wan"}]}}`,
+			"a": list("Attachments", `{"CoreNetworkId": "core-1", "AttachmentId": "attachment-1", "AttachmentType": "VPC", "State": "AVAILABLE", "EdgeLocation": "us-east-1", "ResourceArn": "arn:aws:ec2:us-east-1:1:vpc/vpc-1", "SegmentName": "prod"}`,
+				`{"CoreNetworkId": "core-1", "AttachmentId": "attachment-2", "AttachmentType": "TRANSIT_GATEWAY_ROUTE_TABLE", "State": "CREATING", "EdgeLocation": "us-east-1", "ResourceArn": "arn:aws:ec2:us-east-1:1:transit-gateway-route-table/tgw-rtb-1"}`),
+			"d": `{"VpcAttachment": {"Attachment": {"CoreNetworkId": "core-1", "AttachmentId": "attachment-1", "AttachmentType": "VPC", "State": "AVAILABLE", "EdgeLocation": "us-east-1", "ResourceArn": "arn:aws:ec2:us-east-1:1:vpc/vpc-1", "SegmentName": "prod"},
+				"SubnetArns": ["arn:aws:ec2:us-east-1:1:subnet/subnet-a"], "Options": {"ApplianceModeSupport": true, "DnsSupport": false}}}`,
+			"x": `{"ConnectAttachment": {"TransportAttachmentId": "attachment-1", "Attachment": {"CoreNetworkId": "core-1", "AttachmentId": "attachment-3", "AttachmentType": "CONNECT", "State": "AVAILABLE"}}}`,
+			"p": `{"CoreNetworkPolicy": {"CoreNetworkId": "core-1", "PolicyDocument": "{\"segments\": [{\"name\": \"prod\"}, {\"name\": \"dev\", \"isolate-attachments\": true}, {\"name\": \"shared\"}], \"segment-actions\": [{\"action\": \"share\", \"mode\": \"attachment-route\", \"segment\": \"shared\", \"share-with\": \"*\"}, {\"action\": \"share\", \"segment\": \"prod\", \"share-with\": {\"except\": [\"dev\"]}}, {\"action\": \"create-route\", \"segment\": \"dev\", \"destination-cidr-blocks\": [\"0.0.0.0/0\"], \"destinations\": [\"attachment-1\"]}, {\"action\": \"create-route\", \"segment\": \"prod\", \"destination-cidr-blocks\": [\"10.9.0.0/16\"], \"destinations\": [\"blackhole\"]}]}"}}`},
+			"core-1", `{ID:"core-1" Name:"wan" Attachments:[{ID:"attachment-1" Edge:"us-east-1" Segment:"prod" Resource:"vpc-1" Subnets:["subnet-a"] ApplianceMode:true DisableDNSSupport:true} ` +
+				`{ID:"attachment-2" Type:peering Edge:"us-east-1" Resource:"tgw-1" State:"CREATING"} {ID:"attachment-3" Type:connect Resource:"attachment-1"}] ` +
+				`Segments:[{Name:"prod" Shares:["shared"] Routes:[{CIDR:10.9.0.0/16}]} {Name:"dev" Isolated:true Routes:[{CIDR:0.0.0.0/0 Attachments:["attachment-1"]}]} {Name:"shared" Shares:["prod" "dev"]}]}`},
 	} {
 		t.Run(c.name, func(t *testing.T) { requireMapped(t, c.files, c.id, c.want) })
 	}
@@ -165,10 +180,29 @@ func TestLinksSkipped(t *testing.T) {
 		{"route of an endpoint", list("ClientVpnEndpoints", `{"ClientVpnEndpointId": "x"}`) + list("Routes", `{"ClientVpnEndpointId": "x", "DestinationCidr": "?"}`), `Routes: x: DestinationCidr "?" is not a prefix; it is left out`},
 		{"target network without a subnet", list("ClientVpnEndpoints", `{"ClientVpnEndpointId": "x"}`) + list("ClientVpnTargetNetworks", `{"ClientVpnEndpointId": "x"}`), `ClientVpnTargetNetworks: x: TargetNetworkId is missing; it is left out`},
 		{"route of a local gateway", list("Routes", `{"LocalGatewayRouteTableId": "lgw-rtb-1", "DestinationCidrBlock": "0.0.0.0/0"}`), `Routes: lgw-rtb-1: the routes of local gateways are not modelled`},
+		{"core network that is only listed", list("CoreNetworks", `{"CoreNetworkId": "core-1"}`), `CoreNetworks: core-1: the core network is only listed; run get-core-network, and load its output`},
+		{"core network without its policy", `{"CoreNetwork": {"CoreNetworkId": "core-1"}}`,
+			`CoreNetwork: core-1: its policy is not here, so that isolated segments and static routes are not known; run get-core-network-policy, and load its output`},
+		{"attachment without its core network", list("Attachments", `{"AttachmentId": "a", "CoreNetworkId": "core-1", "AttachmentType": "VPC"}`), `Attachments: a: its core network core-1 is not here; run get-core-network, and load its output`},
+		{"attachment without its subnets", corePolicyOf("") + list("Attachments", `{"AttachmentId": "a", "CoreNetworkId": "core-1", "AttachmentType": "VPC"}`), `Attachments: a: its subnets and options are not here; run get-vpc-attachment, and load its output`},
+		{"attachment of another type", corePolicyOf("") + list("Attachments", `{"AttachmentId": "a", "CoreNetworkId": "core-1", "AttachmentType": "WARP"}`), `Attachments: a: attachments of type WARP are not modelled`},
+		{"action of a policy", corePolicyOf(`{"action": "send-via", "segment": "prod"}`), `CoreNetworkPolicy: core-1: segment-actions[0]: the action send-via is not modelled`},
+		{"segment of a policy", corePolicyOf(`{"action": "share", "segment": "?"}`), `CoreNetworkPolicy: core-1: segment-actions[0]: there is no segment "?"; it is left out`},
+		{"route of a policy", corePolicyOf(`{"action": "create-route", "segment": "prod", "destination-cidr-blocks": ["?"]}`),
+			`CoreNetworkPolicy: core-1: segment-actions[0].destination-cidr-blocks[0] "?" is not a prefix; the route is left out`},
+		{"route to an attachment that is not here", corePolicyOf(`{"action": "create-route", "segment": "prod", "destination-cidr-blocks": ["10.0.0.0/8"], "destinations": ["attachment-9"]}`),
+			`CoreNetwork: core-1: the route to 10.0.0.0/8 in prod leads to attachment-9, which is not here; it is left out`},
+		{"policy that is no policy", `{"CoreNetworkPolicy": {"CoreNetworkId": "core-1", "PolicyDocument": "[]"}}`, `CoreNetworkPolicy: core-1: the element cannot be a array`},
 		{"pool of customer-owned addresses", list("CoipPools", `{"PoolId": "x", "PoolCidrs": ["::/0"]}`), `CoipPools: x: PoolCidrs[0] ::/0 is not IPv4; the block is left out`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			require.Equal(t, "us-east-1/x.json: "+c.want+"\n", lines(loaded(t, vpcWith(tree{"x": c.text})).Skipped))
 		})
 	}
+}
+
+// corePolicyOf is a core network with the action in its policy.
+func corePolicyOf(action string) string {
+	policy := fmt.Sprintf(`{"segments": [{"name": "prod"}], "segment-actions": [%s]}`, action)
+	return fmt.Sprintf(`{"CoreNetwork": {"CoreNetworkId": "core-1"}} {"CoreNetworkPolicy": {"CoreNetworkId": "core-1", "PolicyDocument": %q}}`, policy)
 }

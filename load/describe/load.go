@@ -81,6 +81,7 @@ type loader struct {
 	directConnect     []associationElement
 	clientVPN         []clientVPNPart
 	local             localGateways
+	core              coreNetworks
 }
 
 // found is a resource and where it was read.
@@ -112,6 +113,7 @@ func newLoader(opts []Option) *loader {
 			groups:   map[string]firewall.Group{},
 			listed:   map[vpc.ID]source{},
 		},
+		core:  newCoreNetworks(),
 		local: localGateways{tables: map[string]localTable{}, vpcs: map[vpc.ID][]vpc.ID{}, pools: map[string]pool{}},
 	}
 	for _, o := range opts {
@@ -153,6 +155,7 @@ func (l *loader) complete() {
 	l.addPrefixLists()
 	l.addInstanceInterfaces()
 	l.addTransit()
+	l.addCoreNetworks()
 	l.addZones()
 	l.inferRegions()
 	l.setDNSAttributes()

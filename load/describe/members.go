@@ -121,6 +121,17 @@ var members = map[string]member{
 	"TargetGroupAttributes":    list(readAttributesOf),
 	"LoadBalancerTargetHealth": list(readTargetsOf),
 
+	// Core networks. What get-core-network and its siblings print is of one network or attachment.
+	"CoreNetworks":                       list(readListedCoreNetwork),
+	"CoreNetwork":                        {value: readCoreNetwork},
+	"CoreNetworkPolicy":                  {value: readCorePolicy},
+	"Attachments":                        list(readCoreAttachment),
+	"VpcAttachment":                      {value: readCoreDetail},
+	"ConnectAttachment":                  {value: readCoreDetail},
+	"SiteToSiteVpnAttachment":            {value: readCoreDetail},
+	"DirectConnectGatewayAttachment":     {value: readCoreDetail},
+	"TransitGatewayRouteTableAttachment": {value: readCoreDetail},
+
 	// Firewalls, each with its policy and rule groups. What describe-firewall and its siblings print is of one.
 	"Firewalls":              list(readListedFirewall),
 	"Firewall":               object(func(d *document) *firewallElement { return &d.fw.firewall }),
