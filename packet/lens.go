@@ -126,6 +126,39 @@ func (l Lens) Pull(sent, seen Box) Box {
 	return sent
 }
 
+// Push is a box that holds all that the rewriting makes of the headers of sent: each field that comes from one of theirs has its
+// range, and what devices have set is not bounded.
+func (l Lens) Push(sent Box) Box {
+	switch {
+	case sent.family == 0:
+		return Box{}
+	case l.nat64:
+		return AllIPv4()
+	}
+	seen := sent
+	for _, dim := range [...]int{dimSrc, dimDst, dimDstPort, dimSrcPort} {
+		if l.from[dim] == fixed {
+			seen.spans[dim] = sent.family.whole(dim)
+			continue
+		}
+		to := dim
+		if l.from[dim] > 0 {
+			to = int(l.from[dim]) - 1
+		}
+		s := sent.spans[to]
+		if dim >= dimDstPort && l.added[dim-dimDstPort] != 0 {
+			s = higher(s, l.added[dim-dimDstPort])
+		}
+		seen.spans[dim] = s
+	}
+	return seen
+}
+
+// higher is a span of ports after n was added.
+func higher(s span, n uint16) span {
+	return span{small(min(65535, s.first.lo+uint64(n))), small(min(65535, s.last.lo+uint64(n)))}
+}
+
 var nat64 = netip.MustParseAddr("64:ff9b::")
 
 // embed64 is a span of IPv4 addresses as IPv6 ones under 64:ff9b::/96.

@@ -45,12 +45,16 @@ func TestLensPull(t *testing.T) {
 		}
 		box := randomBoxAround(rng, seen)
 		pulled := lens.Pull(alike, box)
+		around := randomBoxAround(rng, sent).Intersect(alike)
 		for range 20 {
 			other := randomHeader(rng)
 			if !alike.Contains(other) {
 				continue
 			}
 			got, _ := rewrite(other, Lens{}, nil)
+			if around.Contains(other) && !lens.Push(around).Contains(got) {
+				t.Fatalf("%v of %v is seen as %v, which is not in %v", other, around, got, lens.Push(around))
+			}
 			if pulled.Contains(other) != box.Contains(got) {
 				t.Fatalf("sent %v seen %v, box %v pulled to %v: %v is seen as %v", sent, seen, box, pulled, other, got)
 			}

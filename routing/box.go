@@ -25,6 +25,9 @@ func (w *walk) narrow(seen packet.Box) {
 	}
 }
 
+// seen is the headers as they are here of those that take the packet's path so far, and perhaps others.
+func (w *walk) seen() packet.Box { return w.lens.Push(w.box) }
+
 // all is every header of the packet's family.
 func (w *walk) all() packet.Box {
 	if w.h.Is4() {
@@ -72,7 +75,7 @@ func (w *walk) narrowTraffic(ts ...packet.Traffic) {
 		return
 	}
 	all := everywhere(w.h)
-	seen := w.all()
+	seen := w.seen()
 	for _, t := range ts {
 		if box := packet.BoxOf(t, all, all); t.Contains(w.h) {
 			w.narrow(box)
@@ -89,7 +92,7 @@ func (w *walk) narrowPrefixes(dst bool, ps iter.Seq[netip.Prefix]) {
 	if !w.boxed {
 		return
 	}
-	all, seen := everywhere(w.h), w.all()
+	all, seen := everywhere(w.h), w.seen()
 	for p := range ps {
 		at, box := w.h.Src, packet.BoxOf(packet.AllTraffic(), p, all)
 		if dst {

@@ -27,8 +27,21 @@ type Decision struct {
 //
 // It stops at the first thing that refuses.
 func (r *Resolver) Decide(from Place, h packet.Header) (Decision, error) {
+	within := packet.AllIPv4()
+	if !h.Is4() {
+		within = packet.AllIPv6()
+	}
+	return r.DecideWithin(from, h, within)
+}
+
+// DecideWithin is Decide where only the headers of within are of interest, which holds h. The Box is
+// a part of it. The less it holds, the less there is to tell apart, and the sooner the answer is there.
+func (r *Resolver) DecideWithin(from Place, h packet.Header, within packet.Box) (Decision, error) {
 	if err := h.Check(); err != nil {
 		return Decision{}, err
+	}
+	if !within.Contains(h) {
+		return Decision{}, fmt.Errorf("%v is not of %v", h, within)
 	}
 	s, err := r.spot(from)
 	if err == nil {
@@ -40,7 +53,7 @@ func (r *Resolver) Decide(from Place, h packet.Header) (Decision, error) {
 	d := Decision{}
 	w := r.newWalk(state{boxed: true, h: h, first: h, in: h, origin: s.kind, decision: &d})
 	defer w.done()
-	w.box = w.all()
+	w.box = within
 	w.start()
 	d.Verdict = w.roundTrip()
 	d.Box = w.box

@@ -45,6 +45,17 @@ func checkBox(t *testing.T, rng *rand.Rand, n *vpc.Network, r *routing.Resolver,
 	want, err := r.Decide(from, h)
 	require.NoError(t, err)
 	require.True(t, want.Box.Contains(h), "%v is not in its own box %v of %v", h, want.Box, want)
+	part := around(rng, h)
+	inside, err := r.DecideWithin(from, h, part)
+	require.NoError(t, err)
+	require.True(t, inside.Box.Contains(h) && part.Covers(inside.Box), "%v in %v of %v", h, inside.Box, part)
+	require.True(t, part.Intersect(want.Box).Contains(h))
+	for range 3 {
+		other := within(rng, inside.Box, h)
+		got, err := r.Decide(from, other)
+		require.NoError(t, err)
+		require.True(t, got.Verdict == want.Verdict && got.Way == want.Way, "from %s\n%v gives %v %q\n%v gives %v %q\nbox %v", from, h, want.Verdict, want.Way, other, got.Verdict, got.Way, inside.Box)
+	}
 	for range 8 {
 		other := within(rng, want.Box, h)
 		got, err := r.Decide(from, other)
@@ -52,6 +63,17 @@ func checkBox(t *testing.T, rng *rand.Rand, n *vpc.Network, r *routing.Resolver,
 		require.True(t, got.Verdict == want.Verdict && got.Request == want.Request && got.Way == want.Way && got.Blocker.Hop == want.Blocker.Hop,
 			"from %s\n%v gives %v %q %v\n%v gives %v %q %v\nbox %v\n%s", from, h, want.Verdict, want.Way, want.Blocker, other, got.Verdict, got.Way, got.Blocker, want.Box, gen.GoLiteral(n))
 	}
+}
+
+// around is a random box that holds h.
+func around(rng *rand.Rand, h packet.Header) packet.Box {
+	bits := h.Src.BitLen()
+	src, dst := netip.PrefixFrom(h.Src, bits-rng.IntN(bits)), netip.PrefixFrom(h.Dst, bits-rng.IntN(bits))
+	b := packet.BoxOf(packet.AllTraffic(), src, dst)
+	if h.Protocol.HasPorts() && rng.IntN(2) == 0 {
+		return b.WithDstPorts(packet.PortRange{From: h.DstPort - uint16(rng.IntN(int(h.DstPort)+1)), To: h.DstPort})
+	}
+	return b
 }
 
 // headerFrom is a header to some place that the network, or the internet, has.

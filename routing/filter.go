@@ -43,7 +43,7 @@ func (w *walk) filterACL(s Stage, sub int32) {
 	}
 	i := vpc.Decide(entries, w.h, dir)
 	if w.boxed {
-		w.narrow(vpc.Reach(entries, w.h, dir, w.all()))
+		w.narrow(vpc.Reach(entries, w.h, dir, w.seen()))
 	}
 	if w.rec != nil {
 		here.rule = rules[len(entries)]
@@ -167,10 +167,11 @@ func (w *walk) narrowGroups(dir sg.Direction, members []vpc.ID) {
 	if !w.boxed {
 		return
 	}
-	seen := w.all()
+	within := w.seen()
+	seen := within
 	for _, f := range w.host.filters {
 		if f.Match(dir, w.h, members) >= 0 {
-			w.narrow(f.Reach(dir, w.h, members, w.all()))
+			w.narrow(f.Reach(dir, w.h, members, within))
 			return
 		}
 		seen = f.Reach(dir, w.h, members, seen)
