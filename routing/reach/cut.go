@@ -23,14 +23,14 @@ func cut(r *routing.Resolver, from routing.Place, boxes []packet.Box, yield func
 		if !ok {
 			continue
 		}
-		d, err := r.Decide(from, h)
+		d, err := r.DecideWithin(from, h, b)
 		if err != nil {
 			return err
 		}
 		if !d.Box.Contains(h) {
 			return fmt.Errorf("reach: the box of the decision for %v from %q does not hold it", h, from)
 		}
-		yield(piece{d, b.Intersect(d.Box)})
+		yield(piece{d, d.Box})
 		for rest := range b.Minus(d.Box) {
 			work = append(work, rest)
 		}
