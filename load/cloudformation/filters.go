@@ -40,7 +40,7 @@ func takeGroup(l *loader, p properties) {
 	for _, b := range egress {
 		g.Egress = addRule(g.Egress, b, "Destination")
 	}
-	if len(egress) == 0 {
+	if len(egress) == 0 && !p.bad("SecurityGroupEgress") {
 		g.Egress = []sg.Rule{{CIDR: all4}}
 		if v, ok := get[vpc.VPC](l, g.VPC); ok && len(v.IPv6CIDRs) > 0 {
 			g.Egress = append(g.Egress, sg.Rule{CIDR: all6})

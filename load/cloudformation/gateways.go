@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"cmp"
+	"fmt"
 	"net/netip"
 	"slices"
 
@@ -71,15 +72,23 @@ func takeNAT(l *loader, p properties) {
 	if a := (vpc.NATAddress{Private: p.addr("PrivateIpAddress"), Public: l.publicOf(p.link("AllocationId"))}); a != (vpc.NATAddress{}) {
 		g.Addresses = append(g.Addresses, a)
 	}
-	secondary := p.texts("SecondaryPrivateIpAddresses")
-	for i, id := range p.links("SecondaryAllocationIds") {
-		a := vpc.NATAddress{Public: l.publicOf(id)}
-		if i < len(secondary) {
-			a.Private, _ = netip.ParseAddr(secondary[i])
-		}
-		g.Addresses = append(g.Addresses, a)
-	}
+	g.Addresses = append(g.Addresses, l.secondary(p)...)
 	l.add(p.of, g)
+}
+
+// secondary is the further addresses of a NAT gateway: private ones, and Elastic IPs on them.
+func (l *loader) secondary(p properties) []vpc.NATAddress {
+	private, public := p.texts("SecondaryPrivateIpAddresses"), p.links("SecondaryAllocationIds")
+	out := make([]vpc.NATAddress, max(len(private), len(public)))
+	for i := range out {
+		if i < len(private) {
+			out[i].Private, _ = p.parseAddr(fmt.Sprintf("SecondaryPrivateIpAddresses[%d]", i), private[i])
+		}
+		if i < len(public) {
+			out[i].Public = l.publicOf(public[i])
+		}
+	}
+	return out
 }
 
 // zonesOf reads the zones of a regional NAT gateway.

@@ -18,9 +18,9 @@ import (
 	"io"
 	"io/fs"
 	"slices"
-	"strings"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // Option changes how templates are loaded.
@@ -104,33 +104,12 @@ func (l *loader) load() load.Result {
 	return l.result()
 }
 
-// result is what was found, without what a network would refuse.
+// result is what was found, without what a network would refuse, and what was chosen for it.
 func (l *loader) result() load.Result {
-	var r load.Result
-	r.Resources = load.Sound(l.all(), l.refuse)
-	r.Skipped = unique(l.skipped)
-	slices.SortStableFunc(r.Skipped, func(a, b load.Skipped) int { return strings.Compare(a.File, b.File) })
-	kept := map[string]bool{}
-	for _, x := range r.Resources {
-		kept[string(x.ResourceID())] = true
+	sound := load.Sound(l.all(), l.refuse)
+	kept := map[vpc.ID]bool{}
+	for _, r := range sound {
+		kept[r.ResourceID()] = true
 	}
-	for _, i := range unique(l.inferred) {
-		if kept[string(i.ID)] {
-			r.Inferred = append(r.Inferred, i)
-		}
-	}
-	slices.SortStableFunc(r.Inferred, func(a, b load.Inferred) int {
-		return strings.Compare(string(a.ID)+"\x00"+a.Field, string(b.ID)+"\x00"+b.Field)
-	})
-	return r
-}
-
-// unique is s without elements that stand in it before.
-func unique[T comparable](s []T) []T {
-	seen := map[T]bool{}
-	return slices.DeleteFunc(s, func(x T) bool {
-		again := seen[x]
-		seen[x] = true
-		return again
-	})
+	return load.NewResult(sound, l.skipped, slices.DeleteFunc(l.inferred, func(i load.Inferred) bool { return !kept[i.ID] }))
 }

@@ -346,6 +346,22 @@ func TestMapping(t *testing.T) {
 				"Resources.P.Properties.FirewallPolicy.StatefulRuleGroupReferences[1].ResourceArn: P: the rules of the group are not known\n" +
 				"Resources.R.Properties: R: the route has no target that is known\nResources.R.Properties.VpcEndpointId: R: F.EndpointIds is in no certain order\n"},
 
+		{name: "less usual spellings", resources: `G: SecurityGroup {VpcId: !Ref Net, SecurityGroupIngress: !If [X, [], []]}
+			X: VPCCidrBlock {VpcId: !Ref Net, Ipv6CidrBlock: '2001:db8:1::/56', Ipv6Pool: p}
+			S: Subnet {VpcId: !Ref Net, CidrBlock: 10.0.3.0/24, Ipv6CidrBlock: '2001:db8:1::/64'}
+			K: VPCEndpoint {VpcId: !Ref Net, VpcEndpointType: Interface, ServiceName: com.amazonaws.us-east-1.kms, SubnetIds: !Ref S, IpAddressType: dualstack, PolicyDocument: '{"Statement":[]}'}
+			N: NatGateway {SubnetId: !Ref A, ConnectivityType: private, PrivateIpAddress: 10.0.1.20, SecondaryPrivateIpAddresses: [10.0.1.21]}
+			R: RouteTable {VpcId: !Ref Net}
+			RL: Route {RouteTableId: !Ref R, DestinationPrefixListId: pl-2, GatewayId: local}
+			RM: Route {RouteTableId: !Ref R, DestinationPrefixListId: pl-1, GatewayId: igw-9}
+			D: AWS::EC2::VPCDHCPOptionsAssociation {VpcId: !Ref Net}
+			E: AWS::Route53Resolver::ResolverEndpoint {Direction: INBOUND, ResolverEndpointType: DUALSTACK, IpAddresses: [{SubnetId: !Ref S, Ip: 10.0.3.53, Ipv6: '2001:db8:1::53'}]}`,
+			want: []vpc.Resource{
+				endpoint.Interface{ID: "K", Account: account, VPC: "Net", Service: "com.amazonaws.us-east-1.kms", Subnets: []vpc.ID{"S"}, AddressType: endpoint.DualStack, Policy: `{"Statement":[]}`},
+				vpc.NATGateway{ID: "N", Account: account, Subnet: "A", Private: true, Addresses: []vpc.NATAddress{{Private: addr("10.0.1.20")}, {Private: addr("10.0.1.21")}}},
+				routing.Table{ID: "R", Account: account, VPC: "Net", Routes: []routing.Route{{PrefixList: "pl-1", Target: "igw-9"}, {PrefixList: "pl-2", Target: "local"}}},
+				endpoint.ResolverEndpoint{ID: "E", Account: account, VPC: "Net", Direction: endpoint.Inbound, AddressType: endpoint.DualStack, Addresses: []endpoint.ResolverAddress{{Subnet: "S", Addresses: addrs("10.0.3.53 2001:db8:1::53")}}}},
+			skipped: "Resources.D.Properties.DhcpOptionsId: D: it is missing\nResources.G.Properties.SecurityGroupIngress: G: there is no condition X\n"},
 		{name: "what serves in a VPC", resources: `G: SecurityGroup {VpcId: !Ref Net}
 			F: AWS::Lambda::Function {VpcConfig: {SubnetIds: [!Ref A, !Ref B], SecurityGroupIds: [!Ref G]}, Environment: {Variables: {PASSWORD: hunter2}}}
 			H: AWS::Lambda::Function {Runtime: x}

@@ -265,12 +265,17 @@ func (p properties) addr(key string) netip.Addr {
 	if s == "" {
 		return netip.Addr{}
 	}
+	a, _ := p.parseAddr(key, s)
+	return a
+}
+
+func (p properties) parseAddr(key, s string) (netip.Addr, bool) {
 	a, err := netip.ParseAddr(strings.TrimSpace(s))
 	if err != nil || a.Is4In6() || a.Zone() != "" {
 		p.skip(key, "%s is no address", abridge(s))
-		return netip.Addr{}
+		return netip.Addr{}, false
 	}
-	return a
+	return a, true
 }
 
 // name is the Name tag.

@@ -3,6 +3,7 @@ package cloudformation_test
 import (
 	"io"
 	"io/fs"
+	"strings"
 	"testing"
 	"testing/iotest"
 
@@ -157,6 +158,18 @@ func TestCannotLoad(t *testing.T) {
 type unreadable struct{}
 
 func (unreadable) Open(string) (fs.File, error) { return nil, fs.ErrPermission }
+
+// TestStackName holds that a template read by itself may have a name, and two services names that are one.
+func TestStackName(t *testing.T) {
+	res, err := cloudformation.LoadTemplate(strings.NewReader(`Resources:
+  Net: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16, Tags: [{Key: Name, Value: !Sub '${AWS::StackName}-net'}]}}
+  A1: {Type: AWS::EC2::VPCEndpointService}
+  a1: {Type: AWS::EC2::VPCEndpointService}
+`), cloudformation.StackName("shop"))
+	require.NoError(t, err)
+	require.Equal(t, "shop-net", find(t, res, "Net").ResourceName())
+	require.Equal(t, "Resources.a1: vpce-svc-a1: there is another resource with the ID, which counts\n", lines(res.Skipped))
+}
 
 // TestParametersOfStacks holds whose parameters are meant.
 func TestParametersOfStacks(t *testing.T) {

@@ -171,11 +171,9 @@ func addSubnetBlock(l *loader, p properties) {
 func takeDHCP(l *loader, p properties) {
 	o := vpc.DHCPOptions{ID: p.id(), Name: p.name(), Account: p.account(), DomainName: p.text("DomainName")}
 	for i, s := range p.texts("DomainNameServers") {
-		if a, err := netip.ParseAddr(strings.TrimSpace(s)); s == "AmazonProvidedDNS" {
+		if s == "AmazonProvidedDNS" {
 			o.AmazonDNS = true
-		} else if err != nil {
-			p.skip(fmt.Sprintf("DomainNameServers[%d]", i), "%s is no address", abridge(s))
-		} else {
+		} else if a, ok := p.parseAddr(fmt.Sprintf("DomainNameServers[%d]", i), s); ok {
 			o.DNSServers = append(o.DNSServers, a)
 		}
 	}
