@@ -1,5 +1,7 @@
 package routing
 
+import "errors"
+
 // Code says why a packet was refused or what became of it. Where AWS Reachability
 // Analyzer has an explanation code ours is that code, with its meaning; the others are
 // named in the same manner. The empty code is "nothing to remark".
@@ -29,7 +31,7 @@ const (
 	UnknownPeeredSGs Code = "UNKNOWN_PEERED_SGS"
 	// ENISourceDestCheckRestriction: source/destination check is on, and the interface owns neither address.
 	ENISourceDestCheckRestriction Code = "ENI_SOURCE_DEST_CHECK_RESTRICTION"
-	// ENIAddressRestriction: the interface carries only packets of its own address.
+	// ENIAddressRestriction: the interface of an endpoint takes only packets for its own addresses, and nobody can change that.
 	ENIAddressRestriction Code = "ENI_ADDRESS_RESTRICTION"
 	// SubnetACLRestriction: the subnet's network ACL denies.
 	SubnetACLRestriction Code = "SUBNET_ACL_RESTRICTION"
@@ -110,11 +112,37 @@ const (
 	// FirewallRules: a Network Firewall rule drops it.
 	FirewallRules Code = "FIREWALL_RULES_RESTRICTION"
 
+	// InstalledZone: the targets are in zones that are not enabled for the load balancer.
+	InstalledZone Code = "ELB_INSTALLED_AZ_RESTRICTION"
+
 	// UnknownResource: something on the way is not in the model.
 	UnknownResource Code = "UNKNOWN_RESOURCE"
 	// UnknownDestination: the model does not know what the destination is.
 	UnknownDestination Code = "UNKNOWN_DESTINATION"
 )
+
+// AWS's codes for questions and networks that are not fit for a path.
+const (
+	// DisconnectedVPCs: the two are in different VPCs, and nothing joins these.
+	DisconnectedVPCs Code = "DISCONNECTED_VPCS"
+	// UnassociatedComponent: the interface has no address.
+	UnassociatedComponent Code = "UNASSOCIATED_COMPONENT"
+	// NoSourceOrDestination: one of the two places does not exist: see [CodeOf].
+	NoSourceOrDestination Code = "NO_SOURCE_OR_DESTINATION"
+	// UnsupportedComponent: nothing can be sent from the place: see [CodeOf].
+	UnsupportedComponent Code = "UNSUPPORTED_COMPONENT"
+)
+
+// CodeOf is the code of the error of a malformed question, empty for other errors.
+func CodeOf(err error) Code {
+	switch {
+	case errors.Is(err, ErrNoSuchPlace), errors.Is(err, ErrAmbiguous):
+		return NoSourceOrDestination
+	case errors.Is(err, ErrNotSender):
+		return UnsupportedComponent
+	}
+	return ""
+}
 
 // Our own codes, for what Reachability Analyzer does not look at.
 const (

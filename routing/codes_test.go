@@ -1,51 +1,145 @@
 package routing_test
 
 import (
+	"cmp"
+	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
 	"maps"
-	"net/netip"
+	"os"
 	"slices"
 	"strconv"
+	"strings"
 	"testing"
 
+	gocmp "github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
 
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// unreached is the codes that no vector reaches yet, with what they wait for.
-var unreached = map[string]string{
-	"CarrierIPAssociation":   "lines have no carrier gateway: TestEdgeTargets",
-	"CoIPAssociation":        "lines have no pools of customer-owned addresses: TestEdgeTargets",
-	"ENIAddressRestriction":  "an interface answers for its addresses by its source/destination check",
-	"IPv6Only":               "AWS refuses routes of IPv4 to an egress-only gateway, so no network has one",
-	"NGWRequiresSourceInVPC": "no route table stands between a peer or a virtual private gateway and a NAT gateway",
+// unreached is the constants that no vector reaches, with the test that does or why none can.
+var unreached = map[routing.Code]string{
+	routing.CarrierIPAssociation:   "TestEdgeTargets",
+	routing.CoIPAssociation:        "TestEdgeTargets",
+	routing.ENIAddressRestriction:  "TestRouteToEndpointInterface",
+	routing.IPv6Only:               "AWS refuses IPv4 routes to an egress-only gateway, so no network has one",
+	routing.NGWRequiresSourceInVPC: "no route table stands between a peer or a virtual private gateway and a NAT gateway: the packet is lost before",
 }
 
-func TestEveryCodeIsReached(t *testing.T) {
-	reached := map[routing.Code]bool{}
-	for _, vs := range suites {
-		for _, v := range vs {
-			v.collect(reached)
-		}
-	}
-	collectLosses(t, reached)
-	names := codeConstants(t)
-	for _, name := range slices.Sorted(maps.Keys(names)) {
-		switch _, waits := unreached[name]; {
-		case !reached[names[name]] && !waits:
-			t.Errorf("no vector reaches %s (%s)", name, names[name])
-		case reached[names[name]] && waits:
-			t.Errorf("%s is reached: take it out of unreached", name)
-		}
-	}
-	for name := range unreached {
-		require.Contains(t, names, name, "unreached names a code that there is not")
-	}
+// notRaised is AWS's codes for paths that are not reachable, and for configurations, that are never raised, and why. A search asks
+// whether some packet can take a path that is given; a walk takes the one way that a packet goes.
+var notRaised = map[routing.Code]string{
+	"CANNOT_ROUTE":                                   ofSearch + "routes that do not match are no candidates; NO_ROUTE_TO_DESTINATION names the nearest ones",
+	"ELBV2_LISTENER_PORT_RESTRICTION":                ofSearch + "ELBV2_LISTENERS_MISMATCH names all listeners",
+	"ELBV2_LISTENER_REQUIRES_TG_ACCEPT":              "AWS joins only listeners and target groups that fit each other",
+	"ELBV2_NO_TARGETS_IN_AZ":                         "ELB_NOT_CROSSZONE and ELB_INSTALLED_AZ_RESTRICTION say why a node has no target in a zone",
+	"ELBV2_SOURCE_ADDRESS_PRESERVATION":              ofSearch + "the address that is preserved goes on, and later filters judge it",
+	"ELB_ACL_RESTRICTION":                            classic,
+	"ELB_LISTENERS_MISMATCH":                         classic,
+	"ELB_LISTENER_PORT_RESTRICTION":                  classic,
+	"GWLB_DESTINATION_PORT_RESTRICTION":              appliances,
+	"GWLB_PROTOCOL_RESTRICTION":                      appliances,
+	"IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS":           "a public address is mapped to an interface of the VPC, whose address is in its blocks",
+	"IGW_NAT_REFLECTION":                             "the way out of one internet gateway and into another is walked as it is",
+	"NGW_DEST_ADDRESS_PRESERVATION":                  ofSearch + "the destination that is left goes on, and routes judge it",
+	"NGW_SOURCE_ADDRESS_REASSIGN":                    ofSearch + "the source that is rewritten goes on, and later filters judge it",
+	"NO_PATH":                                        "a code that says more is always raised",
+	"REMAP_EPHEMERAL_PORT":                           ofSearch + "the port that is rewritten goes on, and later filters judge it",
+	"TARGET_ADDRESS_RESTRICTION":                     ofSearch + "the load balancer chooses the target",
+	"TARGET_PORT_RESTRICTION":                        ofSearch + "the load balancer chooses the port",
+	"TGW_ATTACH_VPC_AZ_RESTRICTION":                  ofSearch + "the gateway chooses the zone",
+	"TGW_RTB_CANNOT_ROUTE":                           ofSearch + "routes that do not match are no candidates; TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT names the nearest ones",
+	"VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION": ofSearch + "the service answers from the address that was asked",
+	"VPC_LOCAL_ROUTE_CIDR_RESTRICTION":               ofSearch + "a local route matches the blocks of the VPC alone",
 }
+
+const (
+	ofSearch   = "a search's: "
+	classic    = "Classic Load Balancers are not modelled: the answer is unknown"
+	appliances = "what a Gateway Load Balancer does to its appliances is not modelled"
+)
+
+// TestCodes holds docs/codes.md, which lists every code with a vector that reaches it, or why none does.
+func TestCodes(t *testing.T) {
+	const file = "../docs/codes.md"
+	listed, _ := os.ReadFile(file)
+	reachedBy := map[routing.Code]string{}
+	for _, name := range slices.Sorted(maps.Keys(suites)) {
+		for _, v := range suites[name] {
+			reached := map[routing.Code]bool{}
+			v.collect(reached)
+			for c := range reached {
+				// The vector that is listed stays, as long as it reaches the code.
+				by := name + ": " + v.name
+				if reachedBy[c] == "" || strings.Contains(string(listed), "| `"+string(c)+"` | raised | "+by+" |") || strings.Contains(string(listed), "| `"+string(c)+"` | "+by+" |") {
+					reachedBy[c] = by
+				}
+			}
+		}
+	}
+	raised := slices.Sorted(maps.Values(codeConstants(t)))
+	for _, c := range raised {
+		_, waits := unreached[c]
+		require.NotEqual(t, waits, reachedBy[c] != "", "%s is reached by a vector, or unreached says why not", c)
+		require.NotContains(t, notRaised, c)
+	}
+	var b strings.Builder
+	b.WriteString(codesHead)
+	for _, c := range slices.Sorted(maps.Keys(aws)) {
+		switch why := cmp.Or(notRaised[c], unreached[c]); {
+		case reachedBy[c] != "":
+			fmt.Fprintf(&b, "| `%s` | raised | %s |\n", c, reachedBy[c])
+		case strings.HasPrefix(why, "Test"):
+			fmt.Fprintf(&b, "| `%s` | raised | %s |\n", c, why)
+		default:
+			require.NotEmpty(t, why, "%s is neither raised nor is there a reason", c)
+			fmt.Fprintf(&b, "| `%s` | no | %s |\n", c, why)
+		}
+	}
+	b.WriteString(codesOwn)
+	for _, c := range raised {
+		if !aws[c] {
+			fmt.Fprintf(&b, "| `%s` | %s |\n", c, cmp.Or(reachedBy[c], unreached[c]))
+		}
+	}
+	for c := range notRaised {
+		require.Contains(t, aws, c)
+	}
+	if *update {
+		require.NoError(t, os.MkdirAll("../docs", 0o777))
+		require.NoError(t, os.WriteFile(file, []byte(b.String()), 0o666))
+	}
+	listed, err := os.ReadFile(file)
+	require.NoError(t, err, "run the test with -update")
+	require.Empty(t, gocmp.Diff(string(listed), b.String()), "docs/codes.md; run the test with -update")
+}
+
+const codesHead = `# Explanation codes
+
+Every refusal has a code. Where AWS Reachability Analyzer has one it is AWS's, with its meaning
+([explanation codes](https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html)). The tables are made by
+` + "`go test ./routing -run TestCodes -update`" + ` from the vectors that the tests ask.
+
+## AWS's codes for paths that are not reachable, and for configurations
+
+| code | raised | reached by, or why not |
+|---|---|---|
+`
+
+const codesOwn = `
+AWS's codes for filters of a search and for additional details have no place here: a question has no such filters, and details
+are notes of the path.
+
+## Further codes
+
+For what Reachability Analyzer does not look at: names, IPv6, health, ports, sizes, replies.
+
+| code | reached by, or why not |
+|---|---|
+`
 
 // collect notes the codes in the answers to the vector's questions.
 func (v vector) collect(reached map[routing.Code]bool) {
@@ -58,7 +152,8 @@ func (v vector) collect(reached map[routing.Code]bool) {
 	}
 	r := routing.NewWith(n, v.options)
 	for _, a := range v.asked() {
-		p, _ := r.Resolve(a.flow)
+		p, err := r.Resolve(a.flow)
+		reached[routing.CodeOf(err)] = true
 		for _, h := range slices.Concat(p.Forward, p.Reply) {
 			reached[h.Code] = true
 		}
@@ -70,17 +165,6 @@ func (v vector) collect(reached map[routing.Code]bool) {
 				reached[l.Lost.Code()] = true
 			}
 		}
-	}
-}
-
-// collectLosses notes the codes of routes that lose.
-func collectLosses(t *testing.T, reached map[routing.Code]bool) {
-	n, err := vpc.New(resources(goldenSeven + `
-		rtb rtb a a1: 10.9.0.0/16 tgw; 10.9.8.0/24 igw; 10.9.8.0/24 vgw propagated`)...)
-	require.NoError(t, err)
-	table, _ := vpc.Get[routing.Table](n, "rtb")
-	for _, c := range table.Lookup(n, netip.MustParseAddr("10.9.8.1")).Losers {
-		reached[c.Lost.Code()] = true
 	}
 }
 
@@ -104,4 +188,35 @@ func codeConstants(t *testing.T) map[string]routing.Code {
 	})
 	require.NotEmpty(t, names)
 	return names
+}
+
+// aws is the codes that AWS lists in the groups "path not reachable" and "configuration".
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html
+var aws = codeSet(`
+	BAD_STATE BAD_STATE_ATTACHMENT BAD_STATE_ROUTE BAD_STATE_VPN CANNOT_ROUTE DISCONNECTED_VPCS ELBV2_LISTENERS_MISMATCH
+	ELBV2_LISTENER_HAS_NO_TG ELBV2_LISTENER_PORT_RESTRICTION ELBV2_LISTENER_REQUIRES_TG_ACCEPT ELBV2_NO_TARGETS_IN_AZ
+	ELBV2_SOURCE_ADDRESS_PRESERVATION ELB_ACL_RESTRICTION ELB_INSTALLED_AZ_RESTRICTION ELB_LISTENERS_MISMATCH
+	ELB_LISTENER_PORT_RESTRICTION ELB_NOT_CROSSZONE ENI_ADDRESS_RESTRICTION ENI_SG_RULES_MISMATCH ENI_SOURCE_DEST_CHECK_RESTRICTION
+	FIREWALL_RULES_RESTRICTION GATEWAY_REJECTS_SPOOFED_TRAFFIC GWLB_DESTINATION_PORT_RESTRICTION GWLB_PROTOCOL_RESTRICTION
+	HIGHER_PRIORITY_ROUTE IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS
+	IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS IGW_NAT_REFLECTION IGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS
+	IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS
+	INGRESS_RTB_NO_PUBLIC_IP INGRESS_RTB_TRAFFIC_REDIRECTION MORE_SPECIFIC_ROUTE NGW_DEST_ADDRESS_PRESERVATION
+	NGW_REQUIRES_SOURCE_IN_VPC NGW_SOURCE_ADDRESS_REASSIGN NO_PATH NO_POSSIBLE_DESTINATION NO_ROUTE_TO_DESTINATION
+	NO_SOURCE_OR_DESTINATION PCX_REQUIRES_ADDRESS_IN_VPC_CIDR PROTOCOL_RESTRICTION REGIONAL_NGW_ROUTE_AZ_RESTRICTION
+	REMAP_EPHEMERAL_PORT SG_HAS_NO_RULES SG_REFERENCES_NOT_PRESERVED SG_REFERENCING_SUPPORT SUBNET_ACL_RESTRICTION
+	TARGET_ADDRESS_RESTRICTION TARGET_PORT_RESTRICTION TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION TGW_ATTACH_VPC_AZ_RESTRICTION
+	TGW_BAD_STATE_VPN TGW_ROUTE_AZ_RESTRICTION TGW_RTB_BAD_STATE_ROUTE TGW_RTB_CANNOT_ROUTE TGW_RTB_HIGHER_PRIORITY_ROUTE
+	TGW_RTB_MORE_SPECIFIC_ROUTE TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT TGW_RTB_ROUTES_ARE_UNKNOWN UNASSOCIATED_COMPONENT
+	UNKNOWN_DESTINATION UNKNOWN_PEERED_SGS UNKNOWN_RESOURCE UNSUPPORTED_COMPONENT VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS
+	VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION VPCE_GATEWAY_PROTOCOL_RESTRICTION
+	VPCE_INTRA_VPC_TRAFFIC VPCE_SERVICE_NOT_INSTALLED_IN_AZ VPC_BLOCK_PUBLIC_ACCESS_ENABLED VPC_LOCAL_ROUTE_CIDR_RESTRICTION`)
+
+func codeSet(text string) map[routing.Code]bool {
+	set := map[routing.Code]bool{}
+	for _, c := range strings.Fields(text) {
+		set[routing.Code(c)] = true
+	}
+	return set
 }

@@ -18,7 +18,7 @@ import (
 // mendable is the codes of which vectors have a blocker that names a fix, with which the flow works in the end.
 var mendable = []routing.Code{
 	routing.AsymmetricPath, routing.BadState, routing.BadStateAttachment, routing.BadStateRoute, routing.BadStateVPN, routing.BlockPublicAccess,
-	routing.DNSUnavailable, routing.EgressOnly, routing.ENISGRulesMismatch, routing.ENISourceDestCheckRestriction, routing.FirewallRules,
+	routing.DisconnectedVPCs, routing.DNSUnavailable, routing.EgressOnly, routing.ENISGRulesMismatch, routing.ENISourceDestCheckRestriction, routing.FirewallRules,
 	routing.GatewayRejectsSpoofedTraffic, routing.IGWDestinationRFC1918, routing.IGWPrivateIPAssociationForIngress,
 	routing.IGWPublicIPAssociationForEgress, routing.IngressRTBNoPublicIP, routing.IngressRTBTrafficRedirection, routing.IPv4Only,
 	routing.ListenersMismatch, routing.Loop, routing.NoPossibleDestination, routing.NoRouteToDestination,

@@ -24,7 +24,7 @@ func (w *walk) nearMiss(at where, c Code) string {
 	case SubnetACLRestriction:
 		entries, dir := w.entriesAt(at)
 		return nearestEntry(at.at, entries, w.h, dir)
-	case NoRouteToDestination:
+	case NoRouteToDestination, DisconnectedVPCs:
 		return w.nearestRoutes(at)
 	case TGWNoRoute:
 		return w.nearestHubRoutes(at)
@@ -38,7 +38,7 @@ func (w *walk) nearMiss(at where, c Code) string {
 		return w.peeringBlocks()
 	case IGWPublicIPAssociationForEgress:
 		return w.mappedAddresses()
-	case ENISourceDestCheckRestriction:
+	case ENISourceDestCheckRestriction, ENIAddressRestriction:
 		return w.ownAddresses(at.stage == AtSource)
 	case ListenersMismatch:
 		return w.listening()

@@ -117,8 +117,8 @@ var _ = suite("odd questions", []vector{
 		internet:2001:db8::77 -> web tcp 80     => dropped reply NO_ROUTE_TO_DESTINATION@rtb
 	`},
 	{name: "an interface without addresses", net: questioned, questions: `
-		bare -> db tcp 80 => dropped ENI_NO_ADDRESS_OF_FAMILY@bare
-		web -> bare tcp 80 => dropped ENI_NO_ADDRESS_OF_FAMILY@web
+		bare -> db tcp 80 => dropped UNASSOCIATED_COMPONENT@bare
+		web -> bare tcp 80 => dropped UNASSOCIATED_COMPONENT@bare
 	`},
 	{name: "gateways as places", net: questioned, questions: `
 		web -> nat tcp 80   => dropped NGW_REQUIRES_ESTABLISHED_FLOW@nat

@@ -40,6 +40,8 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 		return w.allowInGroup(at)
 	case SubnetACLRestriction:
 		return w.allowInACL(at)
+	case ENIAddressRestriction:
+		return remedy{none: "AWS keeps the interface as it is"}
 	case ENISourceDestCheckRestriction:
 		return w.onInterface(DisableCheck, w.host)
 	case BadState:
@@ -48,7 +50,7 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 		return w.attachAgain(at)
 	case BadStateVPN, TGWBadStateVPN:
 		return w.restoreVPN(at)
-	case NoRouteToDestination:
+	case NoRouteToDestination, DisconnectedVPCs:
 		return w.addRoute(at)
 	case BadStateRoute:
 		return w.replaceBlackhole(at)
@@ -110,6 +112,8 @@ var noFix = map[Code]string{
 	DNSNoAddress:                 "the name has no such address",
 	DNSLoop:                      "what leads the query in a circle is to be parted by hand",
 	DNSUnavailable:               "the servers that the sender asks are not reached, or none is named",
+	UnassociatedComponent:        "it needs an address",
+	InstalledZone:                "the load balancer needs a subnet in the zone of a target",
 	NoAddress:                    "the two ends need addresses of one family",
 	NotTransitive:                "a VPC is no way through: connect the two networks themselves",
 	NGWRequiresSourceInVPC:       "a NAT gateway serves its own VPC and transit gateways: the other network needs one of its own",

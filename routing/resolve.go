@@ -196,6 +196,13 @@ func (w *walk) address(from, to spot) bool {
 	if h := from.kind.host; h != nil {
 		here.at, here.kind = h.at, h.kind
 	}
+	for _, s := range [...]spot{from, to} {
+		if h := s.kind.host; h != nil && len(h.Addresses) == 0 {
+			here.at, here.kind = h.at, h.kind
+			w.stop(here, UnassociatedComponent, "the interface has no address")
+			return false
+		}
+	}
 	w.stop(here, NoAddress, "sender and destination have no addresses of one family")
 	return false
 }

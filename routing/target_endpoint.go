@@ -148,7 +148,7 @@ func (w *walk) atEndpoint() {
 		w.endpointReply(here)
 		return
 	case !w.host.Owns(w.h.Dst):
-		w.stop(w.here(AtDestination, ""), ENISourceDestCheckRestriction, "the destination address is not the interface's own")
+		w.stop(w.here(AtDestination, ""), ENIAddressRestriction, "the destination address is not the interface's own")
 		return
 	case !s.Available():
 		w.stop(here, BadState, "the endpoint is not available")

@@ -131,7 +131,7 @@ type chosenTarget struct {
 // unless cross-zone load balancing is on.
 func (w *walk) chooseTarget(b *endpoint.LoadBalancer, l endpoint.Listener) (chosenTarget, Code, string) {
 	zone := w.u.subnets[w.host.subnet].res.Zone
-	any, inZone, best := 0, 0, -1
+	any, enabled, inZone, best := 0, 0, 0, -1
 	var found chosenTarget
 	for _, id := range l.TargetGroups {
 		g, ok := vpc.Get[endpoint.TargetGroup](w.r.net, id)
@@ -141,6 +141,10 @@ func (w *walk) chooseTarget(b *endpoint.LoadBalancer, l endpoint.Listener) (chos
 		for _, t := range g.Targets {
 			any++
 			c := w.u.locateTarget(g, t, w.h.Dst.Is4())
+			if !w.u.targetEnabled(b, t, c) {
+				continue
+			}
+			enabled++
 			if !b.CrossZoneOf(g) && !w.u.targetInZone(t, c, zone) {
 				continue
 			}
@@ -153,6 +157,8 @@ func (w *walk) chooseTarget(b *endpoint.LoadBalancer, l endpoint.Listener) (chos
 	switch {
 	case any == 0:
 		return found, ListenerHasNoTG, "the listener's target groups have no targets"
+	case enabled == 0:
+		return found, InstalledZone, "the targets are in zones that are not enabled for the load balancer"
 	case inZone == 0:
 		return found, NotCrossZone, "no target is in the node's zone, and cross-zone load balancing is off"
 	case best < 0:
@@ -187,6 +193,19 @@ func (u *unit) locateTarget(g endpoint.TargetGroup, t endpoint.Target, ip4 bool)
 		}
 	}
 	return c
+}
+
+// targetEnabled says whether the load balancer has a node in the zone of a target. A target of another zone gets nothing.
+//
+// Source: Elastic Load Balancing user guide, "How Elastic Load Balancing works: Availability Zones and load balancer nodes".
+func (u *unit) targetEnabled(b *endpoint.LoadBalancer, t endpoint.Target, c chosenTarget) bool {
+	if t.Zone == "all" || t.Zone == "" && (c.host == nil || c.host.subnet == noSubnet) {
+		return true
+	}
+	return slices.ContainsFunc(b.Nodes, func(n endpoint.Node) bool {
+		i, ok := u.subnetIndex(n.Subnet)
+		return !ok || u.targetInZone(t, c, u.subnets[i].res.Zone)
+	})
 }
 
 // targetInZone says whether a node of the zone may use the target.

@@ -377,7 +377,7 @@ func (w *walk) route() {
 		return
 	}
 	if !ok {
-		w.stop(where{AtRoute, t.id, vpc.KindRouteTable, ""}, NoRouteToDestination, "no route matches the destination")
+		w.unrouted(where{AtRoute, t.id, vpc.KindRouteTable, ""})
 		return
 	}
 	w.chosen = int32(i)

@@ -1,11 +1,14 @@
 package routing_test
 
 import (
+	"net/netip"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -240,4 +243,24 @@ func TestNotes(t *testing.T) {
 			require.Equal(t, tt.want, p.Notes)
 		})
 	}
+}
+
+// TestRouteToEndpointInterface routes to the interface of an endpoint, which takes nothing that is not for its own address.
+func TestRouteToEndpointInterface(t *testing.T) {
+	n, err := vpc.New(append(resources(`
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		subnet a2 a 10.0.2.0/24
+		eni web a1 10.0.1.5
+		rtb rtb a a1: 192.168.0.0/16 epi`),
+		eni.Interface{ID: "epi", Subnet: "a2", Type: eni.Endpoint, Owner: "vpce-sqs", Addresses: []eni.Address{{Private: netip.MustParseAddr("10.0.2.20")}}},
+		endpoint.Interface{ID: "vpce-sqs", VPC: "a", Service: "com.amazonaws.us-east-1.sqs", Subnets: []vpc.ID{"a2"}, Interfaces: []vpc.ID{"epi"}})...)
+	require.NoError(t, err)
+	p, err := routing.New(n).Resolve(question("web -> 192.168.1.7 tcp 443"))
+	require.NoError(t, err)
+	codes := []routing.Code{}
+	for _, b := range p.Blockers {
+		codes = append(codes, b.Code)
+	}
+	require.Contains(t, codes, routing.ENIAddressRestriction, "%v", p)
 }

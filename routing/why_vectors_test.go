@@ -35,7 +35,7 @@ var _ = suite("what would help", []vector{
 			subnet b1 b 10.1.1.0/24
 			eni web a1 10.0.1.5
 			eni db b1 10.1.1.5`,
-		questions: `web -> db tcp 80 => dropped NO_ROUTE_TO_DESTINATION`,
+		questions: `web -> db tcp 80 => dropped DISCONNECTED_VPCS`,
 	},
 	{
 		name: "a firewall beside which the reply goes, between subnets with tables of their own",
@@ -46,6 +46,23 @@ var _ = suite("what would help", []vector{
 		questions: `
 			web -> db tcp 80 => dropped reply ASYMMETRIC_PATH@gwlbe
 			db -> web tcp 80 => dropped reply ASYMMETRIC_PATH@gwlbe`,
+	},
+	{
+		name: "a load balancer without a node in the zone of its target",
+		net: zonalBalanced + `
+			lb alb a application internal aa@10.0.1.50: HTTP 80 tg
+			tg tg a protocol=HTTP port=80: i-app`,
+		questions: `web -> 10.0.1.50 tcp 80 => dropped ELB_INSTALLED_AZ_RESTRICTION@alb`,
+	},
+	{
+		name: "places that are none",
+		net: `
+			vpc a 10.0.0.0/16
+			subnet a1 a 10.0.1.0/24
+			eni web a1 10.0.1.5`,
+		questions: `
+			web -> nowhere tcp 80                       => error there is no such place
+			s3.us-east-1.amazonaws.com -> web tcp 80    => error nothing can be sent from there`,
 	},
 	{
 		name: "routes of a transit gateway that lose",
