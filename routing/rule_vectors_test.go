@@ -91,7 +91,7 @@ var _ = suite("routes", []vector{
 	{name: "R36 a prefix list that is not held and leads the same way", net: twoSubnets + `
 		igw igw a
 		rtb rtb a a1: pl-gone igw; 0.0.0.0/0 igw`, questions: `
-		one -> internet tcp 80 => delivered via igw
+		one -> internet tcp 80 => dropped IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS@igw
 	`},
 	{name: "R71 routes to what is gone", net: `
 		vpc a 10.0.0.0/16

@@ -20,7 +20,7 @@ import (
 const module = "github.com/vpcsim/vpcsim"
 
 // folders is all that the top level holds besides files.
-var folders = []string{"endpoint", "eni", "examples", "internal", "load", "packet", "routing", "sg", "vpc"}
+var folders = []string{"docs", "endpoint", "eni", "examples", "internal", "load", "packet", "routing", "sg", "vpc"}
 
 // resources is the packages that define what a network holds.
 var resources = []string{"packet", "vpc", "sg", "eni", "endpoint", "routing"}
