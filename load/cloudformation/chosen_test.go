@@ -86,3 +86,12 @@ func TestNoRoom(t *testing.T) {
 	require.Equal(t, 11, addressed)
 	require.Equal(t, "Resources.EL: EL: S has no free address for it\nResources.EM: EM: S has no free address for it\n", lines(res.Skipped))
 }
+
+// TestNoBlocks holds that the blocks which stand for others come to an end, and that this is reported.
+func TestNoBlocks(t *testing.T) {
+	resources := ""
+	for n := range 5000 { // there are 4095
+		resources += "X" + itoa(n) + ": VPCCidrBlock {VpcId: vpc-9, Ipv6IpamPoolId: p, Ipv6NetmaskLength: 44}\n"
+	}
+	require.Contains(t, lines(loadYAML(t, resources).Skipped), "there is no block left to stand for the one that AWS chooses")
+}

@@ -81,29 +81,28 @@ func (l *loader) ipv6Block(r *resource) (netip.Prefix, bool) {
 	switch {
 	case ok:
 	case p.on("AmazonProvidedIpv6CidrBlock"), p.has("Ipv6IpamPoolId"):
-		x, ok = l.standInBlock(r.id(), bits), true
+		if x = l.standInBlock(r.id(), bits); !x.IsValid() {
+			p.skip("", "there is no block left to stand for the one that AWS chooses")
+		}
+		ok = x.IsValid()
 	}
 	l.blocks[r] = x
 	return x, ok
 }
 
-// standInBlock is a block of 2001:db8::/32 that no other stands for, by an ID. It is not of 2001:db8:ffff::/48, where
-// the model has its hosts on the internet.
+// standInBlock is a block of 2001:db8::/32 that stands for no other, by an ID; the zero Prefix if there is none left. Each has a /44 of
+// its own. None has the last, in which the model has its hosts on the internet.
 func (l *loader) standInBlock(id vpc.ID, bits int) netip.Prefix {
-	for n := hash(id); ; n++ {
-		if n>>8&0xffff == 0xffff {
-			continue
-		}
-		a := netip.AddrFrom16([16]byte{0x20, 0x01, 0x0d, 0xb8, byte(n >> 16), byte(n >> 8), byte(n)})
-		x := netip.PrefixFrom(a, bits).Masked()
-		free := true
-		for _, y := range l.blocks {
-			free = free && !(y.IsValid() && y.Overlaps(x))
-		}
-		if free {
-			return x
+	const slots = 1<<12 - 1
+	for i, first := uint32(0), hash(id)%slots; i < slots; i++ {
+		slot := (first + i) % slots
+		a := netip.AddrFrom16([16]byte{0x20, 0x01, 0x0d, 0xb8, byte(slot >> 4), byte(slot << 4)})
+		if !l.slots[slot] {
+			l.slots[slot] = true
+			return netip.PrefixFrom(a, bits)
 		}
 	}
+	return netip.Prefix{}
 }
 
 func hash(id vpc.ID) uint32 {
