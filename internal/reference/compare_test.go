@@ -4,14 +4,11 @@ import (
 	"flag"
 	"fmt"
 	"math/rand/v2"
-	"net/netip"
-	"slices"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/internal/gen"
 	"github.com/vpcsim/vpcsim/internal/reference"
 	"github.com/vpcsim/vpcsim/routing"
@@ -232,35 +229,4 @@ var differences = []struct {
 	{"the name of an endpoint that has no interface: known to have no address, which the reference does not see", func(n *vpc.Network, f routing.Flow, _ answered) bool {
 		return strings.Contains(string(f.To), ".vpce.")
 	}},
-}
-
-func any[T vpc.Resource](n *vpc.Network, is func(T) bool) bool {
-	for r := range vpc.All[T](n) {
-		if is(r) {
-			return true
-		}
-	}
-	return false
-}
-
-func anyRoute(n *vpc.Network, is func(routing.Table, routing.Route) bool) bool {
-	return any(n, func(t routing.Table) bool {
-		return slices.ContainsFunc(t.Routes, func(r routing.Route) bool { return is(t, r) })
-	})
-}
-
-func isPlace(e eni.Interface, p routing.Place) bool {
-	for _, a := range e.Addresses {
-		if a.Private.String() == string(p) {
-			return true
-		}
-	}
-	return string(e.ID) == string(p)
-}
-
-// within says whether the prefix is of one of the VPC's blocks.
-func within(p netip.Prefix, v vpc.VPC) bool {
-	return slices.ContainsFunc(v.CIDRs, func(b netip.Prefix) bool {
-		return p.IsValid() && b.Contains(p.Addr()) && b.Bits() <= p.Bits()
-	})
 }
