@@ -338,7 +338,7 @@ func (e evaluator) findInMap(arg any) (any, error) {
 				fallback, _ := a[3].(object)
 				return e.value(fallback["DefaultValue"])
 			}
-			return nil, fmt.Errorf("Mappings has no %s", abridge(strings.Join(keys[:], ".")))
+			return nil, fmt.Errorf("there is no %s in Mappings", abridge(strings.Join(keys[:], ".")))
 		}
 		v = found
 	}

@@ -59,7 +59,7 @@ func TestFunctions(t *testing.T) {
 		{"!Ref Other", "Other", ""},
 		{"!Ref Gone", "", "Gone is not there: the condition Never is false"},
 		{"!Ref Names", "", "it is a list, not a string"},
-		{"{Ref: [a]}", "", "Ref takes a name"},
+		{"{Ref: [a]}", "", "the function Ref takes a name"},
 
 		{"!Ref AWS::Region", "us-east-1", ""},
 		{"!Ref AWS::AccountId", "111122223333", ""},
@@ -106,7 +106,7 @@ func TestFunctions(t *testing.T) {
 
 		{"!FindInMap [Map, !Ref AWS::Region, cidr]", "10.7.0.0/16", ""},
 		{"!Select [1, !FindInMap [Map, us-east-1, list]]", "y", ""},
-		{"!FindInMap [Map, eu-west-1, cidr]", "", "Mappings has no Map.eu-west-1.cidr"},
+		{"!FindInMap [Map, eu-west-1, cidr]", "", "there is no Map.eu-west-1.cidr in Mappings"},
 		{"!FindInMap [Map, eu-west-1, cidr, {DefaultValue: d}]", "d", ""},
 
 		{"!If [Always, a, b]", "a", ""},

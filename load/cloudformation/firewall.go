@@ -22,7 +22,6 @@ var firewallConverters = map[string]converter{
 // policy is what a firewall policy, or a rule group, says: the part of a firewall that has the rules.
 type policy struct {
 	endpoint.Firewall
-	priorities []int // of the stateless rules of a group
 }
 
 // takeFirewall reads a firewall with an endpoint in each of its subnets.

@@ -13,7 +13,7 @@ import (
 func (e evaluator) ref(arg any) (any, error) {
 	name, ok := arg.(string)
 	if !ok {
-		return nil, errors.New("Ref takes a name")
+		return nil, errors.New("the function Ref takes a name")
 	}
 	if strings.HasPrefix(name, "AWS::") {
 		return e.pseudo(name)

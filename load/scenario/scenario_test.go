@@ -374,7 +374,7 @@ func TestSpellings(t *testing.T) {
 type house struct {
 	ID      vpc.ID
 	Windows int
-	private int
+	private struct{} //lint:ignore U1000 no field of the JSON
 }
 
 func (h house) ResourceID() vpc.ID               { return h.ID }
