@@ -101,7 +101,9 @@ func TestReachesDoesNotAllocate(t *testing.T) {
 		v, err := r.Reaches(f)
 		require.NoError(t, err)
 		require.Equal(t, routing.Delivered, v, "%v -> %v", f.From, f.To)
-		require.Zero(t, testing.AllocsPerRun(100, func() { r.Reaches(f) }), "%v -> %v", f.From, f.To)
+		if !raced {
+			require.Zero(t, testing.AllocsPerRun(100, func() { r.Reaches(f) }), "%v -> %v", f.From, f.To)
+		}
 	}
 }
 
