@@ -16,6 +16,12 @@ var never = []netip.Prefix{
 	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("224.0.0.0/3"),
 }
 
+// reserved is addresses that nobody has and nothing carries (RFC 1112, RFC 4291). In them the model lets ranges stand for AWS services of whose
+// addresses the network knows nothing; these are asked about by name.
+var reserved = []netip.Prefix{netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("e000::/16")}
+
+func unreserved(s packet.Set) packet.Set { return s.Minus(packet.To(reserved...)) }
+
 // outside is the addresses of hosts on the internet: what is routed there, without the addresses that the network itself
 // has. AWS services are there as well.
 func outside(n *vpc.Network) []netip.Prefix {

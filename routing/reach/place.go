@@ -179,6 +179,9 @@ func targets(r *routing.Resolver, from sender, place routing.Place) (headers pac
 		return packet.To(single(a.Unmap())), err == nil, err
 	}
 	if p, ok := asPrefix(s); ok {
+		if p.Bits() < 4 {
+			return unreserved(packet.To(p)), true, nil
+		}
 		return packet.To(p), true, nil
 	}
 	if found, ok := interfacesAt(n, place); ok {
