@@ -17,6 +17,7 @@ type Decision struct {
 	Box packet.Box
 
 	Way     string  // the decisions on the way out, "nat-a igw-a": what makes two paths different ways
+	End     vpc.ID  // of what arrives: the interface, gateway, endpoint or network where it does; empty for what the host itself serves
 	Blocker Blocker // the first thing that refuses, of a dropped packet; its hop has no headers
 	Missing string  // what the model does not hold, of an unknown one
 }

@@ -50,7 +50,7 @@ func (w *walk) roundTrip() Verdict {
 	w.run()
 	request := w.leg()
 	if w.decision != nil {
-		w.decision.Request = request
+		w.decision.Request, w.decision.End = request, w.end.id()
 	}
 	var reply Verdict
 	if w.verdict == Delivered {

@@ -140,3 +140,6 @@ func (r *Resolver) publicHome(a netip.Addr) (u *unit, known bool) {
 	}
 	return r.unit(at.home()), true
 }
+
+// Options is the options that r was made with.
+func (r *Resolver) Options() Options { return r.options }

@@ -129,6 +129,14 @@ type end struct {
 	group string // of a client of a Client VPN endpoint: the group of the directory that it is in
 }
 
+// id is what a person would call it; empty for nowhere and for what a host itself serves.
+func (e end) id() vpc.ID {
+	if e.kind == endHost {
+		return e.host.at
+	}
+	return e.at
+}
+
 type endKind uint8
 
 const (
