@@ -101,6 +101,23 @@ func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
 	return found
 }
 
+// Interfaces is the interfaces that a place stands for in [Between], and false if it is none of their kind: on premises, on the internet, a
+// DNS name, what AWS makes interfaces for, or nothing that the network holds. A subnet, a group or a VPC may have none. It costs by the
+// number of interfaces.
+func Interfaces(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
+	block, ok := asPrefix(string(place))
+	if !ok {
+		return interfacesAt(n, place)
+	}
+	var found []eni.Interface
+	for e := range vpc.All[eni.Interface](n) {
+		if slices.ContainsFunc(addressesOf(e), block.Overlaps) {
+			found = append(found, e)
+		}
+	}
+	return found, len(found) > 0
+}
+
 // interfacesAt is the interfaces that a place stands for, if it is of a kind that has any. The place
 // may be given by its Name tag.
 func interfacesAt(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
