@@ -52,7 +52,7 @@ var modules = map[string][]string{
 	"gonum.org/v1/gonum":                         {"vpc", "routing", "routing/..."},
 	"github.com/gaissmai/bart":                   {"routing", "routing/..."},
 	"github.com/google/go-cmp":                   {"routing/vpctest"},
-	"github.com/stretchr/testify":                {"routing/vpctest"},
+	"github.com/stretchr/testify":                {},
 	"github.com/santhosh-tekuri/jsonschema":      {}, // only the tests of load/scenario, which publishes a schema
 	"go.yaml.in/yaml/v3":                         {"load/cloudformation"},
 }

@@ -1,0 +1,125 @@
+package vpctest
+
+import (
+	"fmt"
+	"net/netip"
+	"slices"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// question is what a check asks about.
+type question struct {
+	r        *routing.Resolver
+	from, to routing.Place
+	traffic  string
+}
+
+// String is "app to db on tcp 5432".
+func (q question) String() string { return fmt.Sprintf("%s to %s on %s", q.from, q.to, q.traffic) }
+
+// answer is what becomes of all that a question asks about.
+type answer struct {
+	question
+	parts []reach.Part // of which some headers are asked about, with those alone
+	// usual is the headers from source ports that senders choose. A connection works if these do.
+	usual packet.Set
+}
+
+// ask answers a question. The error is for places and traffic that do not exist, and for places that nothing is in.
+func (q question) ask() (answer, error) {
+	asked, err := parseTraffic(q.traffic)
+	if err != nil {
+		return answer{}, q.malformed(err)
+	}
+	n := q.r.Network()
+	for _, place := range []routing.Place{q.from, q.to} {
+		if found, ok := reach.Interfaces(n, place); ok && len(found) == 0 {
+			return answer{}, q.malformed(fmt.Errorf("%q has no network interface, so the check would say nothing", place))
+		}
+	}
+	flows, err := reach.Between(q.r, q.from, q.to)
+	if err != nil {
+		return answer{}, q.malformed(err)
+	}
+	asked = asked.Minus(loopback(n, q.from, q.to))
+	a := answer{question: q, usual: usualPorts(q.from)}
+	for _, p := range slices.Concat(flows.Delivered, flows.Dropped, flows.Unknown) {
+		unresolved := p.Set.IsEmpty() // the sender comes to know no address
+		if p.Set = p.Set.Intersect(asked); unresolved || !p.Set.IsEmpty() {
+			a.parts = append(a.parts, p)
+		}
+	}
+	return a, nil
+}
+
+func (q question) malformed(err error) error { return fmt.Errorf("%v: %w", q, err) }
+
+// parseTraffic is the headers of a list of traffic: "tcp 80, tcp 443", "ipv6 all".
+func parseTraffic(s string) (packet.Set, error) {
+	family := packet.Everything()
+	word, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
+	switch strings.ToLower(word) {
+	case "ipv4":
+		family, s = packet.SetOf(packet.AllIPv4()), rest
+	case "ipv6":
+		family, s = packet.SetOf(packet.AllIPv6()), rest
+	}
+	var ts []packet.Traffic
+	for one := range strings.SplitSeq(s, ",") {
+		t, err := packet.ParseTraffic(strings.TrimSpace(one))
+		if err != nil {
+			return packet.Set{}, err
+		}
+		ts = append(ts, t)
+	}
+	return packet.Carrying(ts...).Intersect(family), nil
+}
+
+// usualPorts is the headers from source ports that the systems at a place choose, as [routing.Flow] has it: of a host on the internet any
+// that one may, and else those of Linux.
+func usualPorts(from routing.Place) packet.Set {
+	ports := routing.EphemeralLinux
+	if head, _, _ := strings.Cut(string(from), ":"); head == string(routing.AnyInternetHost) {
+		ports = routing.EphemeralAny
+	}
+	return packet.Everything().Minus(withPorts(packet.PortRange{To: ports.From - 1})).Minus(above(ports.To))
+}
+
+// above is the headers from source ports above one.
+func above(port uint16) packet.Set {
+	if port == 65535 {
+		return packet.Set{}
+	}
+	return withPorts(packet.PortRange{From: port + 1, To: 65535})
+}
+
+// withPorts is the TCP and UDP headers from source ports.
+func withPorts(ports packet.PortRange) packet.Set {
+	return packet.SetOf(packet.AllIPv4().WithSrcPorts(ports), packet.AllIPv6().WithSrcPorts(ports))
+}
+
+// loopback is what interfaces that are at both places send to themselves, which no network carries.
+func loopback(n *vpc.Network, from, to routing.Place) packet.Set {
+	senders, _ := reach.Interfaces(n, from)
+	receivers, _ := reach.Interfaces(n, to)
+	var boxes []packet.Box
+	for _, e := range senders {
+		if !slices.ContainsFunc(receivers, func(o eni.Interface) bool { return o.ID == e.ID }) {
+			continue
+		}
+		for _, a := range e.Addresses {
+			for _, b := range e.Addresses {
+				boxes = append(boxes, packet.BoxOf(packet.AllTraffic(), single(a.Private), single(b.Private)))
+			}
+		}
+	}
+	return packet.SetOf(boxes...)
+}
+
+func single(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }

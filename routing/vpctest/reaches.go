@@ -1,0 +1,171 @@
+package vpctest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Reaches checks that all of the traffic gets from each sender at one place to each address of the other, and its replies back. Of
+// the source ports it takes those from which systems open connections: [routing.EphemeralAny] from the internet, else
+// [routing.EphemeralLinux].
+func Reaches(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string) {
+	t.Helper()
+	report(t, CheckReaches(r, from, to, traffic))
+}
+
+// CheckReaches is [Reaches] as an error.
+func CheckReaches(r *routing.Resolver, from, to routing.Place, traffic string) error {
+	a, err := question{r, from, to, traffic}.ask()
+	if err != nil {
+		return err
+	}
+	return a.reaches()
+}
+
+func (a answer) reaches() error {
+	var lost []reach.Part
+	reached := false
+	for _, p := range a.parts {
+		usual := p.Set.Intersect(a.usual)
+		switch {
+		case p.Verdict == routing.Delivered:
+			reached = reached || !usual.IsEmpty()
+		case p.Set.IsEmpty():
+			lost = append(lost, p)
+		case !usual.IsEmpty():
+			p.Set = usual
+			lost = append(lost, p)
+		}
+	}
+	switch {
+	case len(lost) > 0 && reached:
+		return fail("%s does not reach %s with all of %s", a.from, a.to, a.traffic).parts(a, lost).err()
+	case len(lost) > 0:
+		return fail("%s does not reach %s on %s", a.from, a.to, a.traffic).parts(a, lost).err()
+	case !reached:
+		f := fail("%s does not reach %s on %s: it knows no address there for such traffic", a.from, a.to, a.traffic)
+		path, err := a.single()
+		f.path(path, err)
+		return f.err()
+	}
+	return nil
+}
+
+// Because is an expected reason for which packets do not get through. What is zero is not asked for.
+type Because struct {
+	At   vpc.ID       // the component that refuses, by its ID or Name tag
+	Code routing.Code // why
+}
+
+// String is "acl-1 SUBNET_ACL_RESTRICTION".
+func (b Because) String() string { return strings.TrimSpace(string(b.At) + " " + string(b.Code)) }
+
+// NoReach checks that of the traffic no connection comes about from any sender at one place to any address of the other, from whatever
+// source port, for one of the reasons if there are any. A packet may arrive whose reply does not come back. Of a
+// connection that several things block, the reason is the first.
+func NoReach(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, because ...Because) {
+	t.Helper()
+	report(t, CheckNoReach(r, from, to, traffic, because...))
+}
+
+// CheckNoReach is [NoReach] as an error.
+func CheckNoReach(r *routing.Resolver, from, to routing.Place, traffic string, because ...Because) error {
+	a, err := question{r, from, to, traffic}.ask()
+	if err != nil {
+		return err
+	}
+	if err := a.known(because); err != nil {
+		return err
+	}
+	delivered, unknown := a.of(routing.Delivered), a.of(routing.Unknown)
+	switch {
+	case len(delivered) > 0:
+		return fail("%s reaches %s on %s", from, to, traffic).parts(a, delivered).err()
+	case len(unknown) > 0:
+		return fail("it is not known whether %s reaches %s on %s", from, to, traffic).parts(a, unknown).err()
+	case len(because) == 0:
+		return nil
+	}
+	return a.because(because)
+}
+
+// known refuses reasons at components that the network does not have.
+func (a answer) known(because []Because) error {
+	for _, b := range because {
+		if b.At == "" {
+			continue
+		}
+		if n := a.r.Network(); !held(n, b.At) {
+			return a.malformed(fmt.Errorf("%w: %q, which is expected to refuse", routing.ErrNoSuchPlace, b.At))
+		}
+	}
+	return nil
+}
+
+// because holds what blocks against what is expected to.
+func (a answer) because(because []Because) error {
+	var reasons []string
+	for _, b := range because {
+		reasons = append(reasons, b.String())
+	}
+	want := strings.Join(reasons, " or ")
+	dropped := a.of(routing.Dropped)
+	if len(dropped) == 0 { // there is no packet to ask about
+		path, err := a.single()
+		if err != nil || len(path.Blockers) > 0 && a.expected(because, path.Blockers[0].At, path.Blockers[0].Code) {
+			return err
+		}
+		f := fail("%s does not reach %s on %s, but not for %s", a.from, a.to, a.traffic, want)
+		f.path(path, nil)
+		return f.err()
+	}
+	dropped = slices.DeleteFunc(dropped, func(p reach.Part) bool { return a.expected(because, p.Blocker.At, p.Blocker.Code) })
+	if len(dropped) == 0 {
+		return nil
+	}
+	return fail("%s does not reach %s on %s, but not for %s", a.from, a.to, a.traffic, want).parts(a, dropped).err()
+}
+
+// expected says whether a blocker is among the reasons.
+func (a answer) expected(because []Because, at vpc.ID, code routing.Code) bool {
+	return slices.ContainsFunc(because, func(b Because) bool {
+		return (b.Code == "" || b.Code == code) && (b.At == "" || is(a.r.Network(), at, b.At))
+	})
+}
+
+// of is the parts with a verdict.
+func (a answer) of(v routing.Verdict) []reach.Part {
+	var found []reach.Part
+	for _, p := range a.parts {
+		if p.Verdict == v {
+			found = append(found, p)
+		}
+	}
+	return found
+}
+
+// held says whether a network has a resource with an ID or Name tag.
+func held(n *vpc.Network, name vpc.ID) bool {
+	_, ok := n.Get(name)
+	return ok || len(n.Named(string(name))) > 0
+}
+
+// is says whether a resource has an ID or Name tag.
+func is(n *vpc.Network, id, name vpc.ID) bool {
+	r, ok := n.Get(id)
+	return id == name || ok && r.ResourceName() == string(name)
+}
+
+// report is where a check fails.
+func report(t testing.TB, err error) {
+	t.Helper()
+	if err != nil {
+		t.Error(err)
+	}
+}

@@ -1,0 +1,270 @@
+package vpctest_test
+
+import (
+	"io/fs"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/routing/vpctest"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+const s3 routing.Place = "s3.us-east-1.amazonaws.com"
+
+// TestHolds has the claims that are true of shop.
+func TestHolds(t *testing.T) {
+	r := resolver(t)
+	vpctest.Reaches(t, r, "app-1", "db", "tcp 5432")                                   // by Name tag
+	vpctest.Reaches(t, r, "sg-app", "subnet-db", "tcp 5432")                           // all of a group to all of a subnet
+	vpctest.Reaches(t, r, "10.0.1.0/24", "10.0.2.5", "tcp 5432")                       // by addresses
+	vpctest.Reaches(t, r, "internet", "web", "tcp 443")                                // any host there, from any port that it may use
+	vpctest.Reaches(t, r, "apps", "198.51.100.7", "tcp, udp, icmp 8")                  // a subnet by Name tag
+	vpctest.Reaches(t, r, "apps", "internet:198.51.100.7", "ipv4 tcp")                 // one family
+	vpctest.NoReach(t, r, "internet", "db", "all")                                     // has no public address
+	vpctest.NoReach(t, r, "internet", "subnet-app", "all")                             // nor has any of these
+	vpctest.NoReach(t, r, "apps", "apps", "all")                                       // what is for oneself does not count
+	vpctest.NoReach(t, r, "web", "db", "all")                                          // two reasons, by the port
+	vpctest.NoReach(t, r, "apps", "db", "ipv6 all")                                    // no such addresses
+	vpctest.NoReach(t, r, "web", "db", "tcp 5432", vpctest.Because{At: "acl-db"})      // the reply
+	vpctest.NoReach(t, r, "apps", "web", "tcp 80", vpctest.Because{Code: "NO_MATTER"}, // any of the reasons
+		vpctest.Because{Code: routing.ENISGRulesMismatch})
+	vpctest.NoReach(t, r, "internet", "db", "all", vpctest.Because{Code: routing.NoPossibleDestination})
+	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "nat-1", "igw-1")
+	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "way-out")
+	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "internet-gateway")
+	vpctest.Via(t, r, "apps", s3, "tcp 443", "vpce-s3")
+	vpctest.NotVia(t, r, "apps", s3, "all", "nat-gateway", "igw-1")
+	vpctest.NotVia(t, r, "apps", "db", "all", "transit-gateway")
+	vpctest.Private(t, r, "apps", s3, "tcp 443")
+	vpctest.Private(t, r, "apps", "db", "tcp 5432")
+	vpctest.SamePath(t, r, "tcp 443", vpctest.Pair{From: "app-1", To: s3}, vpctest.Pair{From: "app-2", To: s3})
+	vpctest.NoLoops(t, r)
+	vpctest.NoUnknowns(t, r, "web", "db", "internet")
+	vpctest.Unchanged(t, r, resolver(t))
+	vpctest.Matrix(t, r, `
+		# who reaches whom
+		tcp      | web  apps  db
+		internet | 443  X     X
+		web      | -    8080  X
+		apps     | 443  X     5432
+	`)
+}
+
+// TestFails has claims that are not true of shop, with what the failures say. The rest of a message is the path.
+func TestFails(t *testing.T) {
+	r := resolver(t)
+	for _, tt := range []struct {
+		name  string
+		check func(testing.TB)
+		want  string // a regular expression
+	}{
+		{"nothing gets there", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "tcp 5432") },
+			`^web does not reach db on tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\nfor one,\n  DROPPED  eni-web -> db, tcp 5432\n(.*\n)*.* fix +add to network ACL acl-db: egress 110 allow tcp 49152 to 10.0.0.5/32\n(.*\n)*  X    3  ACL out +acl-db +egress \* deny, SUBNET_ACL_RESTRICTION$`},
+		{"not all gets there", func(t testing.TB) { vpctest.Reaches(t, r, "shop", "db", "tcp 5432") },
+			`^shop does not reach db with all of tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\n`},
+		{"there is no address", func(t testing.TB) { vpctest.Reaches(t, r, "internet", "db", "tcp 5432") },
+			`^internet does not reach db on tcp 5432: it knows no address there for such traffic\n  DROPPED  internet -> eni-db(.*\n)*.* fix +give 10.0.2.5 of network interface eni-db a public address`},
+		{"it is not known", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "172.16.0.9", "tcp 443") },
+			`^app-1 does not reach 172.16.0.9 on tcp 443\nunknown for want of route target pcx-far:\n`},
+		{"some gets there", func(t testing.TB) { vpctest.NoReach(t, r, "shop", "db", "all") },
+			`^shop reaches db on all\ndelivered:\n  tcp 5432 from 10.0.1.5-10.0.1.6 to 10.0.2.5\nfor one,\n  DELIVERED  eni-app-1 -> db, tcp 5432\n(.*\n)*  what lets it pass:\n    group out: sg-app egress\[0\] all to 0.0.0.0/0\n(.*\n)*    group in: sg-db ingress\[0\] tcp 5432 from 10.0.0.0/16$`},
+		{"no negative without knowledge", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "172.16.0.9", "all") },
+			`^it is not known whether app-1 reaches 172.16.0.9 on all\nunknown for want of route target pcx-far:\n`},
+		{"another reason", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-db"}) },
+			`^web does not reach db on tcp 22, but not for acl-db\ndropped ENI_SG_RULES_MISMATCH at sg-db:\n`},
+		{"another reason where there is no packet", func(t testing.TB) {
+			vpctest.NoReach(t, r, "internet", "db", "tcp 22", vpctest.Because{At: "sg-db", Code: routing.ENISGRulesMismatch})
+		}, `^internet does not reach db on tcp 22, but not for sg-db ENI_SG_RULES_MISMATCH\n  DROPPED  internet -> eni-db, tcp 22\n`},
+		{"a reason that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-bd"}) },
+			`^web to db on tcp 22: there is no such place in the network: "acl-bd", which is expected to refuse$`},
+		{"another way for some", func(t testing.TB) { vpctest.Via(t, r, "apps", "internet", "tcp 443", "nat-1") },
+			`^apps goes to internet on tcp 443 not via nat-1, but by vpce-s3\ndelivered by vpce-s3:\n  tcp 443 from 10.0.1.5-10.0.1.6 to 52.216.0.0/15\nfor one,\n`},
+		{"another order", func(t testing.TB) { vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "igw-1", "nat-1") },
+			`^apps goes to internet:198.51.100.7 on tcp 443 not via igw-1, nat-1, but by nat-1, igw-1\n`},
+		{"no way", func(t testing.TB) { vpctest.Via(t, r, "db", "internet", "tcp 443", "nat-1") }, `^db does not reach internet on tcp 443\n`},
+		{"a way to keep off", func(t testing.TB) { vpctest.NotVia(t, r, "web", s3, "tcp 443", "internet-gateway") },
+			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 via igw-1\n`},
+		{"a way that is not known", func(t testing.TB) { vpctest.NotVia(t, r, "app-1", "172.16.0.9", "all", "nat-1") },
+			`^it is not known how app-1 goes to 172.16.0.9 on all\n`},
+		{"a component that is not there", func(t testing.TB) { vpctest.NotVia(t, r, "apps", s3, "all", "nat-2") },
+			`^apps to s3.us-east-1.amazonaws.com on all: "nat-2" is no ID, Name tag or kind of what is in the network$`},
+		{"no component", func(t testing.TB) { vpctest.Via(t, r, "apps", s3, "all") }, `: no component is given$`},
+		{"public addresses", func(t testing.TB) { vpctest.Private(t, r, "web", s3, "tcp 443") },
+			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 by public addresses, by igw-1\n`},
+		{"two ways", func(t testing.TB) {
+			vpctest.SamePath(t, r, "tcp 443", vpctest.Pair{From: "apps", To: s3}, vpctest.Pair{From: "web", To: s3})
+		}, `^apps goes to s3.us-east-1.amazonaws.com on tcp 443 by vpce-s3, and web goes to s3.us-east-1.amazonaws.com by igw-1\n`},
+		{"what is not held", func(t testing.TB) { vpctest.NoUnknowns(t, r) },
+			`^vpc-1 sends what the model cannot answer for\nunknown for want of route target pcx-far:\n  all from 10.0.1.5-10.0.1.6 to 172.16.0.0/16\nfor one,\n`},
+		{"a place that is empty", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "subnet-empty", "all") },
+			`^internet to subnet-empty on all: "subnet-empty" has no network interface, so the check would say nothing$`},
+		{"a group that nothing has", func(t testing.TB) { vpctest.Reaches(t, r, "sg-none", "db", "all") }, `: "sg-none" has no network interface`},
+		{"a place that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "dbb", "all") },
+			`^web to dbb on all: to "dbb": .*there is no such place in the network`},
+		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: `},
+		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  appeared: eni-app-1 \+1 -> elsewhere: icmp 1-7(.*\n)*  moved: eni-app-1 \+1 -> elsewhere: tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  eni-app-1 -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
+		{"a sender that is gone", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "eni-web")) },
+			`^flows have changed:\n(.*\n)*for one, afterwards,\n  DROPPED  eni-app-1 -> 10.0.0.5, tcp 443\n    because  no interface of the VPC has the destination`},
+		{"another change", func(t testing.TB) { vpctest.Changes(t, r, without(t, r, "vpce-s3"), "") },
+			`^flows have not changed as they should\nfound, but not expected:\n  appeared: (.*\n)*  moved: (.*\n)*for one, afterwards,\n  DELIVERED  eni-app-1 -> 52.216.0.0, icmp\n`},
+		{"a change that is not made", func(t testing.TB) { vpctest.Changes(t, r, r, "\nmoved: web -> db\n") },
+			`^flows have not changed as they should\nexpected, but not found:\n  moved: web -> db$`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			fake := &recorder{TB: t}
+			tt.check(fake)
+			require.Len(t, fake.messages, 1)
+			require.Regexp(t, regexp.MustCompile(tt.want), fake.messages[0])
+			require.Regexp(t, `^vpctest_test.go:\d+$`, fake.lines[0], "the line that is to blame")
+		})
+	}
+}
+
+// without is a resolver without resources. It fails the outer test if there are none such.
+func without(t testing.TB, r *routing.Resolver, ids ...vpc.ID) *routing.Resolver {
+	t.Helper()
+	r, err := r.With(vpc.Change{Remove: ids})
+	require.NoError(t, err)
+	return r
+}
+
+func TestMatrixFails(t *testing.T) {
+	r := resolver(t)
+	err := vpctest.CheckMatrix(r, `
+tcp       web  apps  db    198.51.100.7
+internet  443  X     5432  -
+web       -    .     X     .
+apps      443  -     5432  .
+`)
+	require.Regexp(t, `^the matrix differs in 2 cells
+internet to db: want 5432, found X
+  DROPPED  internet -> eni-db, tcp 443
+(.*\n)*web to apps: want \., found 8080
+(.*\n)*found:
+  tcp       web  apps  db    198\.51\.100\.7
+  internet  443  X     X     -
+  web       -    8080  X     \.
+  apps      443  -     5432  \.$`, err.Error())
+}
+
+func TestMatrixCells(t *testing.T) {
+	r := resolver(t)
+	got, err := vpctest.FindMatrix(r, `
+tcp 443 web
+shop
+internet
+`)
+	require.NoError(t, err)
+	require.Equal(t, "tcp 443   web\nshop      443~\ninternet  .\n", got, "a table without cells")
+
+	got, err = vpctest.FindMatrix(r, `
+     db  172.16.0.9 s3.us-east-1.amazonaws.com
+shop .   .          -
+apps .   .          .
+`)
+	require.NoError(t, err)
+	require.Equal(t, "tcp   db     172.16.0.9  s3.us-east-1.amazonaws.com\nshop  5432~  ?           -\napps  5432   ?           80,443\n", got, "a service answers on its ports alone")
+
+	got, err = vpctest.FindMatrix(r, "all db\napps .\nshop .")
+	require.NoError(t, err)
+	require.Equal(t, "all   db\napps  tcp:5432\nshop  tcp:5432~\n", got, "several protocols")
+
+	got, err = vpctest.FindMatrix(r, "all web s3.us-east-1.amazonaws.com\nweb - .\napps . .\n198.51.100.7 . -")
+	require.NoError(t, err)
+	require.Equal(t, "all           web      s3.us-east-1.amazonaws.com\nweb           -        tcp:80,tcp:443,icmp\n"+
+		"apps          tcp:443  tcp:80,tcp:443,icmp:0,icmp:8\n198.51.100.7  tcp:443  -\n", got)
+
+	got, err = vpctest.FindMatrix(r, "tcp 198.51.100.7\nshop .")
+	require.NoError(t, err)
+	require.Equal(t, "tcp   198.51.100.7\nshop  ~\n", got, "all traffic, but not all addresses")
+}
+
+func TestMatrixRefuses(t *testing.T) {
+	r := resolver(t)
+	for _, tt := range []struct{ name, table, want string }{
+		{"nothing", "", "matrix: a line of destinations and one for each source are wanted"},
+		{"a short line", "tcp web db\napps . .\nweb .", "matrix: the line of web has 1 cell, that of apps 2"},
+		{"too many cells", "web\napps . .", "matrix: the line of apps has 2 cells, and there are at most 1 destination above"},
+		{"a column too many", "tcp web db\napps .", `matrix: the lines have 1 cell each, so the corner is "tcp web": `},
+		{"a place that is not there", "tcp web\nnobody .", `matrix: nobody to web on tcp: from "nobody": `},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			require.ErrorContains(t, vpctest.CheckMatrix(r, tt.table), tt.want)
+			_, err := vpctest.FindMatrix(r, tt.table)
+			require.ErrorContains(t, err, tt.want)
+		})
+	}
+}
+
+func TestLoops(t *testing.T) {
+	r := loop(t)
+	require.Error(t, vpctest.CheckNoLoops(r))
+	require.Regexp(t, `^vpc-1 sends what goes round in a circle\ndropped LOOP at `, vpctest.CheckNoLoops(r, "vpc-1").Error())
+}
+
+func TestChanges(t *testing.T) {
+	r := resolver(t)
+	vpctest.Changes(t, r, r, "\n")
+	after := without(t, r, "vpce-s3")
+	d, err := reach.Diff(r, after)
+	require.NoError(t, err)
+	lines := strings.Split(strings.TrimSpace(d.String()), "\n")
+	require.Greater(t, len(lines), 1)
+	slices.Reverse(lines)
+	vpctest.Changes(t, r, after, "\t\t"+strings.Join(lines, "\n\n\t\t"))
+
+	gone := without(t, r, "eni-web")
+	d, err = reach.Diff(r, gone)
+	require.NoError(t, err)
+	vpctest.Changes(t, r, gone, d.String())
+	d.Vanished = slices.DeleteFunc(d.Vanished, func(m reach.Movement) bool { return m.From[0] == "eni-web" && len(m.To) > 0 })
+	require.Regexp(t, `^flows have not changed as they should
+found, but not expected:
+  vanished: eni-web -> eni-app-1 \+1: .*
+for one, before,
+  DELIVERED  eni-web -> 10.0.1.5, tcp 8080
+`, vpctest.CheckChanges(r, gone, d.String()).Error(), "the sender is not there any more")
+
+	fake := &recorder{TB: t}
+	vpctest.Changes(fake, r, after, strings.Join(lines[1:], "\n"))
+	require.Len(t, fake.messages, 1)
+	require.Contains(t, fake.messages[0], "found, but not expected:\n  "+lines[0]+"\nfor one, afterwards,\n  DELIVERED  eni-app-1 -> 52.216.0.0, tcp 80\n", "the packet is one of the line's")
+}
+
+func TestGolden(t *testing.T) {
+	folder, err := os.OpenRoot(t.TempDir())
+	require.NoError(t, err)
+	defer folder.Close()
+
+	fake := &recorder{TB: t}
+	vpctest.Golden(fake, folder, "web.txt", "a\n")
+	require.Len(t, fake.messages, 1)
+	require.Contains(t, fake.messages[0], "with -vpctest.update it is written")
+	require.ErrorIs(t, vpctest.CheckGolden(folder, "web.txt", "a\n"), fs.ErrNotExist)
+
+	require.NoError(t, folder.WriteFile("web.txt", []byte("a\n"), 0o644))
+	vpctest.Golden(t, folder, "web.txt", "a\n")
+	require.Regexp(t, `^web.txt \(-want \+got\):\n`, vpctest.CheckGolden(folder, "web.txt", "b\n").Error())
+}
+
+// TestGoldenUpdate sets the flag as go test does.
+func TestGoldenUpdate(t *testing.T) {
+	folder, err := os.OpenRoot(t.TempDir())
+	require.NoError(t, err)
+	defer folder.Close()
+	require.NoError(t, setFlag("true"))
+	defer func() { require.NoError(t, setFlag("false")) }()
+	vpctest.Golden(t, folder, "web.txt", "a\n")
+	require.NoError(t, vpctest.CheckGolden(folder, "web.txt", "a\n"))
+
+	fake := &recorder{TB: t}
+	vpctest.Golden(fake, folder, "no/such/folder.txt", "a\n")
+	require.Len(t, fake.messages, 1)
+}

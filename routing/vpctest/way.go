@@ -1,0 +1,211 @@
+package vpctest
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Via checks what [Reaches] does, and that all of the traffic passes the components on its way out, in that order, whatever else it
+// passes. A component is a gateway, a connection, an endpoint or an appliance, by its ID, its Name tag or its [vpc.Kind], such
+// as "nat-gateway".
+func Via(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, components ...vpc.ID) {
+	t.Helper()
+	report(t, CheckVia(r, from, to, traffic, components...))
+}
+
+// CheckVia is [Via] as an error.
+func CheckVia(r *routing.Resolver, from, to routing.Place, traffic string, components ...vpc.ID) error {
+	a, err := askAbout(r, from, to, traffic, components)
+	if err != nil {
+		return err
+	}
+	if err := a.reaches(); err != nil {
+		return err
+	}
+	return a.ways(func(w way) error {
+		rest := components
+		for _, s := range w.stops {
+			if len(rest) > 0 && s.is(r.Network(), rest[0]) {
+				rest = rest[1:]
+			}
+		}
+		if len(rest) == 0 {
+			return nil
+		}
+		return w.fail(a, "%s goes to %s on %s not via %s, but %s", from, to, traffic, list(components), w)
+	})
+}
+
+// NotVia checks that of the traffic nothing that gets there passes any of the components on its way out. Components are as for [Via].
+func NotVia(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, components ...vpc.ID) {
+	t.Helper()
+	report(t, CheckNotVia(r, from, to, traffic, components...))
+}
+
+// CheckNotVia is [NotVia] as an error.
+func CheckNotVia(r *routing.Resolver, from, to routing.Place, traffic string, components ...vpc.ID) error {
+	a, err := askAbout(r, from, to, traffic, components)
+	if err != nil {
+		return err
+	}
+	if unknown := a.of(routing.Unknown); len(unknown) > 0 {
+		return fail("it is not known how %s goes to %s on %s", from, to, traffic).parts(a, unknown).err()
+	}
+	return a.ways(func(w way) error {
+		for _, s := range w.stops {
+			if slices.ContainsFunc(components, func(c vpc.ID) bool { return s.is(r.Network(), c) }) {
+				return w.fail(a, "%s goes to %s on %s via %s", from, to, traffic, s.ID)
+			}
+		}
+		return nil
+	})
+}
+
+// Private checks what [Reaches] does, and that none of the traffic goes by public addresses, not even within AWS. A gateway endpoint is
+// private: the sender shows it its private address.
+func Private(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string) {
+	t.Helper()
+	report(t, CheckPrivate(r, from, to, traffic))
+}
+
+// CheckPrivate is [Private] as an error.
+func CheckPrivate(r *routing.Resolver, from, to routing.Place, traffic string) error {
+	a, err := question{r, from, to, traffic}.ask()
+	if err != nil {
+		return err
+	}
+	if err := a.reaches(); err != nil {
+		return err
+	}
+	return a.ways(func(w way) error {
+		if w.path.Exposure <= routing.Private {
+			return nil
+		}
+		return w.fail(a, "%s goes to %s on %s by public addresses, %s", from, to, traffic, w)
+	})
+}
+
+// Pair is two places: one that sends and one that is sent to.
+type Pair struct {
+	From, To routing.Place
+}
+
+// SamePath checks that between each pair all of the traffic gets there, and that all of it goes out by the same components in the same order.
+func SamePath(t testing.TB, r *routing.Resolver, traffic string, pairs ...Pair) {
+	t.Helper()
+	report(t, CheckSamePath(r, traffic, pairs...))
+}
+
+// CheckSamePath is [SamePath] as an error.
+func CheckSamePath(r *routing.Resolver, traffic string, pairs ...Pair) error {
+	var first *way
+	var firstPair Pair
+	for _, pair := range pairs {
+		a, err := question{r, pair.From, pair.To, traffic}.ask()
+		if err != nil {
+			return err
+		}
+		if err := a.reaches(); err != nil {
+			return err
+		}
+		err = a.ways(func(w way) error {
+			if first == nil {
+				first, firstPair = &w, pair
+			}
+			if slices.Equal(first.stops, w.stops) {
+				return nil
+			}
+			return w.fail(a, "%s goes to %s on %s %s, and %s goes to %s %s", firstPair.From, firstPair.To, traffic, first, pair.From, pair.To, w)
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// way is the one way of a part that gets there.
+type way struct {
+	part  reach.Part
+	path  routing.Path
+	stops []stop
+}
+
+// stop is a component on a way out.
+type stop routing.Via
+
+// is says whether a component is meant by an ID, a Name tag or a kind.
+func (s stop) is(n *vpc.Network, name vpc.ID) bool {
+	return s.Kind == vpc.Kind(name) || is(n, s.ID, name)
+}
+
+// String is "by nat-a, igw-a".
+func (w way) String() string {
+	if len(w.stops) == 0 {
+		return "by none"
+	}
+	var ids []vpc.ID
+	for _, s := range w.stops {
+		ids = append(ids, s.ID)
+	}
+	return "by " + list(ids)
+}
+
+func (w way) fail(a answer, format string, args ...any) error {
+	return fail(format, args...).parts(a, []reach.Part{w.part}).err()
+}
+
+// ways asks about each part that gets there. All packets of a part have one way. The error is the first.
+func (a answer) ways(check func(way) error) error {
+	for _, p := range a.of(routing.Delivered) {
+		path, err := a.witness(p)
+		if err != nil {
+			return err
+		}
+		w := way{part: p, path: path}
+		for _, v := range path.Via {
+			w.stops = append(w.stops, stop(v))
+		}
+		if err := check(w); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// askAbout is ask, for components that exist.
+func askAbout(r *routing.Resolver, from, to routing.Place, traffic string, components []vpc.ID) (answer, error) {
+	q := question{r, from, to, traffic}
+	if len(components) == 0 {
+		return answer{}, q.malformed(fmt.Errorf("no component is given"))
+	}
+	for _, c := range components {
+		if !held(r.Network(), c) && !slices.Contains(kinds, vpc.Kind(c)) {
+			return answer{}, q.malformed(fmt.Errorf("%q is no ID, Name tag or kind of what is in the network", c))
+		}
+	}
+	return q.ask()
+}
+
+// kinds is the kinds of components that a way may have.
+var kinds = []vpc.Kind{
+	vpc.KindInternetGateway, vpc.KindEgressOnlyInternetGateway, vpc.KindNATGateway, vpc.KindCarrierGateway, vpc.KindLocalGateway,
+	vpc.KindPeeringConnection, vpc.KindTransitGateway, vpc.KindCoreNetwork, vpc.KindVPNGateway, vpc.KindVPNConnection,
+	vpc.KindDirectConnectGateway, vpc.KindVirtualInterface, vpc.KindClientVPNEndpoint, vpc.KindNetworkInterface, vpc.KindGatewayEndpoint,
+	vpc.KindInterfaceEndpoint, vpc.KindGatewayLoadBalancerEndpoint, vpc.KindLoadBalancer, vpc.KindFirewall,
+}
+
+// list is "a, b".
+func list(ids []vpc.ID) string {
+	s := make([]string, len(ids))
+	for i, id := range ids {
+		s[i] = string(id)
+	}
+	return strings.Join(s, ", ")
+}

@@ -1,0 +1,81 @@
+package vpctest
+
+import (
+	"errors"
+	"testing"
+
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// NoLoops checks that no packet goes round in a circle, of all that may be sent from the places to any address, and of the replies. Without places
+// it asks about all VPCs, all on-premises networks and the internet, which in a large network costs minutes.
+func NoLoops(t testing.TB, r *routing.Resolver, from ...routing.Place) {
+	t.Helper()
+	report(t, CheckNoLoops(r, from...))
+}
+
+// CheckNoLoops is [NoLoops] as an error.
+func CheckNoLoops(r *routing.Resolver, from ...routing.Place) error {
+	return wholes(r, from, "%s sends what goes round in a circle", func(p reach.Part) bool { return p.Blocker.Code == routing.Loop })
+}
+
+// NoUnknowns checks that the model holds all that decides about packets which may be sent from the places to any address. Places are as for
+// [NoLoops]. What DNS names resolve to is not asked.
+func NoUnknowns(t testing.TB, r *routing.Resolver, from ...routing.Place) {
+	t.Helper()
+	report(t, CheckNoUnknowns(r, from...))
+}
+
+// CheckNoUnknowns is [NoUnknowns] as an error.
+func CheckNoUnknowns(r *routing.Resolver, from ...routing.Place) error {
+	return wholes(r, from, "%s sends what the model cannot answer for", func(p reach.Part) bool { return p.Verdict == routing.Unknown })
+}
+
+// everywhere is all addresses but those of 240.0.0.0/4, which are reserved and routed nowhere.
+//
+// Source: RFC 1112, section 4.
+var everywhere = []routing.Place{"0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3", "224.0.0.0/4", "::/0"}
+
+// wholes asks about all that is sent from places, and tells of the parts that are bad.
+func wholes(r *routing.Resolver, from []routing.Place, claim string, bad func(reach.Part) bool) error {
+	if len(from) == 0 {
+		from = origins(r.Network())
+	}
+	var errs []error
+	for _, place := range from {
+		var found []reach.Part
+		var about answer
+		for _, to := range everywhere {
+			a, err := question{r, place, to, "all"}.ask()
+			if err != nil {
+				return err
+			}
+			about = a
+			for _, p := range a.parts {
+				if bad(p) {
+					found = append(found, p)
+				}
+			}
+		}
+		if len(found) > 0 {
+			errs = append(errs, fail(claim, place).parts(about, found).err())
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// origins is all VPCs with interfaces, all on-premises networks, and the internet.
+func origins(n *vpc.Network) []routing.Place {
+	var places []routing.Place
+	for v := range vpc.All[vpc.VPC](n) {
+		if found, _ := reach.Interfaces(n, routing.Place(v.ID)); len(found) > 0 {
+			places = append(places, routing.Place(v.ID))
+		}
+	}
+	for o := range vpc.All[vpc.OnPremises](n) {
+		places = append(places, routing.Place(o.ID))
+	}
+	return append(places, routing.AnyInternetHost)
+}

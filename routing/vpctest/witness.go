@@ -1,0 +1,172 @@
+package vpctest
+
+import (
+	"errors"
+	"fmt"
+	"net/netip"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// witness is the path of one packet of a part.
+func (a answer) witness(p reach.Part) (routing.Path, error) {
+	h, ok := packet.Header{}, false
+	for _, among := range []packet.Set{a.usual.Intersect(somePort), somePort, packet.Everything()} {
+		if h, ok = p.Set.Intersect(among).Sample(); ok {
+			break
+		}
+	}
+	if !ok {
+		return a.single()
+	}
+	f := flowOf(a.senderOf(p, h.Src), h)
+	named := f
+	named.To = a.to
+	// A DNS name shows how it resolved, if it resolves to this very address.
+	if path, err := a.r.Resolve(named); err == nil && len(path.Forward) > 0 && path.Forward[0].In == h {
+		return path, nil
+	}
+	return a.r.Resolve(f)
+}
+
+// somePort is the headers that do not go to port 0, for which a [routing.Flow] cannot ask.
+var somePort = packet.Everything().Minus(packet.SetOf(packet.AllIPv4().WithDstPorts(packet.PortRange{}), packet.AllIPv6().WithDstPorts(packet.PortRange{})))
+
+// single is the path of the packet that a person would mean by the question.
+func (a answer) single() (routing.Path, error) {
+	f := routing.Flow{From: a.first(a.from), To: a.first(a.to)}
+	asked, err := parseTraffic(a.traffic)
+	if h, ok := asked.Sample(); err == nil && ok {
+		f.Protocol, f.DstPort, f.Type, f.Code, f.IPv6 = h.Protocol, h.DstPort, h.Type, h.Code, h.Src.Is6()
+	}
+	return a.r.Resolve(f)
+}
+
+// first is the first interface at a place, and else the place.
+func (a answer) first(place routing.Place) routing.Place {
+	if found, _ := reach.Interfaces(a.r.Network(), place); len(found) > 0 {
+		return routing.Place(found[0].ID)
+	}
+	return place
+}
+
+// senderOf is the place that sends from an address in a part.
+func (a answer) senderOf(p reach.Part, src netip.Addr) routing.Place {
+	n := a.r.Network()
+	if p.VPC != "" {
+		for e := range vpc.All[eni.Interface](n) {
+			if home, _ := n.VPCOf(e.ID); home.ID == p.VPC && e.Owns(src) {
+				return routing.Place(e.ID)
+			}
+		}
+	}
+	if _, err := parsePlace(a.from); err != nil {
+		return a.from
+	}
+	for o := range vpc.All[vpc.OnPremises](n) {
+		for _, block := range o.CIDRs {
+			if block.Contains(src) {
+				return routing.Place(o.ID)
+			}
+		}
+	}
+	return routing.AnyInternetHost
+}
+
+// parsePlace is the block that a place is.
+func parsePlace(p routing.Place) (netip.Prefix, error) {
+	if a, err := netip.ParseAddr(string(p)); err == nil {
+		return netip.PrefixFrom(a, a.BitLen()), nil
+	}
+	return netip.ParsePrefix(string(p))
+}
+
+// failure collects what is wrong with a claim.
+type failure struct {
+	strings.Builder
+}
+
+// fail begins a failure with what was found to be wrong.
+func fail(format string, args ...any) *failure {
+	f := &failure{}
+	fmt.Fprintf(f, format, args...)
+	return f
+}
+
+// partsShown is how many parts a failure shows, of each with one path.
+const partsShown = 3
+
+// parts adds the parts, with the path of one packet of each.
+func (f *failure) parts(a answer, ps []reach.Part) *failure {
+	for i, p := range ps {
+		if i == partsShown {
+			fmt.Fprintf(f, "\nand %d more of the kind", len(ps)-i)
+			break
+		}
+		f.part(a, p)
+	}
+	return f
+}
+
+func (f *failure) part(a answer, p reach.Part) {
+	fmt.Fprintf(f, "\n%v", p.Fate)
+	if !p.Set.IsEmpty() {
+		fmt.Fprintf(f, ":\n%s\nfor one,", indent(short(p.Set)))
+	}
+	path, err := a.witness(p)
+	f.path(path, err)
+}
+
+// path adds a path, and of what gets through what could stop it.
+func (f *failure) path(p routing.Path, err error) {
+	if err != nil {
+		fmt.Fprintf(f, "\n%s", indent(err.Error()))
+		return
+	}
+	fmt.Fprintf(f, "\n%s", indent(p.String()))
+	if p.Verdict == routing.Delivered {
+		if passes := passes(p); len(passes) > 0 {
+			fmt.Fprintf(f, "\n  what lets it pass:\n%s", indent(indent(strings.Join(passes, "\n"))))
+		}
+	}
+}
+
+// passes is the rules, entries and routes without which the packet would not get there.
+func passes(p routing.Path) []string {
+	var found []string
+	for _, h := range p.Forward {
+		if h.Rule == "" {
+			continue
+		}
+		switch h.Stage {
+		case routing.AtGroupOut, routing.AtACLOut, routing.AtRoute, routing.AtEdge, routing.AtACLIn, routing.AtGroupIn:
+			found = append(found, fmt.Sprintf("%v: %s", h.Stage, h.Rule))
+		}
+	}
+	return found
+}
+
+// err is the failure as an error.
+func (f *failure) err() error { return errors.New(f.String()) }
+
+// linesShown is how many lines of a set a failure shows.
+const linesShown = 5
+
+// short is a set in a few lines.
+func short(s packet.Set) string {
+	lines := strings.Split(s.String(), "\n")
+	if n := len(lines) - linesShown; n > 0 {
+		lines = append(lines[:linesShown], fmt.Sprintf("and %d more lines", n))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// indent moves lines two columns to the right.
+func indent(s string) string {
+	return "  " + strings.ReplaceAll(strings.TrimRight(s, "\n"), "\n", "\n  ")
+}
