@@ -481,7 +481,7 @@ func (b *builder) onPremises(l line) vpc.Resource {
 
 func (b *builder) vpnConnection(l line) vpc.Resource {
 	c := vpc.VPNConnection{ID: l.id, VPNGateway: b.one(l, "vgw"), TransitGateway: b.one(l, "tgw"), OnPremises: b.one(l, "onprem"),
-		StaticRoutesOnly: l.has("static"), IPv6: l.has("ipv6"), State: l.state()}
+		Transport: b.one(l, "att"), StaticRoutesOnly: l.has("static"), IPv6: l.has("ipv6"), State: l.state()}
 	if l.has("down") {
 		c.Tunnels = []vpc.Tunnel{{Down: true}, {Down: true}}
 	}

@@ -56,6 +56,7 @@ const (
 	rankVPC
 	rankDirectConnect
 	rankConnect
+	rankPrivateVPN // over Direct Connect
 	rankVPN
 	rankConcentrator
 	rankOther
@@ -64,6 +65,18 @@ const (
 var rankOf = map[vpc.AttachmentType]hubRank{
 	vpc.AttachmentVPC: rankVPC, vpc.AttachmentDirectConnect: rankDirectConnect, vpc.AttachmentConnect: rankConnect,
 	vpc.AttachmentVPN: rankVPN, vpc.AttachmentVPNConcentrator: rankConcentrator,
+}
+
+// rankFrom is the rank of what an attachment propagates.
+func rankFrom(n *vpc.Network, attachment vpc.ID) hubRank {
+	a, _ := vpc.Get[vpc.TransitGatewayAttachment](n, attachment)
+	if c, ok := vpc.Get[vpc.VPNConnection](n, a.Resource); ok && c.Transport != "" {
+		return rankPrivateVPN
+	}
+	if rank, ok := rankOf[a.Type]; ok {
+		return rank
+	}
+	return rankOther
 }
 
 // hubPrecedence is the order in which a transit gateway prefers routes to one prefix. What AWS leaves open is
@@ -145,12 +158,7 @@ func compileHubTable(n *vpc.Network, t vpc.TransitGatewayRouteTable) *hubTable {
 		}
 	}
 	for _, p := range t.Propagated(n) {
-		a, _ := vpc.Get[vpc.TransitGatewayAttachment](n, p.Attachment)
-		rank, ok := rankOf[a.Type]
-		if !ok {
-			rank = rankOther
-		}
-		ht.add(hubRoute{prefix: p.CIDR.Masked(), attachment: p.Attachment, rank: rank, learned: p.BGPRoute})
+		ht.add(hubRoute{prefix: p.CIDR.Masked(), attachment: p.Attachment, rank: rankFrom(n, p.Attachment), learned: p.BGPRoute})
 	}
 	return ht
 }

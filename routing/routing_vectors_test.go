@@ -241,6 +241,14 @@ var _ = suite("golden", []vector{
 		tgwrtb t tgw att-a att-dx att-vpn: propagate att-a att-dx att-vpn; 192.168.0.0/16 att-vpn`, questions: `
 		web -> 192.168.1.7 tcp 80 => delivered via tgw,vpn
 	`},
+	{name: "T23 Direct Connect before private IP VPN", net: privateVPN + `
+		vif vif dx hq transit: 192.168.0.0/16`, questions: `
+		web -> 192.168.1.7 tcp 80 => delivered via tgw,vif
+	`},
+	{name: "T23 private IP VPN before VPN over the internet", net: privateVPN + `
+		vif vif dx hq transit: 10.99.0.0/24`, questions: `
+		web -> 192.168.1.7 tcp 80 => delivered via tgw,vpn-private
+	`},
 	{name: "20 on premises over a virtual private gateway", net: goldenTwenty, questions: `
 		hq -> internet tcp 80               => dropped VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS@vgw
 		hq -> 52.216.7.7 tcp 443            => dropped VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS@vgw
@@ -541,6 +549,23 @@ const goldenNineteen = `
 	att att-dx tgw dx
 	att att-vpn tgw vpn
 	rtb rtb-a a a1: 192.168.0.0/16 tgw
+	eni web a1 10.0.1.5`
+
+// privateVPN has one prefix over a VPN connection by the internet and over one by Direct Connect, whose attachment has the higher ID.
+const privateVPN = `
+	vpc a 10.0.0.0/16
+	subnet a1 a 10.0.1.0/24
+	tgw tgw
+	onprem hq 192.168.0.0/16 10.99.0.0/24
+	dxgw dx: tgw 10.0.0.0/16
+	att att-a tgw a a1
+	att att-dx tgw dx
+	vpn vpn tgw hq: 192.168.0.0/16
+	vpn vpn-private tgw hq att-dx: 192.168.0.0/16
+	att att-vpn tgw vpn
+	att att-vpn-private tgw vpn-private
+	rtb rtb-a a a1: 192.168.0.0/16 tgw
+	tgwrtb t tgw att-a att-dx att-vpn att-vpn-private: propagate att-a att-dx att-vpn att-vpn-private
 	eni web a1 10.0.1.5`
 
 // goldenTwenty is a VPC with everything that on-premises hosts might want to use behind a virtual private gateway.

@@ -168,6 +168,8 @@ func TestMapping(t *testing.T) {
 			"x": list("VpnConnections", `{"VpnConnectionId": "vpn-1", "VpnGatewayId": "vgw-1", "CustomerGatewayId": "cgw-1", "State": "available", "Options": {"StaticRoutesOnly": true}, "Routes": [{"DestinationCidrBlock": "192.168.0.0/16", "State": "available"}, {"DestinationCidrBlock": "192.0.2.0/24", "State": "deleted"}],
 				"VgwTelemetry": [{"OutsideIpAddress": "198.51.100.1", "Status": "UP"}, {"OutsideIpAddress": "198.51.100.2", "Status": "DOWN"}]}`)},
 			"vpn-1", `{ID:"vpn-1" VPNGateway:"vgw-1" CustomerGateway:"cgw-1" StaticRoutesOnly:true Routes:[192.168.0.0/16] Tunnels:[{Outside:198.51.100.1} {Outside:198.51.100.2 Down:true}]}`},
+		{"a private IP VPN connection", tree{"x": list("VpnConnections", `{"VpnConnectionId": "vpn-1", "TransitGatewayId": "tgw-1", "State": "available", "Options": {"OutsideIpAddressType": "PrivateIpv4", "TransportTransitGatewayAttachmentId": "tgw-attach-1"}}`)},
+			"vpn-1", `{ID:"vpn-1" TransitGateway:"tgw-1" Transport:"tgw-attach-1"}`},
 
 		// DNS and the rest
 		{"DHCP options", tree{"x": list("DhcpOptions", `{"DhcpOptionsId": "dopt-1", "OwnerId": "1", "DhcpConfigurations": [{"Key": "domain-name", "Values": [{"Value": "corp.example"}]}, {"Key": "domain-name-servers", "Values": [{"Value": "10.0.0.2"}, {"Value": "AmazonProvidedDNS"}]}, {"Key": "ntp-servers", "Values": [{"Value": "x"}]}]}`)},

@@ -74,8 +74,9 @@ type vpnElement struct {
 	TransitGatewayId  vpc.ID
 	State             string
 	Options           struct {
-		StaticRoutesOnly      bool
-		TunnelInsideIpVersion string
+		StaticRoutesOnly                    bool
+		TunnelInsideIpVersion               string
+		TransportTransitGatewayAttachmentId vpc.ID
 	}
 	Routes       []struct{ DestinationCidrBlock, State string }
 	VgwTelemetry []struct{ OutsideIpAddress, Status string }
@@ -92,6 +93,7 @@ func readVPN(l *loader, at source, x vpnElement) {
 		VPNGateway:       x.VpnGatewayId,
 		TransitGateway:   x.TransitGatewayId,
 		CustomerGateway:  x.CustomerGatewayId,
+		Transport:        x.Options.TransportTransitGatewayAttachmentId,
 		StaticRoutesOnly: x.Options.StaticRoutesOnly,
 		IPv6:             x.Options.TunnelInsideIpVersion == "ipv6",
 		State:            state(x.State, vpc.Available),
