@@ -163,7 +163,7 @@ func attachInterface(l *loader, p properties) {
 func takeAddress(l *loader, p properties) {
 	e := eni.ElasticIP{ID: p.id(), Name: p.name(), Account: p.account(), Region: p.region(), Public: p.addr("Address")}
 	if !e.Public.IsValid() {
-		e.Public = l.standIn(e.ID)
+		e.Public = l.standIns.Address(e.ID)
 		l.infer(e.ID, "Public", e.Public.String(), chosen)
 	}
 	l.add(p.of, e)
@@ -217,17 +217,6 @@ func (l *loader) mapAddress(p properties, id, iface vpc.ID) {
 	l.hold(e, l.found[id].of)
 }
 
-// standIn is an address of 198.19.0.0/16, which is kept for benchmarks (RFC 2544), that stands for no other, by an ID.
-func (l *loader) standIn(id vpc.ID) netip.Addr {
-	for n := hash(id); ; n++ {
-		a := netip.AddrFrom4([4]byte{198, 19, byte(n >> 8), byte(n)})
-		if !l.standIns[a] || len(l.standIns) >= 1<<16 {
-			l.standIns[a] = true
-			return a
-		}
-	}
-}
-
 // assignAddresses gives interfaces the addresses that AWS chooses: in their subnet the lowest free ones.
 //
 // Source: VPC guide, IP addressing, https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
@@ -248,7 +237,7 @@ func (l *loader) assignAddresses() {
 		if l.getsPublic(i) && !elastic[id] {
 			n := slices.IndexFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is4() })
 			if n >= 0 {
-				i.Addresses[n].Public = l.standIn(id)
+				i.Addresses[n].Public = l.standIns.Address(id)
 				l.infer(id, fmt.Sprintf("Addresses[%d].Public", n), i.Addresses[n].Public.String(), chosen)
 			}
 		}

@@ -164,7 +164,7 @@ func (l *loader) completeBalancers() {
 		b.Nodes = slices.Clone(b.Nodes)
 		for i := range b.Nodes {
 			if n := &b.Nodes[i]; !n.Public.IsValid() {
-				n.Public = l.standIn(b.ID + "/" + n.Subnet)
+				n.Public = l.standIns.Address(b.ID + "/" + n.Subnet)
 				l.infer(b.ID, fmt.Sprintf("Nodes[%d].Public", i), n.Public.String(), chosen)
 			}
 		}

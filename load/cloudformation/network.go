@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -23,8 +24,7 @@ type loader struct {
 	kinds   map[vpc.Kind][]vpc.ID // the IDs of what was found
 
 	blocks   map[*resource]netip.Prefix // generated IPv6 blocks, by what asks for them
-	slots    map[uint32]bool            // of 2001:db8::/32 that are given out
-	standIns map[netip.Addr]bool        // that are given out
+	standIns standin.Chooser
 
 	// What several resources say about one.
 	primary    map[vpc.ID]vpc.ID   // an instance: its primary network interface
@@ -54,7 +54,7 @@ func newLoader(o options) *loader {
 		options: o,
 		files:   map[string]object{}, nested: map[string]bool{},
 		found: map[vpc.ID]found{}, kinds: map[vpc.Kind][]vpc.ID{},
-		blocks: map[*resource]netip.Prefix{}, slots: map[uint32]bool{}, standIns: map[netip.Addr]bool{},
+		blocks:  map[*resource]netip.Prefix{},
 		primary: map[vpc.ID]vpc.ID{}, wishes: map[vpc.ID]wishes{}, subnets: map[vpc.ID]traits{}, joins: map[vpc.ID]joins{},
 		associated: map[vpc.ID]bool{}, public53: map[vpc.ID]bool{}, policies: map[vpc.ID]policy{}, groups: map[vpc.ID][]vpc.ID{},
 	}

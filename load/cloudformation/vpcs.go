@@ -3,7 +3,6 @@ package cloudformation
 import (
 	"cmp"
 	"fmt"
-	"hash/fnv"
 	"maps"
 	"net/netip"
 	"slices"
@@ -65,8 +64,7 @@ func addBlock(l *loader, p properties) {
 	})
 }
 
-// ipv6Block is the IPv6 block that a resource adds to a VPC; false: it adds none. For one that AWS chooses one of
-// 2001:db8::/32 stands, which is kept for documentation (RFC 3849), the same one each time.
+// ipv6Block is the IPv6 block that a resource adds to a VPC; false: it adds none. For one that AWS chooses another stands.
 func (l *loader) ipv6Block(r *resource) (netip.Prefix, bool) {
 	if x, ok := l.blocks[r]; ok {
 		return x, x.IsValid()
@@ -81,34 +79,13 @@ func (l *loader) ipv6Block(r *resource) (netip.Prefix, bool) {
 	switch {
 	case ok:
 	case p.on("AmazonProvidedIpv6CidrBlock"), p.has("Ipv6IpamPoolId"):
-		if x = l.standInBlock(r.id(), bits); !x.IsValid() {
+		if x = l.standIns.Block(r.id(), bits); !x.IsValid() {
 			p.skip("", "there is no block left to stand for the one that AWS chooses")
 		}
 		ok = x.IsValid()
 	}
 	l.blocks[r] = x
 	return x, ok
-}
-
-// standInBlock is a block of 2001:db8::/32 that stands for no other, by an ID; the zero Prefix if there is none left. Each has a /44 of
-// its own. None has the last, in which the model has its hosts on the internet.
-func (l *loader) standInBlock(id vpc.ID, bits int) netip.Prefix {
-	const slots = 1<<12 - 1
-	for i, first := uint32(0), hash(id)%slots; i < slots; i++ {
-		slot := (first + i) % slots
-		a := netip.AddrFrom16([16]byte{0x20, 0x01, 0x0d, 0xb8, byte(slot >> 4), byte(slot << 4)})
-		if !l.slots[slot] {
-			l.slots[slot] = true
-			return netip.PrefixFrom(a, bits)
-		}
-	}
-	return netip.Prefix{}
-}
-
-func hash(id vpc.ID) uint32 {
-	f := fnv.New32a()
-	fmt.Fprint(f, id)
-	return f.Sum32()
 }
 
 // ipv6Blocks is the IPv6 blocks of a VPC of a template, in the order of the resources that add them.

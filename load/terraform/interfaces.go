@@ -1,8 +1,6 @@
 package terraform
 
 import (
-	"fmt"
-	"hash/fnv"
 	"maps"
 	"net/netip"
 	"slices"
@@ -163,6 +161,7 @@ func addInterfaceGroup(l *loader, a attributes) {
 func (l *loader) completeInterfaces() {
 	l.attach()
 	l.assignAddresses()
+	l.assignIPv6()
 	l.assignElastic()
 	l.assignPublic()
 }
@@ -301,7 +300,7 @@ func (l *loader) takenAddresses() map[spot]bool {
 func (l *loader) assignElastic() {
 	update(l, func(_ *instance, e eni.ElasticIP) eni.ElasticIP {
 		if !e.Public.IsValid() {
-			e.Public = standIn(e.ID)
+			e.Public = l.standIns.Address(e.ID)
 			l.infer(e.ID, "Public", e.Public.String(), "its ID: AWS chooses the address, and this stands for it")
 		}
 		return e
@@ -327,7 +326,7 @@ func (l *loader) assignPublic() {
 		a := l.public[id]
 		p := a.addr("public_ip")
 		if !p.IsValid() && l.mapsPublic(a, i.Subnet) {
-			p = standIn(id)
+			p = l.standIns.Address(id)
 			l.infer(id, "Addresses[0].Public", p.String(), "its ID: AWS chooses the address, and this stands for it")
 		}
 		if p.IsValid() {
@@ -352,12 +351,4 @@ func (l *loader) mapsPublic(a attributes, subnet vpc.ID) bool {
 	}
 	s := l.byID[subnet]
 	return s != nil && l.at(s).on("map_public_ip_on_launch")
-}
-
-// standIn is an address of 198.19.0.0/16, which is kept for benchmarks (RFC 2544), by the ID.
-func standIn(id vpc.ID) netip.Addr {
-	f := fnv.New32a()
-	fmt.Fprint(f, id)
-	n := f.Sum32()
-	return netip.AddrFrom4([4]byte{198, 19, byte(n >> 8), byte(n)})
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -38,6 +39,9 @@ type loader struct {
 	nodeAddresses   map[nodeKey]vpc.ID    // a load balancer's node: its Elastic IP
 	natAddresses    map[vpc.ID]vpc.ID     // a NAT gateway: its Elastic IP
 	public53        map[vpc.ID]bool       // hosted zones that are public
+	unblocked       map[vpc.ID]int        // a VPC: how many of its IPv6 blocks are not known
+	unassigned      []vpc.ID              // subnets whose IPv6 blocks are not known
+	standIns        standin.Chooser
 
 	skipped  []load.Skipped
 	inferred []load.Inferred
@@ -54,7 +58,7 @@ func newLoader(opts []Option, d *document) *loader {
 		alias: map[vpc.ID]vpc.ID{}, named: map[vpc.ID]bool{}, byID: map[vpc.ID]*instance{}, resolved: map[string]resolved{},
 		found: map[vpc.ID]found{}, kinds: map[vpc.Kind][]vpc.ID{}, tables: map[vpc.ID]vpc.ID{}, regions: map[string]bool{},
 		primary: map[vpc.ID]vpc.ID{}, public: map[vpc.ID]attributes{}, requested: map[vpc.ID]bool{}, joins: map[vpc.ID]joins{},
-		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID]vpc.ID{}, public53: map[vpc.ID]bool{},
+		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID]vpc.ID{}, public53: map[vpc.ID]bool{}, unblocked: map[vpc.ID]int{},
 		skipped: slices.Clone(d.skipped),
 	}
 	l.links = newLinker(nil, l)
@@ -109,6 +113,7 @@ func (l *loader) load() load.Result {
 	}
 	for turn, all := range later {
 		if turn == adds {
+			l.assignBlocks()
 			l.makeImplied()
 		}
 		for _, i := range all {

@@ -242,3 +242,67 @@ func TestService(t *testing.T) {
 	require.Equal(t, endpoint.Pass, f.StatelessDefault)
 	require.Equal(t, []routing.Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: f.Endpoints[0].Endpoint}}, find[routing.Table](t, r.Resources, "aws_route_table.t").Routes)
 }
+
+// TestIPv6 gives what asks for IPv6 the blocks and addresses that AWS will choose, and says so.
+func TestIPv6(t *testing.T) {
+	d := newDraft()
+	block(d.root, "aws_vpc.a", object{"assign_generated_ipv6_cidr_block": constant(true)})
+	d.create("aws_vpc.a", object{"cidr_block": "10.0.0.0/16", "assign_generated_ipv6_cidr_block": true}, "id", "ipv6_cidr_block")
+	counted(d, d.root, "", "aws_subnet.s", 2, object{"vpc_id": refs("aws_vpc.a.id"), "ipv6_cidr_block": refs("aws_vpc.a.ipv6_cidr_block", "count.index")}, "vpc_id", "ipv6_cidr_block")
+	for n := range d.changes[1:] { // counted gives each the same block
+		after := d.changes[1+n]["change"].(object)["after"].(object)
+		after["cidr_block"] = []string{"10.0.0.0/24", "10.0.1.0/24"}[n]
+		after["assign_ipv6_address_on_creation"] = n == 1
+	}
+	for name, count := range map[string]any{"none": nil, "two": 2} {
+		block(d.root, "aws_network_interface."+name, object{"subnet_id": refs("aws_subnet.s[0].id")})
+		d.create("aws_network_interface."+name, object{"ipv6_address_count": count}, "subnet_id", "ipv6_addresses")
+	}
+	block(d.root, "aws_instance.i", object{"subnet_id": refs("aws_subnet.s[1].id")})
+	d.create("aws_instance.i", object{}, "subnet_id", "ipv6_addresses", "private_ip")
+	r := d.load(t)
+	require.Empty(t, r.Skipped)
+
+	v := find[vpc.VPC](t, r.Resources, "aws_vpc.a")
+	require.Len(t, v.IPv6CIDRs, 1)
+	first, second := find[vpc.Subnet](t, r.Resources, "aws_subnet.s[0]"), find[vpc.Subnet](t, r.Resources, "aws_subnet.s[1]")
+	require.Equal(t, netip.PrefixFrom(v.IPv6CIDRs[0].Addr(), 64), first.IPv6CIDR)
+	require.True(t, v.IPv6CIDRs[0].Contains(second.IPv6CIDR.Addr()))
+	sixes := func(id vpc.ID) (out []netip.Addr) {
+		for _, a := range find[eni.Interface](t, r.Resources, id).Addresses {
+			if a.Private.Is6() {
+				require.True(t, first.IPv6CIDR.Contains(a.Private) || second.IPv6CIDR.Contains(a.Private))
+				out = append(out, a.Private)
+			}
+		}
+		return out
+	}
+	require.Empty(t, sixes("aws_network_interface.none"))
+	require.Len(t, sixes("aws_network_interface.two"), 2)
+	require.Len(t, sixes("aws_instance.i.primary_network_interface_id"), 1, "the subnet gives one to each")
+	require.Subset(t, lines(r.Inferred), []string{
+		"aws_vpc.a.IPv6CIDRs is " + v.IPv6CIDRs[0].String() + ", from its ID: AWS chooses the block, and this stands for it",
+		"aws_subnet.s[1].IPv6CIDR is " + second.IPv6CIDR.String() + ", from the free blocks of aws_vpc.a: the plan does not show which it will be",
+		"aws_network_interface.two.Addresses[2].Private is " + sixes("aws_network_interface.two")[1].String() + ", from the free addresses of aws_subnet.s[0]: AWS chooses one",
+	})
+}
+
+// TestBlockOfSubnets takes the block of a VPC that does not show it from the subnets that lie in it.
+func TestBlockOfSubnets(t *testing.T) {
+	r := loadText(t, state(`aws_vpc.a {"id":"vpc-1","cidr_block":"10.0.0.0/16","assign_generated_ipv6_cidr_block":true,"ipv6_cidr_block":null}`,
+		`aws_subnet.a {"id":"subnet-1","vpc_id":"vpc-1","cidr_block":"10.0.0.0/24","ipv6_cidr_block":"2600:1f18:aaaa:bb07::/64"}`))
+	require.Empty(t, r.Skipped)
+	require.Equal(t, []netip.Prefix{netip.MustParsePrefix("2600:1f18:aaaa:bb00::/56")}, find[vpc.VPC](t, r.Resources, "vpc-1").IPv6CIDRs)
+	require.Contains(t, lines(r.Inferred), "vpc-1.IPv6CIDRs is 2600:1f18:aaaa:bb00::/56, from the block of subnet-1")
+}
+
+// TestNoFreeBlock reports a subnet for which there is no block.
+func TestNoFreeBlock(t *testing.T) {
+	d := newDraft()
+	vpcs(d, d.root, "", "a") // without IPv6
+	counted(d, d.root, "", "aws_subnet.s", 1, object{"vpc_id": refs("aws_vpc.a.id"), "ipv6_cidr_block": refs("local.block")}, "vpc_id", "ipv6_cidr_block")
+	d.changes[1]["change"].(object)["after"].(object)["cidr_block"] = "10.0.0.0/24"
+	r := d.load(t)
+	require.Equal(t, []string{"aws_subnet.s[0]: ipv6_cidr_block is not known before the apply"}, lines(r.Skipped))
+	require.True(t, has(r.Resources, "aws_subnet.s[0]"))
+}

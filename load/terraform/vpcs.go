@@ -55,7 +55,7 @@ func takeVPC(l *loader, a attributes) {
 		}
 	}
 	if len(v.IPv6CIDRs) == 0 && asked && !a.configured("ipv6_cidr_block") {
-		l.skip(a.of, "ipv6_cidr_block is not known before the apply, so that the VPC is without IPv6")
+		l.unblocked[v.ID]++
 	}
 	l.add(a.of, v)
 }
@@ -81,12 +81,16 @@ func addBlock(l *loader, a attributes) {
 }
 
 func addIPv6Block(l *loader, a attributes) {
+	v := l.link(a, "vpc_id")
 	p, ok := a.prefix("ipv6_cidr_block", family6)
-	if !ok {
-		l.skip(a.of, "ipv6_cidr_block is not known before the apply")
+	if !ok && !a.configured("ipv6_cidr_block") {
+		l.unblocked[v]++
 		return
 	}
-	amend(l, a, "vpc_id", l.link(a, "vpc_id"), func(v *vpc.VPC) {
+	amend(l, a, "vpc_id", v, func(v *vpc.VPC) {
+		if !ok {
+			return
+		}
 		if slices.Contains(v.IPv6CIDRs, p) || slices.Contains(v.PrivateIPv6CIDRs, p) {
 			return
 		}
@@ -115,8 +119,13 @@ func takeSubnet(l *loader, a attributes) {
 	}
 	l.regions[place.OfZone(s.Zone)] = true
 	s.CIDR, _ = a.prefix("cidr_block", family4)
-	s.IPv6CIDR, _ = a.prefix("ipv6_cidr_block", family6)
-	if !s.CIDR.IsValid() && !s.IPv6CIDR.IsValid() {
+	later := a.pending("ipv6_cidr_block") && a.configured("ipv6_cidr_block")
+	if later {
+		l.unassigned = append(l.unassigned, s.ID)
+	} else {
+		s.IPv6CIDR, _ = a.prefix("ipv6_cidr_block", family6)
+	}
+	if !s.CIDR.IsValid() && !s.IPv6CIDR.IsValid() && !later {
 		l.skip(a.of, "the subnet has no block that is known")
 		return
 	}
