@@ -364,7 +364,7 @@ func (e evaluator) zones(arg any) (any, error) {
 	return texts([]string{region + "a", region + "b", region + "c"}), nil
 }
 
-var errRegion = errors.New("the Region is not known; give it as an option")
+var errRegion = errors.New("the Region is not known; give the option Region")
 
 // importValue is what another stack exports.
 func (e evaluator) importValue(arg any) (any, error) {

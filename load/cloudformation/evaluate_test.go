@@ -1,6 +1,7 @@
 package cloudformation_test
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 
@@ -52,9 +53,9 @@ func TestFunctions(t *testing.T) {
 		{"!Ref Given", "given", ""},
 		{"!Ref Size", "24", ""},
 		{"!Ref Quoted", "012", ""},
-		{"!Ref Missing", "", "the parameter Missing has no value and no default; give it as an option"},
+		{"!Ref Missing", "", "the parameter Missing has no value and no default; give the option Region"},
 		{"!Ref Secret", "", "the parameter Secret is secret (NoEcho), and is not read"},
-		{"!Ref Image", "", "the parameter Image has the value of a parameter of Systems Manager; give it as an option"},
+		{"!Ref Image", "", "the parameter Image has the value of a parameter of Systems Manager; give the option Region"},
 		{"!Ref Nothing", "", "there is no parameter or resource Nothing"},
 		{"!Ref Other", "Other", ""},
 		{"!Ref Gone", "", "Gone is not there: the condition Never is false"},
@@ -86,7 +87,7 @@ func TestFunctions(t *testing.T) {
 		{"!Sub ['${x}/${Size}', {x: !Ref Given}]", "given/24", ""},
 		{"!Sub '${!Literal} $ {x}'", "${Literal} $ {x}", ""},
 		{"!Sub '${Given'", "", "Fn::Sub has a brace that is not closed"},
-		{"!Sub '${Missing} x'", "", "the parameter Missing has no value and no default; give it as an option"},
+		{"!Sub '${Missing} x'", "", "the parameter Missing has no value and no default; give the option Region"},
 		{"!Sub [a]", "", "Fn::Sub takes a text and an object"},
 		{"!Sub {a: b}", "", "Fn::Sub takes a text"},
 		{"!Sub 'a${Names}'", "", "it is a list, not a string"},
@@ -115,7 +116,7 @@ func TestFunctions(t *testing.T) {
 		{"!If [Both, a, b]", "a", ""},
 		{"!If [Either, a, b]", "a", ""},
 		{"!If [Decided, a, b]", "a", ""},
-		{"!If [Undecided, a, b]", "", "the parameter Missing has no value and no default; give it as an option"},
+		{"!If [Undecided, a, b]", "", "the parameter Missing has no value and no default; give the option Region"},
 		{"!If [Nothing, a, b]", "", "there is no condition Nothing"},
 		{"!If [Loop, a, b]", "", "expressions nest too deep, or refer to themselves"},
 		{"!If [[a], a, b]", "", "Fn::If names a condition"},
@@ -180,17 +181,40 @@ func TestPartitions(t *testing.T) {
 
 // TestUnknownRegion holds that what hangs on the Region is reported, and what does not is loaded.
 func TestUnknownRegion(t *testing.T) {
-	res, err := cloudformation.LoadTemplate(strings.NewReader(base + `
+	nowhere := regexp.MustCompile(`, AvailabilityZone: us-east-1.`).ReplaceAllString(base, "")
+	res, err := cloudformation.LoadTemplate(strings.NewReader(nowhere + `
   Z: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref Net, CidrBlock: 10.0.3.0/24, AvailabilityZone: !Select [0, !GetAZs '']}}
   S3: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref Net, ServiceName: !Sub 'com.amazonaws.${AWS::Region}.s3'}}
   P: {Type: AWS::EC2::SecurityGroup, Properties: {VpcId: !Ref Net, GroupName: !Ref AWS::Partition, GroupDescription: !Ref AWS::AccountId}}
 `))
 	require.NoError(t, err)
 	requireLoaded(t, res, vpc.Subnet{ID: "Z", VPC: "Net", CIDR: prefix("10.0.3.0/24")})
-	require.Equal(t, `Resources.P.Properties.GroupName: P: the Region is not known; give it as an option
-Resources.S3.Properties.ServiceName: S3: the Region is not known; give it as an option
-Resources.Z.Properties.AvailabilityZone: Z: the Region is not known; give it as an option
+	require.Equal(t, `Resources.P.Properties.GroupName: P: the Region is not known; give the option Region
+Resources.S3.Properties.ServiceName: S3: the Region is not known; give the option Region
+Resources.Z.Properties.AvailabilityZone: Z: the Region is not known; give the option Region
 `, lines(sortedSkips(res)))
+}
+
+// TestRegionOfTemplate holds which Region a stack is in: that of its zones, or else of the option, or else of its services.
+func TestRegionOfTemplate(t *testing.T) {
+	const zone = `S: {Type: AWS::EC2::Subnet, Properties: {VpcId: !Ref V, CidrBlock: 10.0.1.0/24, AvailabilityZone: eu-west-1a}}`
+	const service = `E: {Type: AWS::EC2::VPCEndpoint, Properties: {VpcId: !Ref V, ServiceName: com.amazonaws.ap-south-1.s3}}`
+	for _, c := range []struct {
+		resources, option, want, inferred string
+	}{
+		{"", "", "", ""},
+		{"", "us-east-1", "us-east-1", ""},
+		{zone, "us-east-1", "eu-west-1", "V.Region is eu-west-1, from the zones that its template names\n"},
+		{zone + "\n  " + strings.NewReplacer("S:", "T:", "10.0.1", "10.0.2", "eu-west-1a", "us-west-2a").Replace(zone), "us-east-1", "us-east-1", ""},
+		{service, "", "ap-south-1", "V.Region is ap-south-1, from the services that its template names\n"},
+		{service, "us-east-1", "us-east-1", ""},
+	} {
+		text := "Resources:\n  V: {Type: AWS::EC2::VPC, Properties: {CidrBlock: 10.0.0.0/16}}\n  " + c.resources
+		res, err := cloudformation.LoadTemplate(strings.NewReader(text), cloudformation.Region(c.option))
+		require.NoError(t, err)
+		require.Equal(t, c.want, find(t, res, "V").(vpc.VPC).Region, c.resources)
+		require.Equal(t, c.inferred, lines(res.Inferred))
+	}
 }
 
 // TestConditions holds which resources are there.
@@ -206,7 +230,7 @@ func TestConditions(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Net Other Public There", listed(res.Resources))
 	require.Equal(t, `Resources.Malformed.Condition: Malformed: a condition is named by a text
-Resources.Perhaps.Condition: Perhaps: the parameter Missing has no value and no default; give it as an option
+Resources.Perhaps.Condition: Perhaps: the parameter Missing has no value and no default; give the option Region
 Resources.Self: Self: CIDRs: a VPC has at least one IPv4 block (MissingParameter)
 Resources.Self.Properties.CidrBlock: Self: expressions nest too deep, or refer to themselves
 `, lines(sortedSkips(res)))

@@ -34,7 +34,8 @@ type options struct {
 	exports         map[string]string
 }
 
-// Region is the Region of stacks for which no manifest of CDK names one. It is what AWS::Region says.
+// Region is the Region of stacks for which neither a manifest of CDK names one, nor the zones in their templates. It is
+// what AWS::Region says.
 func Region(region string) Option { return func(o *options) { o.region = region } }
 
 // Account is the account of stacks for which no manifest of CDK names one. It is what AWS::AccountId says.
@@ -92,7 +93,7 @@ func LoadTemplate(r io.Reader, opts ...Option) (load.Result, error) {
 		return load.Result{}, errors.New("cloudformation: it is no template: it has no Resources that have a Type")
 	}
 	l := newLoader(newOptions(opts))
-	l.addStack(&stack{name: l.name, template: doc, region: l.region, account: l.account})
+	l.addStack(l.placed(&stack{name: l.name, template: doc, account: l.account}))
 	return l.load(), nil
 }
 

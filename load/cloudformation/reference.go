@@ -47,7 +47,7 @@ func (e evaluator) pseudo(name string) (any, error) {
 		return region, nil
 	case "AWS::AccountId":
 		if e.s.account == "" {
-			return nil, errors.New("the account is not known; give it as an option")
+			return nil, errors.New("the account is not known; give the option Account")
 		}
 		return e.s.account, nil
 	case "AWS::Partition", "AWS::URLSuffix":

@@ -21,6 +21,7 @@ type stack struct {
 	template object
 
 	region, account string
+	regionFrom      string         // what named the Region, if the manifest and the option did not
 	given           map[string]any // values of parameters
 	parent          *stack         // of a nested one
 	at              string         // of a nested one: its logical ID in the parent
@@ -128,11 +129,11 @@ func (l *loader) addFiles(docs map[string]object) error {
 			name = stackName(file) // two files of one name
 		}
 		taken[name] = true
-		s := &stack{name: name, file: file, template: l.files[file], region: cmp.Or(a.region, l.region), account: cmp.Or(a.account, l.account), given: a.parameters}
+		s := &stack{name: name, file: file, template: l.files[file], region: a.region, account: cmp.Or(a.account, l.account), given: a.parameters}
 		if len(top) > 1 {
 			s.prefix = name + "/"
 		}
-		l.addStack(s)
+		l.addStack(l.placed(s))
 	}
 	return nil
 }
@@ -302,7 +303,7 @@ func (l *loader) addNested(r *resource, o object) {
 	}
 	r.nested = &stack{
 		name: string(r.id()), prefix: string(r.id()) + "/", file: file, template: l.files[file],
-		region: s.region, account: s.account, parent: s, at: r.logical, depth: s.depth + 1,
+		region: s.region, regionFrom: s.regionFrom, account: s.account, parent: s, at: r.logical, depth: s.depth + 1,
 	}
 	r.nested.given, _ = r.properties["Parameters"].(object)
 	l.addStack(r.nested)

@@ -31,6 +31,9 @@ func takeVPC(l *loader, p properties) {
 		ID: p.id(), Name: p.name(), Account: p.account(), Region: p.region(),
 		DisableDNSSupport: p.off("EnableDnsSupport"), DNSHostnames: p.on("EnableDnsHostnames"),
 	}
+	if from := p.of.stack.regionFrom; from != "" {
+		l.infer(v.ID, "Region", v.Region, from)
+	}
 	if x, ok := p.prefix("CidrBlock"); ok {
 		v.CIDRs = []netip.Prefix{x}
 	} else if p.has("Ipv4IpamPoolId") {

@@ -1,0 +1,46 @@
+package cloudformation
+
+import (
+	"slices"
+
+	"github.com/vpcsim/vpcsim/load/internal/place"
+)
+
+// placed is the stack in its Region: the one that its manifest names, or else the only one that the zones of its template are in, which it could
+// not be deployed without, or else that of the option, or the only one that services of the template are in.
+func (l *loader) placed(s *stack) *stack {
+	if s.region != "" {
+		return s
+	}
+	zones, services := regionsIn(s.template)
+	switch {
+	case len(zones) == 1:
+		s.region, s.regionFrom = zones[0], "the zones that its template names"
+	case l.region != "":
+		s.region = l.region
+	case len(services) == 1:
+		s.region, s.regionFrom = services[0], "the services that its template names"
+	}
+	return s
+}
+
+// regionsIn is the Regions that a template names by zones, and by services.
+func regionsIn(template object) (zones, services []string) {
+	resources, _ := template["Resources"].(object)
+	for _, r := range resources {
+		o, _ := r.(object)
+		properties, _ := o["Properties"].(object)
+		zone, _ := properties["AvailabilityZone"].(string)
+		service, _ := properties["ServiceName"].(string)
+		zones = appendNew(zones, place.OfZone(zone))
+		services = appendNew(services, place.OfService(service))
+	}
+	return zones, services
+}
+
+func appendNew(all []string, s string) []string {
+	if s == "" || slices.Contains(all, s) {
+		return all
+	}
+	return append(all, s)
+}
