@@ -1,0 +1,41 @@
+// Package diagram draws networks: a whole one, one VPC, or a path over its network. A [Picture] is written as Graphviz DOT, as
+// Mermaid, which GitHub shows in place of a code block, or as SVG that stands alone and follows the reader's choice of light or dark.
+//
+// Subnets stand in zones, zones in VPCs, VPCs in Regions. Each subnet says whether it is public, private or isolated, in words and by
+// colour: green, blue, grey. Gateways stand on the edge of their VPC, and what is between VPCs or beyond them outside. The arrows of
+// a path are numbered in the order of travel: solid on the way there, dashed on the way back. What refuses is red, with its code; what
+// would follow it is pale.
+//
+// Large networks are folded: see [Limits]. Of a network with a path over it, what the path touches is always drawn.
+// The same network and path give the same bytes.
+//
+// # Attributes of the SVG
+//
+// Pages that embed an SVG can find its parts. These classes and attributes stay as they are; one without a value is left out.
+//
+//	rect.vd-region .vd-network .vd-zone .vd-subnet   Regions, VPCs, zones, subnets
+//	  data-id      the resource's ID; of a Region or a zone its name
+//	  data-kind    "region", "vpc", "zone" or "subnet"
+//	  data-access  of a subnet: "public", "private" or "isolated"
+//	g.vd-item      a resource, or a place that the network does not hold, such as the internet
+//	  data-id      its ID, or "internet", "internet:203.0.113.9", "Amazon S3 in us-east-1", ...
+//	  data-kind    its [vpc.Kind]; none: the network does not hold it
+//	  data-subnet  the subnet in which it is drawn here: an endpoint may stand in several
+//	  data-request the numbers of the hops of the request that are here: "1" or "4 5"
+//	  data-reply   likewise of the reply
+//	  data-code    the code with which it refuses the packet
+//	g.vd-arrow     an arrow, which holds a path.vd-line
+//	  data-hop     its number in the picture, from 1 on, over request and reply
+//	  data-leg     "request" or "reply"
+//	  data-from    the data-id of the item at which it begins
+//	  data-to      the data-id of the item at which it ends
+//	  data-request the numbers of the hops of the request on the way and at its end
+//	  data-reply   likewise of the reply
+//	  data-beyond  "true": the packet would go on here, were it not refused before
+//	g.vd-number    the circle with the arrow's number, in the picture and in the list under it
+//	g.vd-step      what the arrow stands for, in that list
+//	  data-hop     that of the arrow
+//
+// Hops are numbered from 1 on in each direction, as [routing.Path.String] does: hop 4 of the request is Path.Forward[3], and
+// [data-request~="4"] selects it. A packet moves along the path.vd-line of the arrows in the order of data-hop.
+package diagram

@@ -1,0 +1,430 @@
+package diagram
+
+import "slices"
+
+// grid is the distance in pixels between the lanes in which lines run. All boxes and nodes stand on it.
+const grid = 8
+
+// pageWidth is the width that a picture keeps to.
+const pageWidth = 1200
+
+const margin = 24
+
+// widestNode lets three zones of subnets stand side by side on a page.
+const widestNode = 232
+
+// The fonts of a picture.
+var (
+	fontTitle = font{17, true}
+	fontHead  = font{12, true}
+	fontName  = font{12, false}
+	fontSmall = font{11, false}
+	fontCode  = font{11, true}
+	fontBadge = font{9, true}
+)
+
+// cell is a piece of the page. Its place is relative to the cell that holds it until [cell.settle] makes it absolute.
+type cell struct {
+	x, y, w, h int
+	node       *node
+	box        *box
+	cells      []*cell
+	texts      []text
+	strips     []strip
+}
+
+// text is a line of text in a cell.
+type text struct {
+	x, y  int // of the start of the base line
+	s     string
+	font  font
+	class string
+	right bool // x is its end
+}
+
+// strip is the part of a node that says why a path ends there.
+type strip struct {
+	y, h    int
+	unknown bool
+}
+
+// layout makes cells of a scene.
+type layout struct {
+	nodeWidth int
+	gap       int // between what stands in a box, with room for lines if there are any
+	cells     map[*node]*cell
+	boxes     map[*box]*cell
+}
+
+func up(v int) int { return (v + grid - 1) / grid * grid }
+
+func newLayout(s *scene) *layout {
+	l := &layout{gap: 2 * grid, nodeWidth: 128, cells: map[*node]*cell{}, boxes: map[*box]*cell{}}
+	switch {
+	case len(s.arrows) > 0:
+		l.gap = 4 * grid
+	case len(s.links) > 0:
+		l.gap = 3 * grid
+	}
+	s.each(func(n *node) { l.nodeWidth = max(l.nodeWidth, l.natural(n)) })
+	return l
+}
+
+// natural is the width that a node would like to have, within limits.
+func (l *layout) natural(n *node) int {
+	w := fontName.width(n.name) + float64(l.badgeWidth(n)) + 20
+	for _, a := range n.about {
+		w = max(w, fontSmall.width(a)+20)
+	}
+	for _, s := range n.does {
+		w = max(w, min(fontSmall.width(s)+20, 176))
+	}
+	for _, x := range n.stops {
+		w = max(w, fontCode.width(x.sign()+" "+x.code)+20, 192)
+	}
+	return max(96, min(up(int(w)), widestNode))
+}
+
+// each calls f for every node.
+func (s *scene) each(f func(*node)) {
+	for _, n := range s.outside {
+		f(n)
+	}
+	for _, r := range s.regions {
+		r.each(f)
+	}
+}
+
+func (b *box) each(f func(*node)) {
+	for _, n := range b.edge {
+		f(n)
+	}
+	for _, n := range b.nodes {
+		f(n)
+	}
+	for _, c := range b.boxes {
+		c.each(f)
+	}
+}
+
+// badgeWidth is the room of the badge before a node's name.
+func (l *layout) badgeWidth(n *node) int {
+	if n.badge == "" {
+		return 0
+	}
+	return int(fontBadge.width(n.badge)) + 16
+}
+
+// leaf is the cell of a node: badge and name, what there is to say, and why a path ends here.
+func (l *layout) leaf(n *node, width int) *cell {
+	c := &cell{w: width, node: n}
+	l.cells[n] = c
+	room := float64(c.w - 16)
+	y := 19
+	name, f := fontName.shrink(n.name, room-float64(l.badgeWidth(n)))
+	c.texts = append(c.texts, text{x: 8 + l.badgeWidth(n), y: y, s: name, font: f, class: "name"})
+	line := func(s string, f font, class string) {
+		y += 14
+		c.texts = append(c.texts, text{x: 8, y: y, s: s, font: f, class: class})
+	}
+	for _, s := range n.about {
+		about, f := fontSmall.shrink(s, room)
+		line(about, f, "muted")
+	}
+	for _, s := range n.does {
+		for _, part := range fontSmall.wrap(s, room) {
+			line(part, fontSmall, "does")
+		}
+	}
+	y += 8
+	for _, x := range n.stops {
+		from := y
+		y += 4
+		for i, part := range fontCode.wrap(x.code, room-fontCode.width("✕ ")) {
+			if i == 0 {
+				part = x.sign() + " " + part
+			}
+			line(part, fontCode, "onred")
+		}
+		for _, why := range x.why {
+			for _, part := range fontSmall.wrap(why, room) {
+				line(part, fontSmall, "onred")
+			}
+		}
+		y += 8
+		c.strips = append(c.strips, strip{y: from, h: y - from, unknown: x.unknown})
+	}
+	c.h = up(y)
+	if k := len(c.strips); k > 0 {
+		c.strips[k-1].h = c.h - c.strips[k-1].y
+	}
+	return c
+}
+
+// flow puts cells side by side and begins a new row where the width is used up. It returns where it ends.
+func (c *cell) flow(cells []*cell, x, y, width, gap int) (right, bottom int) {
+	at, row := x, y
+	bottom = y
+	for _, k := range cells {
+		if at > x && at+k.w > x+width {
+			at, row = x, bottom+gap
+		}
+		k.x, k.y = at, row
+		at += k.w + gap
+		right, bottom = max(right, k.x+k.w), max(bottom, k.y+k.h)
+		c.cells = append(c.cells, k)
+	}
+	return right, bottom
+}
+
+// heading writes the name of a box and what there is to say of it. It returns where it ends.
+func (c *cell) heading(b *box, y, room int) int {
+	tag := b.access.String()
+	left := float64(room - 16)
+	if tag != "" {
+		c.texts = append(c.texts, text{x: room - 8, y: y + 16, s: tag, font: fontSmall, class: "tag", right: true})
+		left -= fontSmall.width(tag) + 10
+	}
+	y += 16
+	c.texts = append(c.texts, text{x: 8, y: y, s: fontHead.fit(b.name, left), font: fontHead, class: "head"})
+	for _, s := range b.about {
+		y += 14
+		about, f := fontSmall.shrink(s, float64(room-16))
+		c.texts = append(c.texts, text{x: 8, y: y, s: about, font: f, class: "muted"})
+	}
+	return y
+}
+
+// rest writes what a box holds and does not show.
+func (c *cell) rest(b *box, y int) int {
+	if b.more == "" {
+		return y
+	}
+	for _, s := range fontSmall.wrap(b.more, float64(c.w-16)) {
+		y += 15
+		c.texts = append(c.texts, text{x: 8, y: y, s: s, font: fontSmall, class: "muted"})
+	}
+	return y
+}
+
+// subnet is a subnet with its things below each other.
+func (l *layout) subnet(b *box) *cell {
+	side := 3 * grid
+	c := &cell{w: l.nodeWidth + 2*side, box: b}
+	l.boxes[b] = c
+	y := up(c.heading(b, 2, c.w) + 8)
+	for i, n := range b.nodes {
+		if i > 0 {
+			y += l.gap
+		} else {
+			y += l.gap - grid
+		}
+		k := l.leaf(n, l.nodeWidth)
+		k.x, k.y = side, y
+		c.cells = append(c.cells, k)
+		y += k.h
+	}
+	if len(b.nodes) > 0 {
+		y += l.gap - grid
+	}
+	c.h = up(c.rest(b, y) + 8)
+	return c
+}
+
+// zone is a zone with so many columns of subnets.
+func (l *layout) zone(b *box, columns int) *cell {
+	c := &cell{box: b}
+	l.boxes[b] = c
+	var cells []*cell
+	for _, s := range b.boxes {
+		cells = append(cells, l.subnet(s))
+	}
+	columns = min(columns, len(cells))
+	y := up(c.heading(b, 2, l.nodeWidth) + 8)
+	x, bottom := 2*grid, y
+	for i := range columns { // whole columns, so that the order goes down
+		from, to := i*len(cells)/columns, (i+1)*len(cells)/columns
+		at := y
+		for _, k := range cells[from:to] {
+			k.x, k.y = x, at
+			at += k.h + l.gap
+			c.cells = append(c.cells, k)
+		}
+		bottom = max(bottom, at-l.gap)
+		x += cells[from].w + l.gap
+	}
+	c.w, c.h = x-l.gap+2*grid, bottom+2*grid
+	return c
+}
+
+// vpc is a VPC with its gateways on the upper edge.
+func (l *layout) vpc(b *box, width, columns int) *cell {
+	c := &cell{box: b}
+	l.boxes[b] = c
+	var edge, zones []*cell
+	for _, n := range b.edge {
+		edge = append(edge, l.leaf(n, l.natural(n)))
+	}
+	for _, z := range b.boxes {
+		zones = append(zones, l.zone(z, columns))
+	}
+	right, y := 0, 0
+	if len(edge) > 0 { // the first rows of a gateway stand out
+		x := 2 * l.gap
+		right, y = c.flow(edge, x, -3*grid, width-2*x, 2*grid)
+	}
+	y = up(c.heading(b, y+2, max(right, l.nodeWidth*2)) + 8)
+	if len(b.nodes) > 0 {
+		var nodes []*cell
+		for _, n := range b.nodes {
+			nodes = append(nodes, l.leaf(n, l.nodeWidth))
+		}
+		r, bottom := c.flow(nodes, l.gap, y+l.gap/2, width-2*l.gap, l.gap)
+		right, y = max(right, r), bottom
+	}
+	if len(zones) > 0 {
+		r, bottom := c.flow(zones, l.gap, up(y+l.gap/2), width-2*l.gap, l.gap)
+		right, y = max(right, r), bottom
+	}
+	for _, s := range c.texts {
+		right = max(right, up(s.x+int(s.font.width(s.s)))-l.gap+grid)
+	}
+	c.w = right + l.gap
+	c.h = y + l.gap
+	if b.more != "" {
+		c.h = up(c.rest(b, y+grid) + 16)
+	}
+	return c
+}
+
+// vpcs is VPCs laid out beside each other if that can be, with as many columns in each as fit.
+func (l *layout) vpcs(boxes []*box, width int) []*cell {
+	var cells []*cell
+	for columns := 3; columns > 0; columns-- {
+		cells = nil
+		total := 0
+		for _, b := range boxes {
+			c := l.vpc(b, 1<<20, columns)
+			cells = append(cells, c)
+			total += c.w + 2*l.gap
+		}
+		if total-2*l.gap <= width {
+			return cells
+		}
+	}
+	for i, b := range boxes {
+		cells[i] = l.vpc(b, width, l.columns(b, width))
+	}
+	return cells
+}
+
+// columns is the most columns of subnets at which all zones of a VPC stand side by side.
+func (l *layout) columns(b *box, width int) int {
+	for columns := 3; columns > 1; columns-- {
+		if l.vpc(b, 1<<20, columns).w <= width {
+			return columns
+		}
+	}
+	return 1
+}
+
+// region is a Region: what joins its VPCs on top, the VPCs, and then those that are folded.
+func (l *layout) region(b *box, width int) *cell {
+	c := &cell{box: b}
+	l.boxes[b] = c
+	inner := width - 2*l.gap
+	y := up(c.heading(b, 4, width) + 8)
+	right := 0
+	place := func(cells []*cell, above, gap int) {
+		if len(cells) > 0 {
+			r, bottom := c.flow(cells, l.gap, up(y+above), inner, gap)
+			right, y = max(right, r), bottom
+		}
+	}
+	var hubs, folded []*cell
+	for _, n := range b.edge {
+		hubs = append(hubs, l.leaf(n, l.nodeWidth))
+	}
+	for _, n := range b.nodes {
+		folded = append(folded, l.leaf(n, l.nodeWidth))
+	}
+	place(hubs, grid, 4*grid)
+	above := l.gap
+	for _, v := range b.boxes {
+		if len(v.edge) > 0 {
+			above = l.gap + 5*grid
+		}
+	}
+	place(l.vpcs(b.boxes, inner), above, max(2*l.gap, above))
+	place(folded, l.gap, 2*grid)
+	c.w = max(right+l.gap, 2*l.nodeWidth)
+	c.h = y + l.gap
+	if b.more != "" {
+		c.h = up(c.rest(b, y+grid) + 16)
+	}
+	return c
+}
+
+// page is the whole picture but what stands above and below it.
+func (l *layout) page(s *scene) *cell {
+	c := &cell{}
+	inner := pageWidth - 2*margin
+	var outside, regions []*cell
+	for _, n := range s.outside {
+		outside = append(outside, l.leaf(n, l.nodeWidth))
+	}
+	y, right := 0, 0
+	if len(outside) > 0 {
+		right, y = c.flow(outside, margin, 0, inner, 6*grid)
+		y += 5 * grid
+	}
+	for _, r := range s.regions {
+		regions = append(regions, l.region(r, inner))
+	}
+	if len(regions) > 0 {
+		r, bottom := c.flow(regions, margin, y, inner, 5*grid)
+		right, y = max(right, r), bottom
+	}
+	c.w, c.h = right+margin, y
+	c.center(outside, right)
+	return c
+}
+
+// center moves a row that is alone on its height to the middle of the page.
+func (c *cell) center(row []*cell, right int) {
+	if len(row) == 0 {
+		return
+	}
+	last := row[len(row)-1]
+	if last.y != row[0].y {
+		return
+	}
+	shift := (right - last.x - last.w) / 2 / grid * grid
+	for _, k := range row {
+		k.x += shift
+	}
+}
+
+// settle makes the places of everything in a cell absolute.
+func (c *cell) settle(x, y int) {
+	c.x, c.y = c.x+x, c.y+y
+	for i := range c.texts {
+		c.texts[i].x += c.x
+		c.texts[i].y += c.y
+	}
+	for i := range c.strips {
+		c.strips[i].y += c.y
+	}
+	for _, k := range c.cells {
+		k.settle(c.x, c.y)
+	}
+}
+
+// all is the cell and everything in it, the outer before the inner.
+func (c *cell) all() []*cell {
+	cells := []*cell{c}
+	for _, k := range c.cells {
+		cells = slices.Concat(cells, k.all())
+	}
+	return cells
+}

@@ -1,0 +1,141 @@
+package diagram
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/internal/gen"
+	"github.com/vpcsim/vpcsim/routing"
+)
+
+// drawn is the pictures of random networks and of random paths over them.
+func drawn(t *testing.T, f func(name string, p Picture, path *routing.Path)) {
+	t.Helper()
+	for seed := range uint64(30) {
+		rng := rand.New(rand.NewPCG(seed, 7))
+		n := gen.Network(rng, gen.Size{VPCs: 4, Subnets: 5, Interfaces: 4})
+		f(fmt.Sprintf("network %d", seed), Network(n), nil)
+		r, questions := routing.New(n), gen.NewFlows(n)
+		for i := range 6 {
+			p, err := r.Resolve(questions.Flow(rng))
+			if err == nil {
+				f(fmt.Sprintf("path %d.%d", seed, i), Path(n, p), &p)
+			}
+		}
+	}
+}
+
+// TestNothingOverlaps: cells keep to the cell that holds them and clear of each other, text keeps to its cell, and all of it to the page.
+func TestNothingOverlaps(t *testing.T) {
+	drawn(t, func(name string, p Picture, _ *routing.Path) {
+		page := newLayout(&p.scene).page(&p.scene)
+		require.LessOrEqual(t, page.w, pageWidth, name)
+		page.settle(0, 0)
+		for _, c := range page.all() {
+			checkCell(t, name, c)
+		}
+	})
+}
+
+func checkCell(t *testing.T, name string, c *cell) {
+	t.Helper()
+	for i, k := range c.cells {
+		onEdge := c.box != nil && c.box.level == network && k.node != nil && k.y < c.y
+		require.True(t, onEdge || k.y >= c.y, "%s: %v above its box", name, label(k))
+		require.True(t, k.x >= c.x && k.x+k.w <= c.x+c.w && k.y+k.h <= c.y+c.h, "%s: %v is not in %v", name, label(k), label(c))
+		for _, other := range c.cells[:i] {
+			apart := k.x >= other.x+other.w || other.x >= k.x+k.w || k.y >= other.y+other.h || other.y >= k.y+k.h
+			require.True(t, apart, "%s: %v and %v overlap", name, label(k), label(other))
+		}
+		if k.x%grid != 0 || k.y%grid != 0 || k.w%grid != 0 || k.h%grid != 0 {
+			t.Fatalf("%s: %v is off the grid", name, label(k))
+		}
+	}
+	for _, s := range c.texts {
+		from, to := s.x, s.x+int(s.font.width(s.s))
+		if s.right {
+			from, to = s.x-int(s.font.width(s.s)), s.x
+		}
+		require.True(t, from >= c.x && to <= c.x+c.w && s.y-s.font.size >= c.y-3*grid && s.y <= c.y+c.h, "%s: text %q leaves %v", name, s.s, label(c))
+	}
+}
+
+func label(c *cell) string {
+	switch {
+	case c.node != nil:
+		return c.node.name
+	case c.box != nil:
+		return c.box.name
+	}
+	return "page"
+}
+
+// TestArrowsReachTheirEnds: every arrow begins at the edge of the one node and ends at that of the other, and passes through none.
+func TestArrowsReachTheirEnds(t *testing.T) {
+	drawn(t, func(name string, p Picture, _ *routing.Path) {
+		d := &drawing{scene: &p.scene, layout: newLayout(&p.scene)}
+		d.page = d.layout.page(&p.scene)
+		d.page.settle(0, 8*grid)
+		d.wires()
+		for i, a := range p.scene.arrows {
+			way := d.arrows[i]
+			require.NotEmpty(t, way, "%s: arrow %d from %s to %s found no way", name, a.number, a.from.name, a.to.name)
+			_, leaves := d.layout.cells[a.from].side(way[0])
+			_, enters := d.layout.cells[a.to].side(way[len(way)-1])
+			require.True(t, leaves && enters, "%s: arrow %d", name, a.number)
+			for k, at := range way[1 : len(way)-1] {
+				for _, c := range d.page.all() {
+					inside := at.x*grid >= c.x && at.x*grid <= c.x+c.w && at.y*grid >= c.y && at.y*grid <= c.y+c.h
+					require.False(t, c.node != nil && inside, "%s: arrow %d passes through %s", name, a.number, label(c))
+				}
+				before := way[k]
+				require.Equal(t, 1, abs(at.x-before.x)+abs(at.y-before.y), "%s: arrow %d jumps", name, a.number)
+			}
+		}
+	})
+}
+
+// TestPathsAreToldInFull: a picture of a path names every code that blocks it, and shows an arrow for each step.
+func TestPathsAreToldInFull(t *testing.T) {
+	drawn(t, func(name string, p Picture, path *routing.Path) {
+		if path == nil {
+			return
+		}
+		var codes []string
+		p.scene.each(func(n *node) {
+			for _, s := range n.stops {
+				codes = append(codes, s.code)
+			}
+		})
+		svg, mermaid := p.SVG(), strings.ReplaceAll(p.Mermaid(), "#95;", "_")
+		for _, b := range path.Blockers {
+			if path.Request == routing.Dropped && b.InReply {
+				continue // the request has to get through first
+			}
+			require.Contains(t, codes, string(b.Code), name)
+			require.Contains(t, p.DOT(), "✕ "+string(b.Code), name)
+			require.Contains(t, mermaid, "✕ "+string(b.Code), name)
+			require.Contains(t, svg, "vd-refusal", name)
+		}
+		if path.Verdict == routing.Delivered {
+			require.Empty(t, codes, name)
+		}
+		for i, a := range p.scene.arrows {
+			require.Equal(t, i+1, a.number, name)
+			require.NotEqual(t, a.from, a.to, name)
+		}
+	})
+}
+
+// TestTheSameBytes: a picture is written the same each time.
+func TestTheSameBytes(t *testing.T) {
+	drawn(t, func(name string, p Picture, _ *routing.Path) {
+		require.Equal(t, p.SVG(), p.SVG(), name)
+		require.Equal(t, p.DOT(), p.DOT(), name)
+		require.Equal(t, p.Mermaid(), p.Mermaid(), name)
+	})
+}

@@ -1,0 +1,94 @@
+package diagram_test
+
+import (
+	"fmt"
+	"net/netip"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/diagram"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// fleet is so many VPCs of 8 subnets with 12 interfaces each, at one transit gateway.
+func fleet(t testing.TB, vpcs int) *vpc.Network {
+	rs := []vpc.Resource{vpc.TransitGateway{ID: "tgw", Region: "us-east-1"}}
+	table := vpc.TransitGatewayRouteTable{ID: "tgw-rtb", TransitGateway: "tgw"}
+	for i := range vpcs {
+		v := vpc.ID(fmt.Sprintf("vpc-%03d", i))
+		base := netip.AddrFrom4([4]byte{10, byte(i / 16), byte(i % 16 * 16), 0})
+		rs = append(rs,
+			vpc.VPC{ID: v, Region: "us-east-1", CIDRs: []netip.Prefix{netip.PrefixFrom(base, 20)}},
+			routing.Table{ID: "rtb-" + v, VPC: v, Main: true, Routes: []routing.Route{{CIDR: cidr("10.0.0.0/8"), Target: "tgw"}}},
+			vpc.TransitGatewayAttachment{ID: "att-" + v, TransitGateway: "tgw", Resource: v, Subnets: ids(v + "-0")},
+		)
+		table.Associations, table.Propagations = append(table.Associations, "att-"+v), append(table.Propagations, "att-"+v)
+		for j := range 8 {
+			s := vpc.ID(fmt.Sprintf("%s-%d", v, j))
+			b := base.As4()
+			b[2] += byte(j)
+			rs = append(rs, vpc.Subnet{ID: s, VPC: v, CIDR: netip.PrefixFrom(netip.AddrFrom4(b), 24), Zone: "us-east-1a"})
+			for k := range 12 {
+				b[3] = byte(10 + k)
+				rs = append(rs, eni.Interface{ID: vpc.ID(fmt.Sprintf("%s-%d", s, k)), Subnet: s, Addresses: []eni.Address{{Private: netip.AddrFrom4(b)}}})
+			}
+		}
+	}
+	return network(t, append(rs, table)...)
+}
+
+// TestLargeNetworksAreFolded: what is not drawn is counted, what a path touches is always drawn, and no picture outgrows a page or what
+// GitHub draws.
+func TestLargeNetworksAreFolded(t *testing.T) {
+	n := fleet(t, 500)
+	path := resolve(t, n, routing.Flow{From: "vpc-003-0-7", To: "10.12.128.15", DstPort: 443})
+	one, err := diagram.VPC(n, "vpc-007")
+	require.NoError(t, err)
+	for _, c := range []struct {
+		name    string
+		picture diagram.Picture
+		want    []string
+		not     []string
+	}{
+		{"network", diagram.Network(n), []string{"vpc-000", "8 subnets, 96 interfaces", "joined by tgw", "and 440 more VPCs", "500 attachments"}, []string{"vpc-499", "vpc-000-0"}},
+		{"VPC", one, []string{"vpc-007-0", "12 interfaces", "500 attachments"}, []string{"vpc-008", "vpc-007-0-0"}},
+		{"path", diagram.Path(n, path), []string{"vpc-003-0-7", "and 11 interfaces", "and 7 more subnets", "and 498 more VPCs", "vpc-200-0-5"}, []string{"vpc-003-0-8", "vpc-499"}},
+		{"limits", diagram.Network(n, diagram.Within(diagram.Limits{VPCs: 10})), []string{"vpc-009", "and 490 more VPCs"}, []string{"vpc-010"}},
+		{"open", diagram.Network(fleet(t, 2), diagram.Within(diagram.Limits{Subnets: 3, Interfaces: 20})), []string{"vpc-001-2-11", "and 5 more subnets"}, []string{"vpc-001-3"}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			nodes, _ := readDOT(t, c.picture.DOT())
+			checkMermaid(t, c.picture.Mermaid())
+			svg := svgText(t, c.picture.SVG())
+			require.NotEmpty(t, nodes)
+			for _, s := range c.want {
+				require.Contains(t, svg, s)
+				require.Contains(t, c.picture.DOT(), s)
+				require.Contains(t, c.picture.Mermaid(), s)
+			}
+			for _, s := range c.not {
+				for line := range strings.Lines(svg) {
+					require.NotEqual(t, s, strings.TrimSpace(line))
+				}
+			}
+		})
+	}
+}
+
+func TestNoSuchVPC(t *testing.T) {
+	_, err := diagram.VPC(network(t, shop()...), "vpc-none")
+	require.EqualError(t, err, `diagram: the network has no VPC "vpc-none"`)
+}
+
+// TestEmpty: there is nothing to draw, and that is drawn.
+func TestEmpty(t *testing.T) {
+	for _, p := range []diagram.Picture{{}, diagram.Network(nil), diagram.Path(nil, routing.Path{})} {
+		svgText(t, p.SVG())
+		readDOT(t, p.DOT())
+		checkMermaid(t, p.Mermaid())
+	}
+}

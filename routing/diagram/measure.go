@@ -1,0 +1,107 @@
+package diagram
+
+import "unicode/utf8"
+
+// widths is how wide characters are at most in the usual sans-serif fonts, in thousandths of the font size. A picture that stands
+// alone cannot know its reader's fonts, so text is given the room that the widest of them need: Verdana and DejaVu Sans.
+var widths = func() (w [utf8.RuneSelf]int) {
+	for i := range w {
+		w[i] = 700
+	}
+	for c, chars := range map[int]string{
+		330: "ijlI|'!", 400: ` .,:;()[]/\"ftr-`, 480: "{}*", 560: "ckszvxyLJ_",
+		640: "0123456789abdeghnopqu$?<>=+~#^&", 780: "ABCDEFGHKNOPQRSTUVXYZ", 1000: "mwMW@%",
+	} {
+		for _, r := range chars {
+			w[r] = c
+		}
+	}
+	return w
+}()
+
+// font is how text is set.
+type font struct {
+	size int
+	bold bool
+}
+
+// width is the room that text needs, in pixels.
+func (f font) width(s string) float64 {
+	sum := 0
+	for _, r := range s {
+		switch {
+		case r < utf8.RuneSelf:
+			sum += widths[r]
+		case r < 0x1100:
+			sum += 850 // Latin, Greek, Cyrillic, ...
+		default:
+			sum += 1050 // wide scripts, symbols
+		}
+	}
+	if f.bold {
+		sum += sum / 10
+	}
+	return float64(sum*f.size) / 1000
+}
+
+// fit is the text, cut short if it needs more room.
+func (f font) fit(s string, room float64) string {
+	if f.width(s) <= room {
+		return s
+	}
+	runes := []rune(s)
+	for len(runes) > 0 {
+		runes = runes[:len(runes)-1]
+		if t := string(runes) + "…"; f.width(t) <= room {
+			return t
+		}
+	}
+	return "…"
+}
+
+// smallest is the size below which text is not easily read.
+const smallest = 10
+
+// shrink is the text and its font, smaller if it needs more room, and then cut short.
+func (f font) shrink(s string, room float64) (string, font) {
+	for f.size > smallest && f.width(s) > room {
+		f.size--
+	}
+	return f.fit(s, room), f
+}
+
+// wrap breaks text into lines that fit, at spaces and then anywhere.
+func (f font) wrap(s string, room float64) []string {
+	var lines []string
+	for _, line := range wrap(s, room, f.width) {
+		for f.width(line) > room {
+			cut := f.cut(line, room)
+			lines = append(lines, line[:cut])
+			line = line[cut:]
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// cut is where to break a word that is too wide: after the last sign that fits, as in A_LONG_CODE, or after the last character.
+func (f font) cut(word string, room float64) int {
+	last, sign := 0, 0
+	for i, r := range word {
+		if i > 0 && f.width(word[:i]) > room {
+			break
+		}
+		last = i
+		if i > 0 && (word[i-1] == '_' || word[i-1] == '-' || word[i-1] == '/' || word[i-1] == '.') {
+			sign = i
+		}
+		_ = r
+	}
+	if sign > 0 {
+		return sign
+	}
+	if last == 0 {
+		_, last = utf8.DecodeRuneInString(word)
+	}
+	return last
+}

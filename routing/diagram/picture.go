@@ -1,0 +1,61 @@
+package diagram
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Picture is something drawn: a network, a VPC, or a path. The zero value is an empty picture. It is immutable, and safe for any
+// number of goroutines.
+type Picture struct{ scene scene }
+
+// Option changes what a picture shows.
+type Option func(*builder)
+
+// Limits is how much a picture draws one by one. What is beyond them is counted. A zero field means the default that its comment tells.
+type Limits struct {
+	Open       int // VPCs that a picture of a network draws with what is in them; if there are more, all are folded; zero: 8
+	VPCs       int // VPCs in all; zero: 60
+	Subnets    int // subnets of a VPC; zero: 12, and 6 beside a path, which draws those that it touches alone if there are more
+	Interfaces int // interfaces of a subnet, or endpoints, or other things of one sort; if there are more, they are counted; zero: 6, and 1 beside a path
+	Routes     int // lines of a subnet's route table; zero: 4
+}
+
+// Within sets limits.
+func Within(l Limits) Option { return func(b *builder) { b.asked = l } }
+
+// Title sets what stands over the picture.
+func Title(s string) Option { return func(b *builder) { b.scene.title = clean(s) } }
+
+// Network draws a network. It costs by the size of the network.
+func Network(n *vpc.Network, options ...Option) Picture {
+	b := newBuilder(n, options)
+	b.network()
+	return Picture{*b.scene}
+}
+
+// VPC draws one VPC, and what joins it to others. The error says that the network has no such VPC.
+func VPC(n *vpc.Network, id vpc.ID, options ...Option) (Picture, error) {
+	v, ok := vpc.Get[vpc.VPC](n, id)
+	if !ok {
+		return Picture{}, fmt.Errorf("diagram: the network has no VPC %q", string(id))
+	}
+	b := newBuilder(n, options)
+	b.single(v)
+	return Picture{*b.scene}, nil
+}
+
+// Path draws a path over the network that it was resolved in. Of another network it draws what the two share.
+func Path(n *vpc.Network, p routing.Path, options ...Option) Picture {
+	b := newBuilder(n, options)
+	b.path(p)
+	return Picture{*b.scene}
+}
+
+// String is the title and what the picture shows, in a sentence.
+func (p Picture) String() string {
+	return strings.TrimSpace(strings.Join([]string{p.scene.title, p.scene.desc}, "\n"))
+}

@@ -1,0 +1,489 @@
+package diagram
+
+import (
+	"fmt"
+	"math"
+	"strconv"
+	"strings"
+)
+
+// SVG is the picture as an SVG document that needs nothing else. It follows the reader's preference of light or dark. It takes the
+// time of laying out what is drawn, not of the network.
+func (p Picture) SVG() string {
+	s := &p.scene
+	d := &drawing{scene: s, layout: newLayout(s)}
+	d.page = d.layout.page(s)
+	width := max(d.page.w, 480)
+	if len(s.arrows) > 0 {
+		width = max(width, 960)
+	}
+	d.width = width
+	d.head()
+	d.page.settle((width-d.page.w)/2/grid*grid, up(d.y))
+	d.y = d.page.y + d.page.h + 16
+	d.wires()
+	d.boxes()
+	d.lines()
+	d.headings()
+	d.nodes()
+	d.numbers()
+	d.steps()
+	d.keys()
+	return d.document()
+}
+
+// drawing writes an SVG from top to bottom.
+type drawing struct {
+	scene  *scene
+	layout *layout
+	page   *cell
+	width  int
+	y      int // where what comes next may begin
+	text   strings.Builder
+
+	links, arrows [][]point
+	badges        [][2]int // centres of numbers
+}
+
+func (d *drawing) write(format string, args ...any) {
+	fmt.Fprintf(&d.text, format+"\n", args...)
+}
+
+// escapeXML writes clean text as character data and as attribute values.
+var escapeXML = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;", `"`, "&quot;", "'", "&#39;").Replace
+
+// data is attributes for programs that read the picture: names and values in turn, those without a value left out.
+func data(pairs ...string) string {
+	var b strings.Builder
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if v := clean(pairs[i+1]); v != "" {
+			b.WriteString(" data-" + pairs[i] + `="` + escapeXML(v) + `"`)
+		}
+	}
+	return b.String()
+}
+
+func (r ref) data() string {
+	return data("id", r.id, "kind", string(r.kind), "subnet", string(r.subnet))
+}
+
+// numbers is "2 3 4".
+func numbers(list []int) string { return strings.Trim(fmt.Sprint(list), "[]") }
+
+// data is what a node tells of the path that passes it.
+func (n *node) data() string {
+	code := ""
+	if len(n.stops) > 0 {
+		code = n.stops[0].code
+	}
+	return n.ref.data() + data("request", numbers(n.hops[0]), "reply", numbers(n.hops[1]), "code", code)
+}
+
+// leg is the direction of the arrow.
+func (a arrow) leg() string {
+	if a.reply {
+		return "reply"
+	}
+	return "request"
+}
+
+// data is what an arrow stands for.
+func (a arrow) data() string {
+	s := data("hop", strconv.Itoa(a.number), "leg", a.leg(), "from", a.from.ref.id, "to", a.to.ref.id, a.leg(), numbers(a.hops))
+	if a.beyond {
+		s += data("beyond", "true")
+	}
+	return s
+}
+
+// line writes one line of text.
+func (d *drawing) line(t text) {
+	anchor, weight := "", ""
+	if t.right {
+		anchor = ` text-anchor="end"`
+	}
+	if t.font.bold {
+		weight = ` font-weight="700"`
+	}
+	d.write(`<text class="vd-%s" x="%d" y="%d" font-size="%d"%s%s>%s</text>`, t.class, t.x, t.y, t.font.size, weight, anchor, escapeXML(t.s))
+}
+
+// head writes the title, after the verdict of a path.
+func (d *drawing) head() {
+	d.y = margin
+	x := margin
+	if v := strings.ToUpper(d.scene.verdict); v != "" {
+		w := int(fontHead.width(v)) + 20
+		d.write(`<rect class="vd-%s" x="%d" y="%d" width="%d" height="24" rx="4"/>`, d.scene.verdict, x, d.y, w)
+		d.line(text{x: x + 10, y: d.y + 16, s: v, font: fontHead, class: "onred"})
+		x += w + 12
+	}
+	for _, s := range fontTitle.wrap(d.scene.title, float64(d.width-margin-x)) {
+		if s == "" {
+			continue
+		}
+		d.line(text{x: x, y: d.y + 18, s: s, font: fontTitle, class: "title"})
+		d.y += 24
+	}
+	d.y += 16
+}
+
+// wires finds the ways of all lines: arrows first, for they matter more.
+func (d *drawing) wires() {
+	w := newWires(d.page)
+	for _, a := range d.scene.arrows {
+		d.arrows = append(d.arrows, w.route(d.layout.cells[a.from], d.layout.cells[a.to]))
+	}
+	for _, k := range d.scene.links {
+		d.links = append(d.links, w.route(d.cellOf(k.from), d.cellOf(k.to)))
+	}
+}
+
+func (d *drawing) cellOf(e end) *cell {
+	if e.node != nil {
+		return d.layout.cells[e.node]
+	}
+	return d.layout.boxes[e.box]
+}
+
+// boxes writes Regions, VPCs, zones and subnets.
+func (d *drawing) boxes() {
+	classes := [...]string{"region", "network", "zone", "subnet"}
+	for _, c := range d.page.all() {
+		if c.box == nil {
+			continue
+		}
+		class := "vd-" + classes[c.box.level]
+		if c.box.access != undecided {
+			class += " vd-" + c.box.access.String()
+		}
+		of := c.box.ref.data() + data("access", c.box.access.String())
+		d.write(`<rect class="%s"%s x="%d" y="%d" width="%d" height="%d" rx="6"/>`, class, of, c.x, c.y, c.w, c.h)
+	}
+}
+
+// headings writes the text of the boxes, over lines where they could not keep clear of it.
+func (d *drawing) headings() {
+	for _, c := range d.page.all() {
+		if c.box == nil {
+			continue
+		}
+		for _, t := range c.texts {
+			switch {
+			case c.box.access == undecided:
+				t.class += " vd-over"
+			case t.class == "head" || t.class == "tag":
+				t.class += " vd-" + c.box.access.String() + "-text"
+			}
+			d.line(t)
+		}
+	}
+}
+
+// lines writes links and arrows.
+func (d *drawing) lines() {
+	for i, k := range d.scene.links {
+		class := "vd-link"
+		if k.down {
+			class += " vd-broken"
+		}
+		d.write(`<path class="%s" d="%s"/>`, class, rounded(d.links[i], 0))
+	}
+	for i, a := range d.scene.arrows {
+		way := d.arrows[i]
+		if len(way) < 2 {
+			continue
+		}
+		d.write(`<g class="vd-arrow"%s>`, a.data())
+		d.write(`<path class="vd-halo" d="%s"/>`, rounded(way, 7))
+		d.write(`<path class="vd-line vd-%s" d="%s"/>`, a.class(), rounded(way, 7))
+		d.write(`<path class="vd-tip vd-%s-tip" d="%s"/>`, a.class(), tip(way))
+		d.write(`</g>`)
+	}
+}
+
+func (a arrow) class() string {
+	switch {
+	case a.beyond:
+		return "beyond"
+	case a.reply:
+		return "reply"
+	}
+	return "request"
+}
+
+// rounded is a line through points with round corners, which ends so many pixels early.
+func rounded(way []point, early int) string {
+	corners := turns(way)
+	if len(corners) < 2 {
+		return ""
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "M%d %d", corners[0].x*grid, corners[0].y*grid)
+	for i := 1; i+1 < len(corners); i++ {
+		p, q, r := corners[i-1], corners[i], corners[i+1]
+		in, out := towards(q, p, 6), towards(q, r, 6)
+		fmt.Fprintf(&b, "L%d %dQ%d %d %d %d", in[0], in[1], q.x*grid, q.y*grid, out[0], out[1])
+	}
+	last := towards(corners[len(corners)-1], corners[len(corners)-2], early)
+	fmt.Fprintf(&b, "L%d %d", last[0], last[1])
+	return b.String()
+}
+
+// turns is the points of a way at which its direction changes, and both ends.
+func turns(way []point) []point {
+	var corners []point
+	for i, p := range way {
+		if i > 0 && i+1 < len(way) {
+			q, r := way[i-1], way[i+1]
+			if q.x == p.x && p.x == r.x || q.y == p.y && p.y == r.y {
+				continue
+			}
+		}
+		corners = append(corners, p)
+	}
+	return corners
+}
+
+// towards is so many pixels from p on the way to q.
+func towards(p, q point, pixels int) [2]int {
+	return [2]int{p.x*grid + sign(q.x-p.x)*pixels, p.y*grid + sign(q.y-p.y)*pixels}
+}
+
+func sign(v int) int {
+	switch {
+	case v > 0:
+		return 1
+	case v < 0:
+		return -1
+	}
+	return 0
+}
+
+// tip is the point of an arrow.
+func tip(way []point) string {
+	end, before := way[len(way)-1], way[len(way)-2]
+	back := towards(end, before, 10)
+	dx, dy := 5*sign(end.y-before.y), 5*sign(end.x-before.x)
+	return fmt.Sprintf("M%d %dL%d %dL%d %dZ", end.x*grid, end.y*grid, back[0]+dx, back[1]+dy, back[0]-dx, back[1]-dy)
+}
+
+// nodes writes the nodes.
+func (d *drawing) nodes() {
+	for _, c := range d.page.all() {
+		if c.node == nil {
+			continue
+		}
+		class := "vd-node vd-" + looks[c.node.look]
+		switch {
+		case len(c.node.stops) > 0 && c.node.stops[0].unknown:
+			class += " vd-at-unknown"
+		case len(c.node.stops) > 0:
+			class += " vd-at-refusal"
+		case c.node.on:
+			class += " vd-on"
+		}
+		d.write(`<g class="vd-item"%s>`, c.node.data())
+		d.write(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="5"/>`, class, c.x, c.y, c.w, c.h)
+		if c.node.badge != "" {
+			w := d.layout.badgeWidth(c.node) - 6
+			d.write(`<rect class="vd-badge vd-%s-badge" x="%d" y="%d" width="%d" height="14" rx="3"/>`, looks[c.node.look], c.x+6, c.y+8, w)
+			d.write(`<text class="vd-onred" x="%d" y="%d" font-size="%d" font-weight="700" text-anchor="middle">%s</text>`,
+				c.x+6+w/2, c.y+18, fontBadge.size, escapeXML(c.node.badge))
+		}
+		for _, s := range c.strips {
+			class := "vd-refusal"
+			if s.unknown {
+				class = "vd-doubt"
+			}
+			d.write(`<rect class="%s" x="%d" y="%d" width="%d" height="%d"/>`, class, c.x, s.y, c.w, s.h)
+		}
+		for _, t := range c.texts {
+			d.line(t)
+		}
+		d.write(`</g>`)
+	}
+}
+
+// numbers writes the arrows' numbers where they cover nothing.
+func (d *drawing) numbers() {
+	for i, a := range d.scene.arrows {
+		if len(d.arrows[i]) < 2 {
+			continue
+		}
+		at := d.numberPlace(i)
+		d.badges = append(d.badges, at)
+		d.number(a, at[0], at[1])
+	}
+}
+
+func (d *drawing) number(a arrow, x, y int) {
+	d.write(`<g class="vd-number"%s>`, data("hop", strconv.Itoa(a.number)))
+	d.write(`<circle class="vd-%s-number" cx="%d" cy="%d" r="9"/>`, a.class(), x, y)
+	d.write(`<text class="vd-on-%s" x="%d" y="%d" font-size="11" font-weight="700" text-anchor="middle">%d</text></g>`, a.class(), x, y+4, a.number)
+}
+
+// numberPlace is the point on an arrow that is best for its number: near the middle, clear of other lines, numbers and text.
+func (d *drawing) numberPlace(i int) [2]int {
+	way := d.arrows[i]
+	best, least := [2]int{}, math.MaxInt
+	for k := range way {
+		for _, half := range []int{0, 1} { // between lanes too, for short arrows
+			x, y := way[k].x*grid, way[k].y*grid
+			if half == 1 {
+				if k+1 == len(way) {
+					continue
+				}
+				x, y = (way[k].x+way[k+1].x)*grid/2, (way[k].y+way[k+1].y)*grid/2
+			}
+			cost := abs(2*k-len(way)) + d.crowd(i, x, y) + 40*max(0, 2-k) + 60*max(0, 4+k-len(way))
+			if cost < least {
+				best, least = [2]int{x, y}, cost
+			}
+		}
+	}
+	return best
+}
+
+// crowd is how much a number at a place would cover.
+func (d *drawing) crowd(arrow, x, y int) int {
+	cost := 0
+	for _, b := range d.badges {
+		if abs(b[0]-x) < 20 && abs(b[1]-y) < 20 {
+			cost += 400
+		}
+	}
+	for j, way := range d.arrows {
+		for _, p := range way {
+			if j != arrow && abs(p.x*grid-x) < 14 && abs(p.y*grid-y) < 14 {
+				cost += 30
+			}
+		}
+	}
+	for _, c := range d.page.all() {
+		if c.node != nil && x > c.x-9 && x < c.x+c.w+9 && y > c.y-9 && y < c.y+c.h+9 {
+			cost += 60
+		}
+		for _, t := range c.texts {
+			if c.box != nil && x > t.x-9 && x < t.x+int(t.font.width(t.s))+9 && y > t.y-t.font.size-9 && y < t.y+12 {
+				cost += 100
+			}
+		}
+	}
+	return cost
+}
+
+// steps writes what each arrow stands for under the picture, in a column for each direction.
+func (d *drawing) steps() {
+	if len(d.scene.arrows) == 0 {
+		return
+	}
+	column := (d.width - 3*margin) / 2
+	top, bottom := d.y, d.y
+	for i, reply := range []bool{false, true} {
+		d.y = top
+		x := margin + i*(column+margin)
+		head := false
+		for _, a := range d.scene.arrows {
+			if a.reply != reply {
+				continue
+			}
+			if !head {
+				d.line(text{x: x, y: d.y + 14, s: [...]string{"Request", "Reply"}[i], font: fontHead, class: "head"})
+				d.y += 24
+				head = true
+			}
+			d.step(a, x, column)
+		}
+		bottom = max(bottom, d.y)
+	}
+	d.y = bottom + 8
+}
+
+func (d *drawing) step(a arrow, x, width int) {
+	d.write(`<g class="vd-step"%s>`, data("hop", strconv.Itoa(a.number)))
+	defer d.write(`</g>`)
+	d.number(a, x+9, d.y+9)
+	room := float64(width - 28)
+	for _, s := range fontHead.wrap(a.from.name+" → "+a.to.name, room) {
+		d.line(text{x: x + 26, y: d.y + 13, s: s, font: fontHead, class: "head"})
+		d.y += 15
+	}
+	for _, check := range a.checks {
+		for k, s := range fontSmall.wrap(check, room-12) {
+			indent := 26
+			if k > 0 {
+				indent += 12
+			}
+			d.line(text{x: x + indent, y: d.y + 12, s: s, font: fontSmall, class: "muted"})
+			d.y += 14
+		}
+	}
+	d.y += 10
+}
+
+// keys writes what the colours mean, and the notes.
+func (d *drawing) keys() {
+	for _, s := range d.scene.under() {
+		for _, part := range fontSmall.wrap(s, float64(d.width-2*margin)) {
+			d.line(text{x: margin, y: d.y + 12, s: part, font: fontSmall, class: "muted"})
+			d.y += 15
+		}
+		d.y += 4
+	}
+	classes := d.arrowClasses()
+	if !d.scene.key && len(classes) == 0 {
+		d.y += margin / 2
+		return
+	}
+	x := margin
+	next := func(s string) int {
+		w := int(fontSmall.width(s)) + 56
+		if x+w > d.width-margin {
+			x = margin
+			d.y += 20
+		}
+		d.line(text{x: x + 30, y: d.y + 12, s: s, font: fontSmall, class: "muted"})
+		x += w
+		return x - w
+	}
+	if d.scene.key {
+		for _, a := range []access{public, private, isolated} {
+			at := next(a.String() + " subnet")
+			d.write(`<rect class="vd-subnet vd-%s" x="%d" y="%d" width="22" height="14" rx="3"/>`, a, at, d.y+1)
+		}
+	}
+	for _, class := range classes {
+		at := next(map[string]string{"request": "request", "reply": "reply", "beyond": "as it would go on"}[class])
+		d.write(`<path class="vd-line vd-%s" d="M%d %dH%d"/>`, class, at, d.y+8, at+24)
+	}
+	d.y += 24 + margin/2
+}
+
+// arrowClasses is the sorts of arrows in the picture.
+func (d *drawing) arrowClasses() []string {
+	var list []string
+	for _, class := range []string{"request", "reply", "beyond"} {
+		for _, a := range d.scene.arrows {
+			if a.class() == class {
+				list = append(list, class)
+				break
+			}
+		}
+	}
+	return list
+}
+
+// document is the whole file.
+func (d *drawing) document() string {
+	title := strings.Join(d.scene.heading(), " ")
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="vd-title vd-desc" font-family="%s">`+"\n",
+		d.width, d.y, d.width, d.y, "-apple-system, Segoe UI, Helvetica, Arial, sans-serif")
+	fmt.Fprintf(&b, "<title id=\"vd-title\">%s</title>\n<desc id=\"vd-desc\">%s</desc>\n", escapeXML(title), escapeXML(d.scene.desc))
+	b.WriteString("<style>\n" + styleSheet + "</style>\n")
+	fmt.Fprintf(&b, `<rect class="vd-page" width="%d" height="%d"/>`+"\n", d.width, d.y)
+	b.WriteString(d.text.String())
+	b.WriteString("</svg>\n")
+	return b.String()
+}

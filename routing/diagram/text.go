@@ -1,0 +1,118 @@
+package diagram
+
+import (
+	"fmt"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// longest is the number of characters that a label shows of a name.
+const longest = 40
+
+// unprintable stands for characters that cannot be shown. It is not U+FFFD, which readers of DOT take for a broken file.
+const unprintable = '□'
+
+// clean makes one line of any text: white space becomes a space, and what does not print, or turns the direction
+// of writing, a box. What it returns is valid in XML.
+func clean(s string) string {
+	s = strings.Map(func(r rune) rune {
+		switch {
+		case unicode.IsSpace(r):
+			return ' '
+		case !unicode.IsPrint(r), r == utf8.RuneError:
+			return unprintable
+		}
+		return r
+	}, s)
+	return strings.Join(strings.Fields(s), " ")
+}
+
+// clip is clean text of at most so many characters.
+func clip(s string, most int) string {
+	s = clean(s)
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return string([]rune(s)[:most-1]) + "…"
+}
+
+// nameOf is what people call a resource: its Name tag, or else its ID.
+func nameOf(n *vpc.Network, id vpc.ID) string {
+	if r, ok := n.Get(id); ok && clean(r.ResourceName()) != "" {
+		return r.ResourceName()
+	}
+	return shortID(id)
+}
+
+// shortID is the ID without what an ARN has before the resource.
+func shortID(id vpc.ID) string {
+	s := string(id)
+	if strings.HasPrefix(s, "arn:") {
+		s = s[strings.LastIndexByte(s, ':')+1:]
+	}
+	return s
+}
+
+// idLine is the ID, for those whose name is shown in its place.
+func idLine(n *vpc.Network, id vpc.ID) []string {
+	if nameOf(n, id) == shortID(id) {
+		return nil
+	}
+	return []string{clip(shortID(id), longest)}
+}
+
+// count is "1 subnet", "12 subnets".
+func count(n int, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
+}
+
+// andMore is "and 12 more subnets", empty for none.
+func andMore(n int, what string) string {
+	switch n {
+	case 0:
+		return ""
+	case 1:
+		return "and 1 more " + what
+	}
+	return fmt.Sprintf("and %d more %ss", n, what)
+}
+
+// badges is what stands for a kind of resource.
+var badges = map[vpc.Kind]struct {
+	text string
+	look look
+}{
+	vpc.KindNetworkInterface:            {"ENI", plain},
+	vpc.KindNATGateway:                  {"NAT", gateway},
+	vpc.KindInternetGateway:             {"IGW", gateway},
+	vpc.KindEgressOnlyInternetGateway:   {"EIGW", gateway},
+	vpc.KindCarrierGateway:              {"CAGW", gateway},
+	vpc.KindLocalGateway:                {"LGW", gateway},
+	vpc.KindVPNGateway:                  {"VGW", gateway},
+	vpc.KindGatewayEndpoint:             {"GWE", service},
+	vpc.KindInterfaceEndpoint:           {"VPCE", service},
+	vpc.KindGatewayLoadBalancerEndpoint: {"GWLBE", service},
+	vpc.KindFirewall:                    {"NFW", service},
+	vpc.KindLoadBalancer:                {"LB", service},
+	vpc.KindResolverEndpoint:            {"DNS", service},
+	vpc.KindTransitGatewayAttachment:    {"TGW", hub},
+	vpc.KindTransitGateway:              {"TGW", hub},
+	vpc.KindCoreNetwork:                 {"WAN", hub},
+	vpc.KindPeeringConnection:           {"PCX", hub},
+	vpc.KindVPNConnection:               {"VPN", hub},
+	vpc.KindDirectConnectGateway:        {"DXGW", hub},
+	vpc.KindVirtualInterface:            {"VIF", hub},
+	vpc.KindClientVPNEndpoint:           {"CVPN", hub},
+	vpc.KindCustomerGateway:             {"CGW", faraway},
+	vpc.KindOnPremises:                  {"SITE", faraway},
+	vpc.KindVPC:                         {"VPC", plain},
+	vpc.KindSecurityGroup:               {"SG", refusing},
+	vpc.KindNetworkACL:                  {"ACL", refusing},
+	vpc.KindRouteTable:                  {"RTB", refusing},
+}
