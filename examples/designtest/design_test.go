@@ -32,11 +32,7 @@ func planned(t *testing.T) *routing.Resolver {
 	for _, s := range plan.After.Skipped {
 		t.Errorf("not read, and so not tested: %v", s)
 	}
-	n, err := vpc.New(plan.After.Resources...)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return routing.New(n)
+	return vpctest.Resolver(t, plan.After.Resources...)
 }
 
 func TestWhoReachesWhom(t *testing.T) {

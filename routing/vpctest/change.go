@@ -24,8 +24,8 @@ func CheckUnchanged(before, after *routing.Resolver) error {
 		return err
 	}
 	f := fail("flows have changed:")
-	f.lines(movements(d.String()))
-	f.movement(d, before, after, "")
+	f.movements(movements(d.String()))
+	f.movement(d, before, after, movement{})
 	return f.err()
 }
 
@@ -50,56 +50,70 @@ func CheckChanges(before, after *routing.Resolver, want string) error {
 	f := fail("flows have not changed as they should")
 	if len(missing) > 0 {
 		f.WriteString("\nexpected, but not found:")
-		f.lines(missing)
+		f.movements(missing)
 	}
 	if len(others) > 0 {
 		f.WriteString("\nfound, but not expected:")
-		f.lines(others)
+		f.movements(others)
 		f.movement(d, before, after, others[0])
 	}
 	return f.err()
 }
 
-// movements is the movements of a text, each with the lines in which its set goes on, without empty lines and space around lines.
-func movements(text string) []string {
-	var found []string
+// movement is one of a text.
+type movement struct {
+	key  string // without space that does not count
+	text string
+}
+
+// verbs is how a movement begins.
+var verbs = []string{"appeared", "vanished", "moved", "unsure"}
+
+// movements is the movements of a text: each begins with a verb, and has the lines up to the next.
+func movements(text string) []movement {
+	var found []movement
+	lead := "" // the space before the movement
 	for line := range strings.Lines(text) {
-		line = strings.TrimSpace(line)
-		_, _, head := strings.Cut(line, ": ")
-		switch {
-		case line == "":
-		case head || len(found) == 0:
-			found = append(found, line)
-		default:
-			found[len(found)-1] += "\n" + line
+		words := strings.Fields(line)
+		if len(words) == 0 {
+			continue
 		}
+		if head := strings.TrimSuffix(words[0], ":"); len(found) == 0 || slices.Contains(verbs, head) {
+			found = append(found, movement{})
+			lead = line[:strings.Index(line, words[0])]
+		}
+		m := &found[len(found)-1]
+		m.key += strings.Join(words, " ") + "\n"
+		m.text += "\n  " + strings.TrimRight(strings.TrimPrefix(line, lead), " \n")
 	}
 	return found
 }
 
 // without is what is not among others.
-func without(all, others []string) []string {
-	return slices.DeleteFunc(slices.Clone(all), func(s string) bool { return slices.Contains(others, s) })
+func without(all, others []movement) []movement {
+	return slices.DeleteFunc(slices.Clone(all), func(m movement) bool {
+		return slices.ContainsFunc(others, func(o movement) bool { return o.key == m.key })
+	})
 }
 
-// changesShown is how many lines of a difference a failure shows.
-const changesShown = 20
+// movementsShown is how many movements a failure shows.
+const movementsShown = 10
 
-func (f *failure) lines(all []string) {
-	for i, line := range all {
-		if i == changesShown {
+func (f *failure) movements(all []movement) {
+	for i, m := range all {
+		if i == movementsShown {
 			fmt.Fprintf(f, "\n  and %d more", len(all)-i)
 			return
 		}
-		f.WriteString("\n" + indent(line))
+		f.WriteString(m.text)
 	}
 }
 
-// movement adds the path of a packet that a line of a difference speaks of, or the first line: in the network after the change, or in that
-// before if it does not hold the sender any more.
-func (f *failure) movement(d reach.Difference, before, after *routing.Resolver, line string) {
+// movement adds the path of a packet of a movement, or of the first: in the network after the change, or in that before if
+// the sender is not there any more.
+func (f *failure) movement(d reach.Difference, before, after *routing.Resolver, of movement) {
 	for _, m := range slices.Concat(d.Vanished, d.Appeared, d.Moved, d.Unsure) {
-		if !strings.HasSuffix(line, m.String()) && line != "" {
+		if !strings.HasSuffix(of.key, movements(m.String())[0].key) && of.key != "" {
 			continue
 		}
 		flow := flowOf(routing.Place(m.From[0]), m.Witness)

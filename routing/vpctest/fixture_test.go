@@ -13,6 +13,7 @@ import (
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/vpctest"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -80,9 +81,7 @@ func shop() []vpc.Resource {
 // resolver is one for shop with resources put into it.
 func resolver(t testing.TB, put ...vpc.Resource) *routing.Resolver {
 	t.Helper()
-	n, err := vpc.New(shop()...)
-	require.NoError(t, err)
-	r, err := routing.New(n).With(vpc.Change{Put: put})
+	r, err := vpctest.Resolver(t, shop()...).With(vpc.Change{Put: put})
 	require.NoError(t, err)
 	return r
 }
@@ -101,6 +100,12 @@ func (r *recorder) Helper() {
 		r.helpers = map[string]bool{}
 	}
 	r.helpers[runtime.FuncForPC(pc).Name()] = true
+}
+
+// Fatal ends the goroutine, as that of a test does.
+func (r *recorder) Fatal(args ...any) {
+	r.Error(args...)
+	runtime.Goexit()
 }
 
 func (r *recorder) Error(args ...any) {

@@ -114,8 +114,8 @@ func TestFails(t *testing.T) {
 			`^flows have changed:\n(.*\n)*for one, afterwards,\n  DROPPED  eni-app-1 -> 10.0.0.5, tcp 443\n    because  no interface of the VPC has the destination`},
 		{"another change", func(t testing.TB) { vpctest.Changes(t, r, without(t, r, "vpce-s3"), "") },
 			`^flows have not changed as they should\nfound, but not expected:\n  appeared: (.*\n)*  moved: (.*\n)*for one, afterwards,\n  DELIVERED  eni-app-1 -> 52.216.0.0, icmp\n`},
-		{"a change that is not made", func(t testing.TB) { vpctest.Changes(t, r, r, "\nmoved: web -> db\n") },
-			`^flows have not changed as they should\nexpected, but not found:\n  moved: web -> db$`},
+		{"a change that is not made", func(t testing.TB) { vpctest.Changes(t, r, r, "\n\t\tmoved: web -> db\n\t\t  for tcp 22\n") },
+			`^flows have not changed as they should\nexpected, but not found:\n  moved: web -> db\n    for tcp 22$`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			fake := &recorder{TB: t}
@@ -133,6 +133,19 @@ func without(t testing.TB, r *routing.Resolver, ids ...vpc.ID) *routing.Resolver
 	r, err := r.With(vpc.Change{Remove: ids})
 	require.NoError(t, err)
 	return r
+}
+
+func TestResolverFails(t *testing.T) {
+	fake := &recorder{TB: t}
+	done := make(chan bool)
+	go func() {
+		defer close(done)
+		vpctest.Resolver(fake, vpc.Subnet{ID: "subnet-1", VPC: "vpc-9", CIDR: prefix("10.0.0.0/24")})
+		fake.Error("the test goes on")
+	}()
+	<-done
+	require.Len(t, fake.messages, 1)
+	require.Contains(t, fake.messages[0], "vpc-9")
 }
 
 func TestMatrixFails(t *testing.T) {
