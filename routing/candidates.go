@@ -37,7 +37,7 @@ type absentRoute struct {
 func candidatesOf(n *vpc.Network, t Table, v vpc.VPC) candidates {
 	c := candidates{net: n, vpc: v, label: string(t.ID)}
 	if t.ID == "" {
-		c.label = string(v.ID) + " main"
+		c.label = string(v.ID) + "/main"
 	}
 	for _, p := range reserved {
 		c.add(candidate{prefix: p, source: SourceReserved})

@@ -212,6 +212,9 @@ func (h Hop) component() string {
 	case h.Kind == vpc.KindNetworkACL:
 		return defaultACL
 	case h.Kind == vpc.KindRouteTable:
+		if table, _, ok := strings.Cut(strings.TrimSpace(h.Rule), "/main "); ok {
+			return table + "/main"
+		}
 		return "main table"
 	case h.Kind != "":
 		return kindName(h.Kind)
