@@ -37,6 +37,10 @@ const (
 	SubnetACLRestriction Code = "SUBNET_ACL_RESTRICTION"
 	// NoRouteToDestination: the route table has no route for the destination.
 	NoRouteToDestination Code = "NO_ROUTE_TO_DESTINATION"
+	// CannotRoute: a route does not hold the destination; see [Resolver.Explain].
+	CannotRoute Code = "CANNOT_ROUTE"
+	// LocalRouteCIDR: a local route leads the blocks of the VPC alone; see [Resolver.Explain].
+	LocalRouteCIDR Code = "VPC_LOCAL_ROUTE_CIDR_RESTRICTION"
 	// MoreSpecificRoute: a route lost to one with a longer prefix.
 	MoreSpecificRoute Code = "MORE_SPECIFIC_ROUTE"
 	// HigherPriorityRoute: a route lost to one with the same prefix that ranks higher.
@@ -80,6 +84,8 @@ const (
 	TGWMissingAssociation Code = "TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION"
 	// TGWNoRoute: the transit gateway route table has no route for the destination.
 	TGWNoRoute Code = "TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT"
+	// TGWCannotRoute: a route of the transit gateway does not hold the destination; see [Resolver.Explain].
+	TGWCannotRoute Code = "TGW_RTB_CANNOT_ROUTE"
 	// TGWBadStateRoute: the transit gateway route that wins is a blackhole.
 	TGWBadStateRoute Code = "TGW_RTB_BAD_STATE_ROUTE"
 	// TGWMoreSpecificRoute: a route of the transit gateway lost to one with a longer prefix.
@@ -105,10 +111,20 @@ const (
 	VPCEServiceZone Code = "VPCE_SERVICE_NOT_INSTALLED_IN_AZ"
 	// ListenersMismatch: no listener of the load balancer takes the packet.
 	ListenersMismatch Code = "ELBV2_LISTENERS_MISMATCH"
+	// ListenerPort: a listener has another port; see [Resolver.Explain].
+	ListenerPort Code = "ELBV2_LISTENER_PORT_RESTRICTION"
+	// TargetGroupsAccept: none of the listener's target groups takes the protocol.
+	TargetGroupsAccept Code = "ELBV2_LISTENER_REQUIRES_TG_ACCEPT"
 	// ListenerHasNoTG: the listener's target groups hold no targets.
 	ListenerHasNoTG Code = "ELBV2_LISTENER_HAS_NO_TG"
+	// NoTargetsInZone: no target is in the node's zone; see [Resolver.Explain].
+	NoTargetsInZone Code = "ELBV2_NO_TARGETS_IN_AZ"
 	// NotCrossZone: the node may use targets of its own zone only, and there are none.
 	NotCrossZone Code = "ELB_NOT_CROSSZONE"
+	// GWLBProtocol: a Gateway Load Balancer sends to its appliances by GENEVE, which is UDP, and checks them over TCP.
+	GWLBProtocol Code = "GWLB_PROTOCOL_RESTRICTION"
+	// GWLBPort: a Gateway Load Balancer sends to port 6081 of its appliances.
+	GWLBPort Code = "GWLB_DESTINATION_PORT_RESTRICTION"
 	// FirewallRules: a Network Firewall rule drops it.
 	FirewallRules Code = "FIREWALL_RULES_RESTRICTION"
 

@@ -22,44 +22,35 @@ import (
 
 // unreached is the constants that no vector reaches, with the test that does or why none can.
 var unreached = map[routing.Code]string{
-	routing.CarrierIPAssociation:   "TestEdgeTargets",
-	routing.CoIPAssociation:        "TestEdgeTargets",
-	routing.ENIAddressRestriction:  "TestRouteToEndpointInterface",
-	routing.IPv6Only:               "AWS refuses IPv4 routes to an egress-only gateway, so no network has one",
-	routing.NGWRequiresSourceInVPC: "no route table stands between a peer or a virtual private gateway and a NAT gateway: the packet is lost before",
+	routing.CarrierIPAssociation:  "TestEdgeTargets",
+	routing.CoIPAssociation:       "TestEdgeTargets",
+	routing.ENIAddressRestriction: "TestRouteToEndpointInterface",
+	routing.IPv6Only:              "AWS refuses IPv4 routes to an egress-only gateway, so no network has one",
 }
 
-// notRaised is AWS's codes for paths that are not reachable, and for configurations, that are never raised, and why. A search asks
-// whether some packet can take a path that is given; a walk takes the one way that a packet goes.
+// notRaised is AWS's codes for paths that are not reachable, and for configurations, that are never raised, and why. Some of them are
+// of a search alone, which asks whether any packet can take a path that is given, part by part: they say that a device makes other
+// packets than were asked for. A walk sends one packet, and goes on with what the device makes of it.
 var notRaised = map[routing.Code]string{
-	"CANNOT_ROUTE":                                   ofSearch + "routes that do not match are no candidates; NO_ROUTE_TO_DESTINATION names the nearest ones",
-	"ELBV2_LISTENER_PORT_RESTRICTION":                ofSearch + "ELBV2_LISTENERS_MISMATCH names all listeners",
-	"ELBV2_LISTENER_REQUIRES_TG_ACCEPT":              "AWS joins only listeners and target groups that fit each other",
-	"ELBV2_NO_TARGETS_IN_AZ":                         "ELB_NOT_CROSSZONE and ELB_INSTALLED_AZ_RESTRICTION say why a node has no target in a zone",
-	"ELBV2_SOURCE_ADDRESS_PRESERVATION":              ofSearch + "the address that is preserved goes on, and later filters judge it",
+	"ELBV2_SOURCE_ADDRESS_PRESERVATION":              ofSearch + "of a source that is kept; the walk goes on with it",
 	"ELB_ACL_RESTRICTION":                            classic,
 	"ELB_LISTENERS_MISMATCH":                         classic,
 	"ELB_LISTENER_PORT_RESTRICTION":                  classic,
-	"GWLB_DESTINATION_PORT_RESTRICTION":              appliances,
-	"GWLB_PROTOCOL_RESTRICTION":                      appliances,
-	"IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS":           "a public address is mapped to an interface of the VPC, whose address is in its blocks",
-	"IGW_NAT_REFLECTION":                             "the way out of one internet gateway and into another is walked as it is",
-	"NGW_DEST_ADDRESS_PRESERVATION":                  ofSearch + "the destination that is left goes on, and routes judge it",
-	"NGW_SOURCE_ADDRESS_REASSIGN":                    ofSearch + "the source that is rewritten goes on, and later filters judge it",
-	"NO_PATH":                                        "a code that says more is always raised",
-	"REMAP_EPHEMERAL_PORT":                           ofSearch + "the port that is rewritten goes on, and later filters judge it",
-	"TARGET_ADDRESS_RESTRICTION":                     ofSearch + "the load balancer chooses the target",
-	"TARGET_PORT_RESTRICTION":                        ofSearch + "the load balancer chooses the port",
-	"TGW_ATTACH_VPC_AZ_RESTRICTION":                  ofSearch + "the gateway chooses the zone",
-	"TGW_RTB_CANNOT_ROUTE":                           ofSearch + "routes that do not match are no candidates; TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT names the nearest ones",
-	"VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION": ofSearch + "the service answers from the address that was asked",
-	"VPC_LOCAL_ROUTE_CIDR_RESTRICTION":               ofSearch + "a local route matches the blocks of the VPC alone",
+	"IGW_DESTINATION_ADDRESS_IN_VPC_CIDRS":           "nothing comes to an internet gateway but for addresses of its VPC: public IPv4 addresses are mapped to interfaces, and IPv6 addresses are of the VPC's blocks",
+	"IGW_NAT_REFLECTION":                             "says what the analyzer cannot do; the walk goes out by one internet gateway and in by another",
+	"NGW_DEST_ADDRESS_PRESERVATION":                  ofSearch + "of a destination that is kept; the walk goes on with it",
+	"NGW_SOURCE_ADDRESS_REASSIGN":                    ofSearch + "of a source that is rewritten; the walk goes on with the new one",
+	"NO_PATH":                                        "says that no other code tells why; one always does",
+	"REMAP_EPHEMERAL_PORT":                           ofSearch + "of a source port that is rewritten; the walk goes on with the new one",
+	"TARGET_ADDRESS_RESTRICTION":                     ofSearch + "of a destination that is rewritten to a target's address; the walk goes on to the target",
+	"TARGET_PORT_RESTRICTION":                        ofSearch + "of a port that is rewritten to a target's; the walk goes on to the target",
+	"TGW_ATTACH_VPC_AZ_RESTRICTION":                  ofSearch + "of a zone that the gateway does not choose; the walk goes on in the zone that it chooses, and a firewall that so misses a reply is ASYMMETRIC_PATH",
+	"VPCE_GATEWAY_EGRESS_SOURCE_ADDRESS_RESTRICTION": ofSearch + "of replies from elsewhere; the service answers from the address that was asked",
 }
 
 const (
-	ofSearch   = "a search's: "
-	classic    = "Classic Load Balancers are not modelled: the answer is unknown"
-	appliances = "what a Gateway Load Balancer does to its appliances is not modelled"
+	ofSearch = "a search's, "
+	classic  = "Classic Load Balancers are not modelled: the answer is unknown"
 )
 
 // TestCodes holds docs/codes.md, which lists every code with a vector that reaches it, or why none does.
@@ -164,6 +155,9 @@ func (v vector) collect(reached map[routing.Code]bool) {
 			for _, l := range c.Losers {
 				reached[l.Lost.Code()] = true
 			}
+		}
+		for _, o := range r.Explain(p).Passed {
+			reached[o.Code] = true
 		}
 	}
 }

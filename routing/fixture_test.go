@@ -708,7 +708,7 @@ func (b *builder) loadBalancer(l line) vpc.Resource {
 	default:
 		panic("the type of the load balancer is missing: " + l.text)
 	}
-	if lb.Type != endpoint.TypeNetwork || l.opts["sg"] != "" {
+	if lb.Type == endpoint.TypeApplication || lb.Type == endpoint.TypeClassic || l.opts["sg"] != "" {
 		lb.Groups = b.groups(l, v)
 	}
 	for _, w := range l.words[2:] {

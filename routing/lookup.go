@@ -93,10 +93,12 @@ func (l Lookup) Code() Code {
 }
 
 // String is the winner on one line, and each loser with the reason on a line of its own.
-func (l Lookup) String() string {
+func (l Lookup) String() string { return l.text(l.Code()) }
+
+func (l Lookup) text(code Code) string {
 	var b strings.Builder
 	b.WriteString(l.Destination.String() + ": ")
-	switch code := l.Code(); {
+	switch {
 	case !l.Found:
 		b.WriteString("no route (" + string(code) + ")")
 	case code != "":

@@ -328,6 +328,9 @@ func (w *walk) ownAddresses(sends bool) string {
 
 // listening is what a load balancer listens for.
 func (w *walk) listening() string {
+	if w.host.balancer.Type == endpoint.TypeGateway {
+		return ""
+	}
 	var ls []string
 	for _, l := range w.host.balancer.Listeners {
 		ls = append(ls, string(l.Protocol)+" "+strconv.Itoa(int(l.Port)))

@@ -68,6 +68,11 @@ const (
 	LostForNAT                  Loss = "nat"                   // with [Options.NATIgnoresGatewayEndpoints]
 	LostAtTransitToMoreSpecific Loss = "transit-more-specific" // at a transit gateway: a longer prefix wins
 	LostAtTransitToPreferred    Loss = "transit-preferred"     // at a transit gateway: of one prefix, another ranks higher
+
+	// Of routes that [Resolver.Explain] names where none matches.
+	LostElsewhere          Loss = "elsewhere"         // it leads other destinations
+	LostOutsideVPC         Loss = "outside-vpc"       // a local route, which leads the VPC's own blocks alone
+	LostAtTransitElsewhere Loss = "transit-elsewhere" // at a transit gateway: it leads other destinations
 )
 
 var lossSentences = map[Loss]string{
@@ -84,6 +89,10 @@ var lossSentences = map[Loss]string{
 	LostForNAT:                  "what a NAT gateway sends passes over gateway endpoints",
 	LostAtTransitToMoreSpecific: "another route of the transit gateway is more specific",
 	LostAtTransitToPreferred:    "the transit gateway prefers another route",
+
+	LostElsewhere:          "the destination is not in it",
+	LostOutsideVPC:         "the destination is not in the VPC's own blocks",
+	LostAtTransitElsewhere: "the destination is not in it",
 }
 
 // String is the loss as a sentence, empty for the empty Loss.
@@ -102,6 +111,12 @@ func (l Loss) Code() Code {
 		return TGWMoreSpecificRoute
 	case LostAtTransitToPreferred:
 		return TGWHigherPriorityRoute
+	case LostElsewhere:
+		return CannotRoute
+	case LostOutsideVPC:
+		return LocalRouteCIDR
+	case LostAtTransitElsewhere:
+		return TGWCannotRoute
 	default:
 		return HigherPriorityRoute
 	}

@@ -94,6 +94,8 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 // noFix is the codes for which no change of the network helps, and why.
 var noFix = map[Code]string{
 	ProtocolRestriction:          "the component never carries the protocol",
+	GWLBProtocol:                 "a Gateway Load Balancer sends nothing but GENEVE, and health checks over TCP",
+	GWLBPort:                     "GENEVE always goes to port 6081",
 	VPCEGatewayProtocol:          "a gateway endpoint never carries anything else",
 	VPCEIntraVPCTraffic:          "an endpoint never opens connections: ask about the other direction",
 	IGWSourceRFC1918:             "no private address comes from the internet",
@@ -125,6 +127,7 @@ var noFix = map[Code]string{
 	IPv4Only:                     "it never carries IPv6",
 	IPv6Only:                     "it never carries IPv4",
 	EgressOnly:                   "an egress-only internet gateway never lets connections in",
+	TargetGroupsAccept:           "the protocol of a target group never changes: the listener needs another group",
 	ListenerHasNoTG:              "which targets to register is not for the network to say",
 	VPCEServiceZone:              "the service has no load balancer in the zone",
 	OtherRegion:                  "the service serves other Regions alone",
@@ -398,6 +401,8 @@ func (w *walk) onLoadBalancer(c Code) remedy {
 	b := w.host.balancer
 	if c == ListenersMismatch {
 		switch {
+		case b.Type == endpoint.TypeGateway:
+			return remedy{none: "a route to an endpoint leads to it, no address does"}
 		case b.Type == endpoint.TypeApplication && w.h.Protocol == packet.UDP:
 			return remedy{none: "an Application Load Balancer never carries UDP"}
 		case len(b.Listeners) == 0:

@@ -145,7 +145,7 @@ var _ = suite("golden", []vector{
 		eni client b1 10.1.1.5`, questions: `
 		client -> internet tcp 443  => dropped PCX_REQUIRES_ADDRESS_IN_VPC_CIDR@pcx
 		client -> 10.0.1.20 tcp 443 => delivered via pcx,vpce-sqs
-		client -> 10.0.1.9 tcp 443  => dropped NGW_REQUIRES_ESTABLISHED_FLOW@nat
+		client -> 10.0.1.9 tcp 443  => dropped NGW_REQUIRES_SOURCE_IN_VPC@nat
 	`},
 	{name: "13 return to sender for NAT gateways", net: peered + `
 		subnet a0 a 10.0.0.0/24
@@ -253,7 +253,7 @@ var _ = suite("golden", []vector{
 		hq -> internet tcp 80               => dropped VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS@vgw
 		hq -> 52.216.7.7 tcp 443            => dropped VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS@vgw
 		hq -> 10.1.1.5 tcp 80               => dropped VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS@vgw
-		hq -> 10.0.0.9 tcp 80               => dropped NGW_REQUIRES_ESTABLISHED_FLOW@nat
+		hq -> 10.0.0.9 tcp 80               => dropped NGW_REQUIRES_SOURCE_IN_VPC@nat
 		hq -> 10.0.1.20 tcp 443             => delivered via vgw,vpce-sqs sees 192.168.0.1
 		hq -> web tcp 80                    => delivered via vgw to 10.0.1.5
 	`},

@@ -265,6 +265,26 @@ var _ = suite("load balancers", []vector{
 		web -> 10.0.0.50 tcp 444 => delivered to 10.0.1.6
 		web -> 10.0.0.50 tcp 445 => dropped ELBV2_LISTENER_HAS_NO_TG@nlb
 	`},
+	{name: "LB-7 a target group of another protocol", net: balanced + `
+		lb nlb a network internal a0@10.0.0.50: TCP_UDP 53 tg; UDP 54 tg
+		tg tg a port=53: i-app
+		eni app a1 10.0.1.5 instance=i-app
+		eni web a1 10.0.1.7`, questions: `
+		web -> 10.0.0.50 tcp 53 => delivered to 10.0.1.5
+		web -> 10.0.0.50 udp 53 => dropped ELBV2_LISTENER_REQUIRES_TG_ACCEPT@nlb
+		web -> 10.0.0.50 udp 54 => dropped ELBV2_LISTENER_REQUIRES_TG_ACCEPT@nlb
+	`},
+	{name: "LB-19 a Gateway Load Balancer sends GENEVE and checks health over TCP", net: balanced + `
+		lb gwlb a gateway a0@10.0.0.50: GENEVE 0 tg
+		tg tg a port=6081 protocol=GENEVE: i-fw
+		eni fw a1 10.0.1.5 instance=i-fw
+		eni web a1 10.0.1.7`, questions: `
+		gwlb -> fw udp 6081 => delivered
+		gwlb -> fw tcp 80   => delivered
+		gwlb -> fw udp 80   => dropped GWLB_DESTINATION_PORT_RESTRICTION@gwlb
+		gwlb -> fw icmp     => dropped GWLB_PROTOCOL_RESTRICTION@gwlb
+		web -> gwlb tcp 80  => dropped ELBV2_LISTENERS_MISMATCH@gwlb
+	`},
 	{name: "a load balancer that is not active", net: balanced + `
 		lb nlb a network internal a0@10.0.0.50 state=failed: TCP 443 tg
 		tg tg a port=443: i-app

@@ -79,6 +79,10 @@ func (w *walk) balance(here where, b *endpoint.LoadBalancer) {
 		w.lost(here, UnknownResource, "Classic Load Balancer "+string(b.ID))
 		return
 	}
+	if b.Type == endpoint.TypeGateway {
+		w.stop(here, ListenersMismatch, "a Gateway Load Balancer takes only what its endpoints bring")
+		return
+	}
 	w.narrowListeners(b)
 	l, ok := b.Listener(w.h.Protocol == packet.UDP, w.h.DstPort)
 	switch {
@@ -91,7 +95,7 @@ func (w *walk) balance(here where, b *endpoint.LoadBalancer) {
 		return
 	}
 	w.via(here.kind, here.at)
-	t, code, why := w.chooseTarget(b, l)
+	t, code, why := w.chooseTarget(l)
 	switch {
 	case code == UnknownResource:
 		w.lost(here, code, why)
@@ -129,23 +133,26 @@ type chosenTarget struct {
 
 // chooseTarget is the first target that the node may use: a healthy one, or any if none is, of the node's zone
 // unless cross-zone load balancing is on.
-func (w *walk) chooseTarget(b *endpoint.LoadBalancer, l endpoint.Listener) (chosenTarget, Code, string) {
-	zone := w.u.subnets[w.host.subnet].res.Zone
-	any, enabled, inZone, best := 0, 0, 0, -1
+func (w *walk) chooseTarget(l endpoint.Listener) (chosenTarget, Code, string) {
+	accepting, any, enabled, inZone, best := 0, 0, 0, 0, -1
 	var found chosenTarget
 	for _, id := range l.TargetGroups {
 		g, ok := vpc.Get[endpoint.TargetGroup](w.r.net, id)
 		if !ok {
 			return found, UnknownResource, "target group " + string(id)
 		}
+		if !accepts(g, w.h.Protocol) {
+			continue
+		}
+		accepting++
 		for _, t := range g.Targets {
 			any++
 			c := w.u.locateTarget(g, t, w.h.Dst.Is4())
-			if !w.u.targetEnabled(b, t, c) {
-				continue
+			refused := w.u.refusesTarget(w.host, g, t, c)
+			if refused != InstalledZone {
+				enabled++
 			}
-			enabled++
-			if !b.CrossZoneOf(g) && !w.u.targetInZone(t, c, zone) {
+			if refused != "" {
 				continue
 			}
 			inZone++
@@ -155,6 +162,8 @@ func (w *walk) chooseTarget(b *endpoint.LoadBalancer, l endpoint.Listener) (chos
 		}
 	}
 	switch {
+	case accepting == 0:
+		return found, TargetGroupsAccept, "none of the listener's target groups takes " + w.h.Protocol.String()
 	case any == 0:
 		return found, ListenerHasNoTG, "the listener's target groups have no targets"
 	case enabled == 0:
@@ -165,6 +174,22 @@ func (w *walk) chooseTarget(b *endpoint.LoadBalancer, l endpoint.Listener) (chos
 		return found, UnknownResource, "the addresses of the targets of " + string(l.TargetGroups[0])
 	}
 	return found, "", ""
+}
+
+// accepts says whether a target group takes TCP or UDP, as far as its protocol is known.
+func accepts(g endpoint.TargetGroup, p packet.Protocol) bool {
+	return g.Protocol == "" || p == packet.UDP && g.Protocol.TakesUDP() || p == packet.TCP && g.Protocol.TakesTCP()
+}
+
+// refusesTarget is why a node may not use a target; empty if it may.
+func (u *unit) refusesTarget(node *host, g endpoint.TargetGroup, t endpoint.Target, c chosenTarget) Code {
+	switch {
+	case !u.targetEnabled(node.balancer, t, c):
+		return InstalledZone
+	case !node.balancer.CrossZoneOf(g) && !u.targetInZone(t, c, u.subnets[node.subnet].res.Zone):
+		return NotCrossZone
+	}
+	return ""
 }
 
 // healthRank prefers healthy targets. If none is healthy a load balancer uses them all.

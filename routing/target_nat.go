@@ -23,6 +23,8 @@ func (w *walk) atNAT() {
 	w.narrowTraffic(natCarries...)
 	g := &w.host.nat
 	switch {
+	case !w.handed && !w.inReply && transit[w.entered][toNAT] == NGWRequiresSourceInVPC:
+		w.stop(here, NGWRequiresSourceInVPC, "a NAT gateway does not serve what comes over a peering connection or a virtual private gateway")
 	case !w.handed:
 		w.stop(here, NATUnsolicited, "a NAT gateway takes in only replies to what it sent")
 	case !g.State.Works():

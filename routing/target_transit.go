@@ -108,6 +108,7 @@ func (w *walk) byHubTable(h *hub, from *hubAttachment) {
 	r := t.lookup(w.h.Dst)
 	if w.rec != nil {
 		here.rule = string(t.id)
+		w.rec.by = RuleRef{List: string(t.id)}
 		if r != nil {
 			here.rule = t.rule(r)
 			w.rec.by = RuleRef{List: string(t.id), Prefix: r.prefix, PrefixList: r.list, Target: r.attachment, Source: r.source()}

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -271,6 +272,11 @@ func (w *walk) source() {
 	w.subnet, w.table = h.subnet, w.u.tableOf(h)
 	w.narrowDst(&w.u.hostCuts, hostSegments{w.u})
 	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
+	if code := w.notGENEVE(); code != "" {
+		w.block(w.here(AtSource, ""), code, "a Gateway Load Balancer sends to its appliances by UDP to port 6081, and checks them over TCP")
+		w.next = AtGroupOut
+		return
+	}
 	switch {
 	case h.Unattached:
 		w.block(w.here(AtSource, ""), BadStateAttachment, "the interface is attached to nothing")
@@ -300,6 +306,28 @@ func (w *walk) source() {
 var neverSends = [roles]Code{
 	roleNAT: NATUnsolicited, roleEndpoint: VPCEIntraVPCTraffic, roleGWLBEndpoint: VPCEIntraVPCTraffic, roleTransit: NoPossibleDestination,
 }
+
+// notGENEVE is why a Gateway Load Balancer does not send the packet; empty if it does, or for other senders.
+//
+// Source: Gateway Load Balancer guide, "Target groups" and "Health checks".
+func (w *walk) notGENEVE() Code {
+	if b := w.host.balancer; w.inReply || b == nil || b.Type != endpoint.TypeGateway {
+		return ""
+	}
+	w.narrowTraffic(geneve...)
+	switch p := w.h.Protocol; {
+	case p == packet.UDP && w.h.DstPort != genevePort:
+		return GWLBPort
+	case p != packet.UDP && p != packet.TCP:
+		return GWLBProtocol
+	}
+	return ""
+}
+
+const genevePort = 6081
+
+// geneve is what the nodes of a Gateway Load Balancer tell apart.
+var geneve = []packet.Traffic{packet.Port(packet.UDP, genevePort), packet.Of(packet.UDP), packet.Of(packet.TCP)}
 
 // isLocal says whether the destination is an address of the sender itself, on this interface or on another of the same
 // instance: the packet then never leaves the instance.

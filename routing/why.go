@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"cmp"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -9,14 +10,16 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Explanation is why a path is the way it is: every decision between routes, and the gateway endpoints that do not serve it though
-// they are of its service.
+// Explanation is why a path is the way it is: every decision between routes, what load balancers passed over, and the gateway
+// endpoints that do not serve it though they are of its service.
 type Explanation struct {
 	Lookups []Choice
+	Passed  []PassedOver
 	Unused  []Unused
 }
 
-// Choice is one decision between the routes of a table.
+// Choice is one decision between the routes of a table. Where no route matches, its losers are all routes for destinations of the
+// family.
 type Choice struct {
 	InReply bool
 	Hop     int      // its index in Forward or Reply
@@ -24,6 +27,22 @@ type Choice struct {
 	Kind    vpc.Kind // of the table: of a VPC or of a transit gateway
 	Lookup
 }
+
+// Code is that of the lookup, in the words for transit gateways if it was asked there.
+func (c Choice) Code() Code {
+	code := c.Lookup.Code()
+	switch {
+	case c.Kind != vpc.KindTransitGatewayRouteTable:
+	case code == NoRouteToDestination:
+		return TGWNoRoute
+	case code == BadStateRoute:
+		return TGWBadStateRoute
+	}
+	return code
+}
+
+// String is the winner on one line, and each loser with the reason on a line of its own.
+func (c Choice) String() string { return c.text(c.Code()) }
 
 // Explain is why the path is the way it is. It asks the tables again by the rules by which they decided on the way, and costs by the
 // number of their routes. The path must be an answer of r, or of a resolver for the same network with the same options.
@@ -34,9 +53,13 @@ func (r *Resolver) Explain(p Path) Explanation {
 		reply bool
 	}{{p.Forward, false}, {p.Reply, true}} {
 		for i := range leg.hops {
-			if c, ok := r.choice(&leg.hops[i]); ok {
+			h := &leg.hops[i]
+			if c, ok := r.choice(h); ok {
 				c.InReply, c.Hop = leg.reply, i
 				x.Lookups = append(x.Lookups, c)
+			}
+			if h.Kind == vpc.KindLoadBalancer && h.Stage == AtTarget && !leg.reply {
+				x.Passed = append(x.Passed, r.passedOver(h, i)...)
 			}
 		}
 	}
@@ -55,6 +78,9 @@ func (r *Resolver) choice(h *Hop) (Choice, bool) {
 		}
 		c.Lookup = t.Lookup(r.net, h.In.Dst)
 		c.Lookup.passOver(h.By)
+		if !c.Found {
+			c.Losers = t.elsewhere(r.net, h.In.Dst)
+		}
 	case h.Stage == AtTarget && h.Kind == vpc.KindTransitGateway && h.By.List != "":
 		t := r.hub(h.At).tables[vpc.ID(h.By.List)]
 		if t == nil {
@@ -108,6 +134,10 @@ func (t *hubTable) explain(dst netip.Addr) Lookup {
 			matching = append(matching, &t.routes[i])
 		}
 	}
+	if len(matching) == 0 {
+		l.Losers = t.elsewhere(dst)
+		return l
+	}
 	slices.SortStableFunc(matching, func(a, b *hubRoute) int {
 		switch {
 		case a.prefix.Bits() != b.prefix.Bits():
@@ -134,6 +164,40 @@ func (t *hubTable) explain(dst netip.Addr) Lookup {
 	return l
 }
 
+// elsewhere is the routes of a table that would lead addresses of dst's family, by prefix, none of which holds dst.
+func (t Table) elsewhere(n *vpc.Network, dst netip.Addr) []Candidate {
+	v, _ := vpc.Get[vpc.VPC](n, t.VPC)
+	var routes []Candidate
+	for _, c := range candidatesOf(n, t, v).found {
+		switch {
+		case c.source == SourceReserved || c.prefix.Addr().Is4() != dst.Is4():
+		case c.source == SourceLocal:
+			routes = append(routes, c.export(LostOutsideVPC))
+		default:
+			routes = append(routes, c.export(LostElsewhere))
+		}
+	}
+	return sortedByPrefix(routes)
+}
+
+// elsewhere is the same of a transit gateway route table.
+func (t *hubTable) elsewhere(dst netip.Addr) []Candidate {
+	var routes []Candidate
+	for i := range t.routes {
+		if t.routes[i].prefix.Addr().Is4() == dst.Is4() {
+			routes = append(routes, t.export(&t.routes[i], LostAtTransitElsewhere))
+		}
+	}
+	return sortedByPrefix(routes)
+}
+
+func sortedByPrefix(routes []Candidate) []Candidate {
+	slices.SortStableFunc(routes, func(a, b Candidate) int {
+		return cmp.Or(a.Prefix.Addr().Compare(b.Prefix.Addr()), cmp.Compare(a.Prefix.Bits(), b.Prefix.Bits()))
+	})
+	return routes
+}
+
 func (t *hubTable) export(r *hubRoute, lost Loss) Candidate {
 	out := Route{CIDR: r.prefix, PrefixList: r.list, Target: r.attachment, Blackhole: r.blackhole}
 	if r.list != "" {
@@ -153,7 +217,10 @@ func (x Explanation) String() string {
 		if c.InReply {
 			leg = "reply"
 		}
-		fmt.Fprintf(&b, "%s hop %d: %v\n", leg, c.Hop+1, c.Lookup)
+		fmt.Fprintf(&b, "%s hop %d: %v\n", leg, c.Hop+1, c)
+	}
+	for _, p := range x.Passed {
+		fmt.Fprintf(&b, "request hop %d: %v\n", p.Hop+1, p)
 	}
 	for _, u := range x.Unused {
 		b.WriteString(u.String() + "\n")

@@ -99,6 +99,54 @@ request hop 6: 10.1.1.5: t 10.1.0.0/16 -> att-b
 `, slicesOfLines(x.String(), 6))
 }
 
+// TestExplainWithoutRoute names the routes that lead elsewhere, as there is none that leads there.
+func TestExplainWithoutRoute(t *testing.T) {
+	const net = `
+		vpc a 10.0.0.0/16 2600:1f18:0:100::/56
+		vpc b 10.1.0.0/16
+		subnet a1 a 10.0.1.0/24
+		subnet b1 b 10.1.1.0/24
+		eni web a1 10.0.1.5
+		pcx pcx a b
+		tgw tgw
+		att att-a tgw a a1
+		att att-b tgw b b1
+		tgwrtb t tgw att-a att-b: propagate att-b; 10.9.0.0/16 blackhole
+		rtb rtb-a a a1: 10.2.0.0/15 tgw; 10.1.0.0/16 pcx`
+	_, _, x := explain(t, net, "web -> 10.9.0.5 tcp 80")
+	require.Equal(t, `request hop 4: 10.9.0.5: no route (NO_ROUTE_TO_DESTINATION)
+  not rtb-a 10.0.0.0/16 -> local: the destination is not in the VPC's own blocks (VPC_LOCAL_ROUTE_CIDR_RESTRICTION)
+  not rtb-a 10.1.0.0/16 -> pcx: the destination is not in it (CANNOT_ROUTE)
+  not rtb-a 10.2.0.0/15 -> tgw: the destination is not in it (CANNOT_ROUTE)
+`, x.String())
+	_, _, x = explain(t, net, "web -> 10.2.0.5 tcp 80")
+	require.Equal(t, `request hop 4: 10.2.0.5: rtb-a 10.2.0.0/15 -> tgw
+request hop 6: 10.2.0.5: no route (TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT)
+  not t 10.1.0.0/16 -> att-b: the destination is not in it (TGW_RTB_CANNOT_ROUTE)
+  not t 10.9.0.0/16 -> blackhole: the destination is not in it (TGW_RTB_CANNOT_ROUTE)
+`, x.String())
+}
+
+// TestExplainLoadBalancers names the listeners if none takes the packet, and else the targets that the node may not use.
+func TestExplainLoadBalancers(t *testing.T) {
+	const net = zonalBalanced + `
+		lb nlb a network internal aa@10.0.1.50 ab@10.0.2.50: TCP 443 tg; UDP 53 tg; TCP 444 tg-both
+		tg tg a port=443: i-app
+		tg tg-both a port=443 type=ip: 10.0.1.5; 10.0.2.5`
+	_, _, x := explain(t, net, "web -> 10.0.1.50 tcp 53")
+	require.Equal(t, `request hop 3: not listener TCP 443: the packet is for port 53 (ELBV2_LISTENER_PORT_RESTRICTION)
+request hop 3: not listener UDP 53: the packet is tcp (PROTOCOL_RESTRICTION)
+request hop 3: not listener TCP 444: the packet is for port 53 (ELBV2_LISTENER_PORT_RESTRICTION)
+`, x.String())
+	_, _, x = explain(t, net, "web -> 10.0.1.50 tcp 443")
+	require.Equal(t, `request hop 3: not node nlb/aa in us-east-1a: no target is registered in its zone (ELBV2_NO_TARGETS_IN_AZ)
+request hop 3: not target i-app:443 of tg: it is in another zone than the node, and cross-zone load balancing is off (ELB_NOT_CROSSZONE)
+`, x.String())
+	_, _, x = explain(t, net, "web -> 10.0.1.50 tcp 444")
+	require.Contains(t, x.String(), `request hop 3: not target 10.0.2.5:443 of tg-both: it is in another zone than the node, and cross-zone load balancing is off (ELB_NOT_CROSSZONE)
+`)
+}
+
 // slicesOfLines is the first lines of a text.
 func slicesOfLines(s string, n int) string {
 	for i := range s {
