@@ -42,6 +42,18 @@ type text struct {
 	right bool // x is its end
 }
 
+// span is from where to where the text goes, with the sign behind what a subnet is.
+func (t text) span() (from, to int) {
+	width := int(t.font.width(t.s))
+	switch {
+	case t.class == "tag":
+		return t.x - width, t.x + signWidth
+	case t.right:
+		return t.x - width, t.x
+	}
+	return t.x, t.x + width
+}
+
 // strip is the part of a node that says why a path ends there.
 type strip struct {
 	y, h    int
@@ -50,24 +62,64 @@ type strip struct {
 
 // layout makes cells of a scene.
 type layout struct {
-	nodeWidth int
-	gap       int // between what stands in a box, with room for lines if there are any
-	cells     map[*node]*cell
-	boxes     map[*box]*cell
+	gap int // between what stands in a box, with room for lines if there are any
 }
 
 func up(v int) int { return (v + grid - 1) / grid * grid }
 
 func newLayout(s *scene) *layout {
-	l := &layout{gap: 2 * grid, nodeWidth: 128, cells: map[*node]*cell{}, boxes: map[*box]*cell{}}
 	switch {
 	case len(s.arrows) > 0:
-		l.gap = 4 * grid
+		return &layout{gap: 4 * grid}
 	case len(s.links) > 0:
-		l.gap = 3 * grid
+		return &layout{gap: 3 * grid}
 	}
-	s.each(func(n *node) { l.nodeWidth = max(l.nodeWidth, l.natural(n)) })
-	return l
+	return &layout{gap: 2 * grid}
+}
+
+// subnetSide is the room beside what stands in a subnet.
+const subnetSide = 3 * grid
+
+// nodeWidth is the width of the nodes in a box, and of what stands in its subnets: that of the widest, with room for what the subnets
+// tell.
+func (l *layout) nodeWidth(b *box) int {
+	w := 128
+	b.each(func(n *node) { w = max(w, l.natural(n)) })
+	b.eachSubnet(func(s *box) {
+		room := fontHead.width(s.name) + fontSmall.width(s.access.String()) + signWidth + 26
+		for _, a := range s.about {
+			room = max(room, fontSmall.width(a)+16)
+		}
+		w = max(w, min(up(int(room))-2*subnetSide, widestNode))
+	})
+	return w
+}
+
+func (b *box) eachSubnet(f func(*box)) {
+	for _, c := range b.boxes {
+		if c.level == subnet {
+			f(c)
+		}
+		c.eachSubnet(f)
+	}
+}
+
+// widest is the width that the widest of nodes would like to have.
+func (l *layout) widest(nodes []*node) int {
+	w := 128
+	for _, n := range nodes {
+		w = max(w, l.natural(n))
+	}
+	return w
+}
+
+// leaves is the cells of nodes, all of one width.
+func (l *layout) leaves(nodes []*node, width int) []*cell {
+	var cells []*cell
+	for _, n := range nodes {
+		cells = append(cells, l.leaf(n, width))
+	}
+	return cells
 }
 
 // natural is the width that a node would like to have, within limits.
@@ -85,16 +137,7 @@ func (l *layout) natural(n *node) int {
 	return max(96, min(up(int(w)), widestNode))
 }
 
-// each calls f for every node.
-func (s *scene) each(f func(*node)) {
-	for _, n := range s.outside {
-		f(n)
-	}
-	for _, r := range s.regions {
-		r.each(f)
-	}
-}
-
+// each calls f for every node in a box.
 func (b *box) each(f func(*node)) {
 	for _, n := range b.edge {
 		f(n)
@@ -118,7 +161,6 @@ func (l *layout) badgeWidth(n *node) int {
 // leaf is the cell of a node: badge and name, what there is to say, and why a path ends here.
 func (l *layout) leaf(n *node, width int) *cell {
 	c := &cell{w: width, node: n}
-	l.cells[n] = c
 	room := float64(c.w - 16)
 	y := 19
 	name, f := fontName.shrink(n.name, room-float64(l.badgeWidth(n)))
@@ -177,13 +219,16 @@ func (c *cell) flow(cells []*cell, x, y, width, gap int) (right, bottom int) {
 	return right, bottom
 }
 
+// signWidth is the room of the sign behind what a subnet is.
+const signWidth = 14
+
 // heading writes the name of a box and what there is to say of it. It returns where it ends.
 func (c *cell) heading(b *box, y, room int) int {
 	tag := b.access.String()
 	left := float64(room - 16)
 	if tag != "" {
-		c.texts = append(c.texts, text{x: room - 8, y: y + 16, s: tag, font: fontSmall, class: "tag", right: true})
-		left -= fontSmall.width(tag) + 10
+		c.texts = append(c.texts, text{x: room - 8 - signWidth, y: y + 16, s: tag, font: fontSmall, class: "tag", right: true})
+		left -= fontSmall.width(tag) + signWidth + 10
 	}
 	y += 16
 	c.texts = append(c.texts, text{x: 8, y: y, s: fontHead.fit(b.name, left), font: fontHead, class: "head"})
@@ -207,20 +252,20 @@ func (c *cell) rest(b *box, y int) int {
 	return y
 }
 
-// subnet is a subnet with its things below each other.
-func (l *layout) subnet(b *box) *cell {
-	side := 3 * grid
-	c := &cell{w: l.nodeWidth + 2*side, box: b}
-	l.boxes[b] = c
+// subnet is a subnet with its things below each other, with more room where a path passes.
+func (l *layout) subnet(b *box, width int) *cell {
+	c := &cell{w: width + 2*subnetSide, box: b}
 	y := up(c.heading(b, 2, c.w) + 8)
-	for i, n := range b.nodes {
-		if i > 0 {
-			y += l.gap
-		} else {
+	for i, k := range l.leaves(b.nodes, width) {
+		switch {
+		case i == 0:
 			y += l.gap - grid
+		case b.nodes[i-1].on || b.nodes[i].on:
+			y += l.gap
+		default:
+			y += 2 * grid
 		}
-		k := l.leaf(n, l.nodeWidth)
-		k.x, k.y = side, y
+		k.x, k.y = subnetSide, y
 		c.cells = append(c.cells, k)
 		y += k.h
 	}
@@ -232,15 +277,14 @@ func (l *layout) subnet(b *box) *cell {
 }
 
 // zone is a zone with so many columns of subnets.
-func (l *layout) zone(b *box, columns int) *cell {
+func (l *layout) zone(b *box, columns, width int) *cell {
 	c := &cell{box: b}
-	l.boxes[b] = c
 	var cells []*cell
 	for _, s := range b.boxes {
-		cells = append(cells, l.subnet(s))
+		cells = append(cells, l.subnet(s, width))
 	}
 	columns = min(columns, len(cells))
-	y := up(c.heading(b, 2, l.nodeWidth) + 8)
+	y := up(c.heading(b, 2, width) + 8)
 	x, bottom := 2*grid, y
 	for i := range columns { // whole columns, so that the order goes down
 		from, to := i*len(cells)/columns, (i+1)*len(cells)/columns
@@ -258,32 +302,28 @@ func (l *layout) zone(b *box, columns int) *cell {
 }
 
 // vpc is a VPC with its gateways on the upper edge.
-func (l *layout) vpc(b *box, width, columns int) *cell {
+func (l *layout) vpc(b *box, room, columns int) *cell {
 	c := &cell{box: b}
-	l.boxes[b] = c
+	width := l.nodeWidth(b)
 	var edge, zones []*cell
 	for _, n := range b.edge {
 		edge = append(edge, l.leaf(n, l.natural(n)))
 	}
 	for _, z := range b.boxes {
-		zones = append(zones, l.zone(z, columns))
+		zones = append(zones, l.zone(z, columns, width))
 	}
 	right, y := 0, 0
 	if len(edge) > 0 { // the first rows of a gateway stand out
 		x := 2 * l.gap
-		right, y = c.flow(edge, x, -3*grid, width-2*x, 2*grid)
+		right, y = c.flow(edge, x, -3*grid, room-2*x, 2*grid)
 	}
-	y = up(c.heading(b, y+2, max(right, l.nodeWidth*2)) + 8)
+	y = up(c.heading(b, y+2, max(right, width*2)) + 8)
 	if len(b.nodes) > 0 {
-		var nodes []*cell
-		for _, n := range b.nodes {
-			nodes = append(nodes, l.leaf(n, l.nodeWidth))
-		}
-		r, bottom := c.flow(nodes, l.gap, y+l.gap/2, width-2*l.gap, l.gap)
+		r, bottom := c.flow(l.leaves(b.nodes, width), l.gap, y+l.gap/2, room-2*l.gap, l.gap)
 		right, y = max(right, r), bottom
 	}
 	if len(zones) > 0 {
-		r, bottom := c.flow(zones, l.gap, up(y+l.gap/2), width-2*l.gap, l.gap)
+		r, bottom := c.flow(zones, l.gap, up(y+l.gap/2), room-2*l.gap, l.gap)
 		right, y = max(right, r), bottom
 	}
 	for _, s := range c.texts {
@@ -297,43 +337,22 @@ func (l *layout) vpc(b *box, width, columns int) *cell {
 	return c
 }
 
-// vpcs is VPCs laid out beside each other if that can be, with as many columns in each as fit.
-func (l *layout) vpcs(boxes []*box, width int) []*cell {
-	var cells []*cell
-	for columns := 3; columns > 0; columns-- {
-		cells = nil
-		total := 0
-		for _, b := range boxes {
-			c := l.vpc(b, 1<<20, columns)
-			cells = append(cells, c)
-			total += c.w + 2*l.gap
-		}
-		if total-2*l.gap <= width {
-			return cells
+// region is a Region, with as many columns of subnets in each zone, up to a number, as make it lowest.
+func (l *layout) region(b *box, room, most int) *cell {
+	best := l.regionIn(b, room, 1)
+	for columns := 2; columns <= most; columns++ {
+		if c := l.regionIn(b, room, columns); c.h < best.h && c.w <= room {
+			best = c
 		}
 	}
-	for i, b := range boxes {
-		cells[i] = l.vpc(b, width, l.columns(b, width))
-	}
-	return cells
+	return best
 }
 
-// columns is the most columns of subnets at which all zones of a VPC stand side by side.
-func (l *layout) columns(b *box, width int) int {
-	for columns := 3; columns > 1; columns-- {
-		if l.vpc(b, 1<<20, columns).w <= width {
-			return columns
-		}
-	}
-	return 1
-}
-
-// region is a Region: what joins its VPCs on top, the VPCs, and then those that are folded.
-func (l *layout) region(b *box, width int) *cell {
+// regionIn is a Region: what joins its VPCs on top, the VPCs, and then those that are folded.
+func (l *layout) regionIn(b *box, room, columns int) *cell {
 	c := &cell{box: b}
-	l.boxes[b] = c
-	inner := width - 2*l.gap
-	y := up(c.heading(b, 4, width) + 8)
+	inner := room - 2*l.gap
+	y := up(c.heading(b, 4, room) + 8)
 	right := 0
 	place := func(cells []*cell, above, gap int) {
 		if len(cells) > 0 {
@@ -341,23 +360,21 @@ func (l *layout) region(b *box, width int) *cell {
 			right, y = max(right, r), bottom
 		}
 	}
-	var hubs, folded []*cell
-	for _, n := range b.edge {
-		hubs = append(hubs, l.leaf(n, l.nodeWidth))
-	}
-	for _, n := range b.nodes {
-		folded = append(folded, l.leaf(n, l.nodeWidth))
-	}
-	place(hubs, grid, 4*grid)
+	place(l.leaves(b.edge, l.widest(b.edge)), grid, 4*grid)
 	above := l.gap
+	var vpcs []*cell
 	for _, v := range b.boxes {
-		if len(v.edge) > 0 {
-			above = l.gap + 5*grid
+		vpcs = append(vpcs, l.vpc(v, inner, columns))
+		if len(v.edge) > 0 { // gateways stand out
+			above = l.gap + 3*grid
 		}
 	}
-	place(l.vpcs(b.boxes, inner), above, max(2*l.gap, above))
-	place(folded, l.gap, 2*grid)
-	c.w = max(right+l.gap, 2*l.nodeWidth)
+	place(vpcs, above, max(2*l.gap, above))
+	if above = l.gap; len(vpcs) == 0 {
+		above = grid
+	}
+	place(l.leaves(b.nodes, l.widest(b.nodes)), above, 2*grid)
+	c.w = max(right+l.gap, 320)
 	c.h = y + l.gap
 	if b.more != "" {
 		c.h = up(c.rest(b, y+grid) + 16)
@@ -365,13 +382,21 @@ func (l *layout) region(b *box, width int) *cell {
 	return c
 }
 
-// page is the whole picture but what stands above and below it.
+// page is the whole picture but what stands above and below it. Regions that are narrow enough stand side by side, if that makes it lower.
 func (l *layout) page(s *scene) *cell {
+	best := l.pageIn(s, 3)
+	if c := l.pageIn(s, 1); c.h < best.h {
+		return c
+	}
+	return best
+}
+
+func (l *layout) pageIn(s *scene, most int) *cell {
 	c := &cell{}
 	inner := pageWidth - 2*margin
 	var outside, regions []*cell
 	for _, n := range s.outside {
-		outside = append(outside, l.leaf(n, l.nodeWidth))
+		outside = append(outside, l.leaf(n, l.natural(n)))
 	}
 	y, right := 0, 0
 	if len(outside) > 0 {
@@ -379,7 +404,7 @@ func (l *layout) page(s *scene) *cell {
 		y += 5 * grid
 	}
 	for _, r := range s.regions {
-		regions = append(regions, l.region(r, inner))
+		regions = append(regions, l.region(r, inner, most))
 	}
 	if len(regions) > 0 {
 		r, bottom := c.flow(regions, margin, y, inner, 5*grid)

@@ -56,11 +56,18 @@ func checkCell(t *testing.T, name string, c *cell) {
 		}
 	}
 	for _, s := range c.texts {
-		from, to := s.x, s.x+int(s.font.width(s.s))
-		if s.right {
-			from, to = s.x-int(s.font.width(s.s)), s.x
-		}
+		from, to := s.span()
 		require.True(t, from >= c.x && to <= c.x+c.w && s.y-s.font.size >= c.y-3*grid && s.y <= c.y+c.h, "%s: text %q leaves %v", name, s.s, label(c))
+	}
+}
+
+// eachNode calls f for every node.
+func eachNode(s *scene, f func(*node)) {
+	for _, n := range s.outside {
+		f(n)
+	}
+	for _, r := range s.regions {
+		r.each(f)
 	}
 }
 
@@ -79,13 +86,13 @@ func TestArrowsReachTheirEnds(t *testing.T) {
 	drawn(t, func(name string, p Picture, _ *routing.Path) {
 		d := &drawing{scene: &p.scene, layout: newLayout(&p.scene)}
 		d.page = d.layout.page(&p.scene)
-		d.page.settle(0, 8*grid)
+		d.settle(0, 8*grid)
 		d.wires()
 		for i, a := range p.scene.arrows {
 			way := d.arrows[i]
 			require.NotEmpty(t, way, "%s: arrow %d from %s to %s found no way", name, a.number, a.from.name, a.to.name)
-			_, leaves := d.layout.cells[a.from].side(way[0])
-			_, enters := d.layout.cells[a.to].side(way[len(way)-1])
+			_, leaves := d.cells[end{node: a.from}].side(way[0])
+			_, enters := d.cells[end{node: a.to}].side(way[len(way)-1])
 			require.True(t, leaves && enters, "%s: arrow %d", name, a.number)
 			for k, at := range way[1 : len(way)-1] {
 				for _, c := range d.page.all() {
@@ -106,7 +113,7 @@ func TestPathsAreToldInFull(t *testing.T) {
 			return
 		}
 		var codes []string
-		p.scene.each(func(n *node) {
+		eachNode(&p.scene, func(n *node) {
 			for _, s := range n.stops {
 				codes = append(codes, s.code)
 			}

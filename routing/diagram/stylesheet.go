@@ -32,6 +32,10 @@ var shades = []shade{
 	{"private-text", "fill:$1", []string{"#0f4c8a"}, []string{"#8cc4f5"}},
 	{"isolated-text", "fill:$1", []string{"#45454c"}, []string{"#c9ccd3"}},
 
+	{"public-sign", "fill:none;stroke:$1", []string{"#1d5c0a"}, []string{"#9be07f"}},
+	{"private-sign", "fill:none;stroke:$1", []string{"#0f4c8a"}, []string{"#8cc4f5"}},
+	{"isolated-sign", "fill:none;stroke:$1", []string{"#45454c"}, []string{"#c9ccd3"}},
+
 	{"node", "fill:$1;stroke:$2", []string{"#ffffff", "#7f8893"}, []string{"#161b22", "#6b7480"}},
 	{"folded", "stroke-dasharray:3 3", nil, nil},
 	{"on", "stroke:$1;stroke-width:2", []string{"#16191f"}, []string{"#f0f3f6"}},

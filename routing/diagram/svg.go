@@ -19,7 +19,7 @@ func (p Picture) SVG() string {
 	}
 	d.width = width
 	d.head()
-	d.page.settle((width-d.page.w)/2/grid*grid, up(d.y))
+	d.settle((width-d.page.w)/2/grid*grid, up(d.y))
 	d.y = d.page.y + d.page.h + 16
 	d.wires()
 	d.boxes()
@@ -37,6 +37,7 @@ type drawing struct {
 	scene  *scene
 	layout *layout
 	page   *cell
+	cells  map[end]*cell
 	width  int
 	y      int // where what comes next may begin
 	text   strings.Builder
@@ -128,22 +129,24 @@ func (d *drawing) head() {
 	d.y += 16
 }
 
+// settle gives the page its place.
+func (d *drawing) settle(x, y int) {
+	d.page.settle(x, y)
+	d.cells = map[end]*cell{}
+	for _, c := range d.page.all() {
+		d.cells[end{node: c.node, box: c.box}] = c
+	}
+}
+
 // wires finds the ways of all lines: arrows first, for they matter more.
 func (d *drawing) wires() {
 	w := newWires(d.page)
 	for _, a := range d.scene.arrows {
-		d.arrows = append(d.arrows, w.route(d.layout.cells[a.from], d.layout.cells[a.to]))
+		d.arrows = append(d.arrows, w.route(d.cells[end{node: a.from}], d.cells[end{node: a.to}]))
 	}
 	for _, k := range d.scene.links {
-		d.links = append(d.links, w.route(d.cellOf(k.from), d.cellOf(k.to)))
+		d.links = append(d.links, w.route(d.cells[k.from], d.cells[k.to]))
 	}
-}
-
-func (d *drawing) cellOf(e end) *cell {
-	if e.node != nil {
-		return d.layout.cells[e.node]
-	}
-	return d.layout.boxes[e.box]
 }
 
 // boxes writes Regions, VPCs, zones and subnets.
@@ -173,11 +176,26 @@ func (d *drawing) headings() {
 			case c.box.access == undecided:
 				t.class += " vd-over"
 			case t.class == "head" || t.class == "tag":
+				if t.class == "tag" {
+					d.sign(c.box.access, t.x+4, t.y-9)
+				}
 				t.class += " vd-" + c.box.access.String() + "-text"
 			}
 			d.line(t)
 		}
 	}
+}
+
+// signs is the outlines of a globe, a lock and a bar in a ring, ten pixels high, for those to whom colours say nothing.
+var signs = map[access]string{
+	public:   "M0 5a5 5 0 1 0 10 0a5 5 0 1 0 -10 0M0 5h10M5 0c-3 3 -3 7 0 10M5 0c3 3 3 7 0 10",
+	private:  "M1 4.5h8v5h-8zM2.5 4.5v-1.5a2.5 2.5 0 0 1 5 0v1.5",
+	isolated: "M0 5a5 5 0 1 0 10 0a5 5 0 1 0 -10 0M2.5 5h5",
+}
+
+// sign draws what a subnet is.
+func (d *drawing) sign(a access, x, y int) {
+	d.write(`<path class="vd-%s-sign" transform="translate(%d %d)" d="%s"/>`, a, x, y, signs[a])
 }
 
 // lines writes links and arrows.
@@ -365,7 +383,7 @@ func (d *drawing) crowd(arrow, x, y int) int {
 			cost += 60
 		}
 		for _, t := range c.texts {
-			if c.box != nil && x > t.x-9 && x < t.x+int(t.font.width(t.s))+9 && y > t.y-t.font.size-9 && y < t.y+12 {
+			if from, to := t.span(); c.box != nil && x > from-9 && x < to+9 && y > t.y-t.font.size-9 && y < t.y+12 {
 				cost += 100
 			}
 		}
@@ -451,6 +469,7 @@ func (d *drawing) keys() {
 		for _, a := range []access{public, private, isolated} {
 			at := next(a.String() + " subnet")
 			d.write(`<rect class="vd-subnet vd-%s" x="%d" y="%d" width="22" height="14" rx="3"/>`, a, at, d.y+1)
+			d.sign(a, at+6, d.y+3)
 		}
 	}
 	for _, class := range classes {
@@ -474,13 +493,25 @@ func (d *drawing) arrowClasses() []string {
 	return list
 }
 
+// inWords is what the picture shows and the steps of the path, for those who do not see it.
+func (d *drawing) inWords() string {
+	s := d.scene.desc
+	for _, a := range d.scene.arrows {
+		s += fmt.Sprintf("; %d %s to %s", a.number, a.from.name, a.to.name)
+		if a.beyond {
+			s += " if it were let through"
+		}
+	}
+	return s
+}
+
 // document is the whole file.
 func (d *drawing) document() string {
 	title := strings.Join(d.scene.heading(), " ")
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="vd-title vd-desc" font-family="%s">`+"\n",
 		d.width, d.y, d.width, d.y, "-apple-system, Segoe UI, Helvetica, Arial, sans-serif")
-	fmt.Fprintf(&b, "<title id=\"vd-title\">%s</title>\n<desc id=\"vd-desc\">%s</desc>\n", escapeXML(title), escapeXML(d.scene.desc))
+	fmt.Fprintf(&b, "<title id=\"vd-title\">%s</title>\n<desc id=\"vd-desc\">%s</desc>\n", escapeXML(title), escapeXML(d.inWords()))
 	b.WriteString("<style>\n" + styleSheet + "</style>\n")
 	fmt.Fprintf(&b, `<rect class="vd-page" width="%d" height="%d"/>`+"\n", d.width, d.y)
 	b.WriteString(d.text.String())

@@ -1,9 +1,6 @@
 package diagram
 
-import (
-	"container/heap"
-	"slices"
-)
+import "slices"
 
 // point is a crossing of lanes, counted in lanes from the upper left corner.
 type point struct{ x, y int }
@@ -76,11 +73,8 @@ func newWires(page *cell) *wires {
 			}
 		}
 		for _, t := range c.texts {
-			x, width := t.x, int(t.font.width(t.s))
-			if t.right {
-				x -= width
-			}
-			w.fill(x-2, t.y-t.font.size, width+4, t.font.size+3, func(i int) { w.soft[i] = costText })
+			from, to := t.span()
+			w.fill(from-2, t.y-t.font.size, to-from+4, t.font.size+3, func(i int) { w.soft[i] = costText })
 		}
 	}
 	return w
@@ -135,12 +129,14 @@ func (w *wires) route(from, to *cell) []point {
 			return
 		}
 		best[i], came[i] = int32(cost)+1, int8(before)
-		heap.Push(q, entry{s, cost, cost + to.distance(s.at), q.count})
-		q.count++
+		q.push(entry{s, cost}, cost+to.distance(s.at))
 	}
 	w.ports(from, func(p point, direction, cost int) { push(state{p, direction}, cost, start) })
-	for q.Len() > 0 {
-		e := heap.Pop(q).(entry)
+	for {
+		e, ok := q.pop()
+		if !ok {
+			return nil
+		}
 		i := (e.at.y*w.w+e.at.x)*directions + e.direction
 		if e.cost > int(best[i])-1 {
 			continue
@@ -158,7 +154,6 @@ func (w *wires) route(from, to *cell) []point {
 			}
 		}
 	}
-	return nil
 }
 
 // welcome lifts the cost of passing through the boxes that hold an end of a line, until the function that it returns is called.
@@ -278,24 +273,30 @@ func abs(v int) int { return max(v, -v) }
 // entry is a state that waits for its turn.
 type entry struct {
 	state
-	cost, estimate, number int
+	cost int
 }
 
-// queue is entries by estimate. Of equal ones the first comes first, so that the same scene gives the same lines.
+// queue is entries by their estimate of the whole way. Estimates never fall on the way to a goal. Of equal ones the first comes first,
+// so that the same scene gives the same lines.
 type queue struct {
-	entries []entry
-	count   int
+	waiting [][]entry // by estimate
+	least   int       // no entry has less
 }
 
-func (q *queue) Len() int { return len(q.entries) }
-func (q *queue) Less(i, j int) bool {
-	a, b := q.entries[i], q.entries[j]
-	return a.estimate < b.estimate || a.estimate == b.estimate && a.number < b.number
+func (q *queue) push(e entry, estimate int) {
+	for len(q.waiting) <= estimate {
+		q.waiting = append(q.waiting, nil)
+	}
+	q.waiting[estimate] = append(q.waiting[estimate], e)
 }
-func (q *queue) Swap(i, j int) { q.entries[i], q.entries[j] = q.entries[j], q.entries[i] }
-func (q *queue) Push(x any)    { q.entries = append(q.entries, x.(entry)) }
-func (q *queue) Pop() any {
-	last := q.entries[len(q.entries)-1]
-	q.entries = q.entries[:len(q.entries)-1]
-	return last
+
+// pop takes the next entry; false: there is none.
+func (q *queue) pop() (entry, bool) {
+	for ; q.least < len(q.waiting); q.least++ {
+		if list := q.waiting[q.least]; len(list) > 0 {
+			q.waiting[q.least] = list[1:]
+			return list[0], true
+		}
+	}
+	return entry{}, false
 }
