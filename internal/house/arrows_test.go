@@ -27,17 +27,18 @@ var resources = []string{"packet", "vpc", "sg", "eni", "endpoint", "routing"}
 
 // arrows is what each package may import of the module. "x/..." is the packages below x that have no row of their own.
 var arrows = map[string][]string{
-	"packet":          {},
-	"vpc":             {"packet"},
-	"sg":              {"packet", "vpc"},
-	"eni":             {"packet", "vpc"},
-	"endpoint":        {"packet", "vpc"},
-	"routing":         {"packet", "vpc", "sg", "eni", "endpoint"},
-	"routing/reach":   resources,
-	"routing/diagram": resources,
-	"routing/vpctest": append([]string{"routing/reach"}, resources...),
-	"load":            resources,
-	"load/...":        append([]string{"load", "load/internal/..."}, resources...),
+	"packet":           {},
+	"vpc":              {"packet"},
+	"sg":               {"packet", "vpc"},
+	"eni":              {"packet", "vpc"},
+	"endpoint":         {"packet", "vpc"},
+	"routing":          {"packet", "vpc", "sg", "eni", "endpoint"},
+	"routing/reach":    resources,
+	"routing/diagram":  resources,
+	"routing/insights": resources,
+	"routing/vpctest":  append([]string{"routing/reach"}, resources...),
+	"load":             resources,
+	"load/...":         append([]string{"load", "load/internal/..."}, resources...),
 
 	"load/internal/...": resources,
 
