@@ -46,7 +46,7 @@ func TestCompare(t *testing.T) {
 			require.Positive(t, tally.via[kind], "nothing was delivered by way of a %s", kind)
 		}
 	}
-	t.Logf("undecided, delivered, dropped, unknown: %v; known differences: %v; delivered by way of %v", tally.verdicts, tally.known, tally.via)
+	t.Logf("undecided, delivered, dropped, unknown: %v; delivered by way of %v", tally.verdicts, tally.via)
 }
 
 // crossedKinds is what random packets must pass for the comparison to mean something.
@@ -66,14 +66,13 @@ func FuzzCompare(f *testing.F) {
 	f.Fuzz(func(t *testing.T, seed uint64) { compareSeed(t, seed, newTally()) })
 }
 
-// tally counts the answers, and the differences that are known.
+// tally counts the answers.
 type tally struct {
 	verdicts [4]int
-	known    map[string]int
 	via      map[vpc.Kind]int // of what is delivered
 }
 
-func newTally() *tally { return &tally{known: map[string]int{}, via: map[vpc.Kind]int{}} }
+func newTally() *tally { return &tally{via: map[vpc.Kind]int{}} }
 
 func compareSeed(t *testing.T, seed uint64, tally *tally) bool {
 	t.Helper()
@@ -92,10 +91,6 @@ func compareSeed(t *testing.T, seed uint64, tally *tally) bool {
 			}
 		}
 		if agree(real, ref) {
-			continue
-		}
-		if name := known(n, f, ref); name != "" {
-			tally.known[name]++
 			continue
 		}
 		n := minimal(n, f)
@@ -143,7 +138,7 @@ func agree(a, b answered) bool {
 
 func differs(n *vpc.Network, f routing.Flow) bool {
 	real, ref := answer(routing.New(n), f), referenceAnswer(n, f)
-	return !agree(real, ref) && known(n, f, ref) == ""
+	return !agree(real, ref)
 }
 
 // minimal takes away what the difference does not need.
@@ -208,25 +203,4 @@ func report(t *testing.T, seed uint64, n *vpc.Network, f routing.Flow) {
 	}
 	t.Errorf("seed %d\nn, err := %s\nflow %+v\nreal: %v, Reaches: %v, refused %v %v\n%s\nreference: %v, refused %v\n%s",
 		seed, gen.GoLiteral(n), f, real.verdict, real.reaches, real.refused, real.refused2, path, ref.verdict, ref.refused, ref.text)
-}
-
-// known names the known difference that the question is of, if it is of one.
-func known(n *vpc.Network, f routing.Flow, ref answered) string {
-	for _, d := range differences {
-		if d.is(n, f, ref) {
-			return d.name
-		}
-	}
-	return ""
-}
-
-// differences is the ways in which the real resolver is known to differ from what the sources say.
-// Each goes when the resolver is put right.
-var differences = []struct {
-	name string
-	is   func(n *vpc.Network, f routing.Flow, ref answered) bool
-}{
-	{"the name of an endpoint that has no interface: known to have no address, which the reference does not see", func(n *vpc.Network, f routing.Flow, _ answered) bool {
-		return strings.Contains(string(f.To), ".vpce.")
-	}},
 }

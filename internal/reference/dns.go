@@ -30,7 +30,10 @@ func (w *world) resolve(name string, from *iface) ([]netip.Addr, routing.Verdict
 			}
 		}
 	}
-	if addrs := w.endpointName(name); addrs != nil {
+	if addrs, held := w.endpointName(name); held {
+		if len(addrs) == 0 {
+			return nil, routing.Dropped, "the endpoint has no interface"
+		}
 		return addrs, routing.Undecided, ""
 	}
 	m, ok := endpoint.LookupHost(name)
@@ -135,23 +138,21 @@ func (w *world) endpointAddresses(e endpoint.Interface, subnets []vpc.ID) []neti
 	return addrs
 }
 
-// endpointName is the addresses behind the names that AWS gives each endpoint, which are in public DNS.
-func (w *world) endpointName(name string) []netip.Addr {
+// endpointName is the addresses behind the names that AWS gives each endpoint, which are in public DNS, and whether the
+// network holds an endpoint of that name. One that is gone or was refused has no addresses.
+func (w *world) endpointName(name string) ([]netip.Addr, bool) {
 	for e := range vpc.All[endpoint.Interface](w.n) {
-		if !exists(e.State) {
-			continue
-		}
 		names := e.Names(w.n)
 		if is(names.Regional, name) {
-			return w.endpointAddresses(e, e.Subnets)
+			return w.endpointAddresses(e, e.Subnets), true
 		}
 		for _, z := range names.Zonal {
 			if is(z.Name, name) {
-				return w.endpointAddresses(e, []vpc.ID{z.Subnet})
+				return w.endpointAddresses(e, []vpc.ID{z.Subnet}), true
 			}
 		}
 	}
-	return nil
+	return nil, false
 }
 
 func is(pattern, name string) bool {
