@@ -167,6 +167,10 @@ func publicOf(n *vpc.Network, r vpc.Resource) []published {
 				add(a.Public, homeOf(n, r.Subnet))
 			}
 		}
+	case Table:
+		for _, p := range ownRangesOf(n, r) {
+			found = append(found, published{p, r.VPC})
+		}
 	case endpoint.LoadBalancer:
 		for _, node := range r.Nodes {
 			add(node.Public, r.VPC)

@@ -160,6 +160,7 @@ func (s platformSegments) segments() *segments {
 		netip.MustParsePrefix("fe80::/10"), netip.MustParsePrefix("ff00::/8"), platformIPv6,
 		netip.PrefixFrom(s.u.resolver, s.u.resolver.BitLen()),
 	}
+	ps = append(ps, lattice...)
 	for _, p := range platform {
 		ps = append(ps, netip.PrefixFrom(p.address, p.address.BitLen()))
 	}

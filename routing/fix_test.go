@@ -32,7 +32,7 @@ func TestEveryDropIsMended(t *testing.T) {
 	mended := map[routing.Code]bool{}
 	for name, vs := range suites {
 		for _, v := range vs {
-			if v.want != "" || v.pending != "" {
+			if v.want != "" {
 				continue
 			}
 			t.Run(name+"/"+v.name, func(t *testing.T) {

@@ -281,6 +281,7 @@ func (b *builder) subnet(l line) vpc.Resource {
 	if z := l.opts["zone"]; z != "" {
 		s.Zone = z
 	}
+	s.ZoneID = l.opts["zoneid"]
 	return s
 }
 

@@ -2,7 +2,6 @@ package routing_test
 
 import (
 	"errors"
-	"flag"
 	"fmt"
 	"net/netip"
 	"os"
@@ -21,10 +20,6 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-var (
-	pending = flag.Bool("pending", false, "run the rows that are marked pending as well")
-)
-
 // vector is a network with questions and what is expected of the answers, one a line:
 //
 //	web -> internet tcp 443       => delivered via nat-a,igw-a sees 203.0.113.9
@@ -41,7 +36,6 @@ type vector struct {
 	questions string
 	want      string
 	options   routing.Options
-	pending   string // why the row does not hold yet; it is skipped
 }
 
 // suites is all vectors of the package's tests, so that what they reach together can be asked.
@@ -57,9 +51,6 @@ func TestVectors(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, v := range vs {
 				t.Run(v.name, func(t *testing.T) {
-					if v.pending != "" && !*pending {
-						t.Skip("pending: " + v.pending)
-					}
 					v.run(t)
 				})
 			}

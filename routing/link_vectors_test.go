@@ -304,6 +304,35 @@ var _ = suite("transit gateways", []vector{
 		eni db b1 10.1.1.5 sg=sg-b`, questions: `
 		web -> db tcp 80 => dropped SG_REFERENCING_SUPPORT@sg-b
 	`},
+	{name: "T53 SG-31 no groups at endpoints over a transit gateway", net: referencing + `
+		tgw tgw ref
+		sg sg-e b: in tcp 443 sg-a
+		ife vpce-sqs b sqs b1 10.1.1.20 sg=sg-e`, questions: `
+		web -> db tcp 80         => delivered
+		web -> 10.1.1.20 tcp 443 => dropped SG_REFERENCING_SUPPORT@sg-e
+	`},
+	{name: "T53 SG-31 no groups in zone use1-az3", net: `
+		vpc a 10.0.0.0/16
+		vpc b 10.1.0.0/16
+		subnet a1 a 10.0.1.0/24 zoneid=use1-az1
+		subnet b1 b 10.1.1.0/24 zoneid=use1-az1
+		subnet b3 b 10.1.3.0/24 c zoneid=use1-az3
+		tgw tgw ref
+		att att-a tgw a a1
+		att att-b tgw b b1 b3
+		tgwrtb t tgw att-a att-b: propagate att-a att-b
+		rtb rtb-a a a1: 10.1.0.0/16 tgw
+		rtb rtb-b b b1 b3: 10.0.0.0/16 tgw
+		sg sg-a a: out all 0.0.0.0/0; in all sg-b
+		sg sg-b b: in tcp 80 sg-a; out all 0.0.0.0/0
+		eni web a1 10.0.1.5 sg=sg-a
+		eni db b1 10.1.1.5 sg=sg-b
+		eni db3 b3 10.1.3.5 sg=sg-b`, questions: `
+		web -> db tcp 80  => delivered
+		web -> db3 tcp 80 => dropped SG_REFERENCING_SUPPORT@sg-b
+		db -> web tcp 80  => delivered
+		db3 -> web tcp 80 => dropped SG_REFERENCING_SUPPORT@sg-a
+	`},
 	{name: "T60 the responder's zone has no attachment", net: twoZones + `
 		att att-b tgw b ba
 		rtb rtb-t b ba`, questions: `
@@ -524,6 +553,53 @@ var _ = suite("on premises", []vector{
 	{name: "DX3 a Direct Connect gateway does not join virtual interfaces", net: twoSites, questions: `
 		hq -> 192.168.99.7 tcp 80 => dropped NO_ROUTE_TO_DESTINATION@dx
 	`},
+	{name: "DX3 unless both have SiteLink", net: `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		vgw vgw a
+		dxgw dx: vgw
+		onprem hq 192.168.0.0/20
+		onprem branch 192.168.99.0/24
+		onprem depot 192.168.98.0/24
+		vif vif dx hq sitelink: 192.168.0.0/20; 0.0.0.0/0
+		vif vif-branch dx branch sitelink: 192.168.99.0/24
+		vif vif-depot dx depot: 192.168.98.0/24
+		rtb rtb a a1: 192.168.0.0/16 vgw
+		eni web a1 10.0.1.5`, questions: `
+		hq -> branch tcp 80          => delivered via vif-branch
+		branch -> hq tcp 80          => delivered via vif
+		branch -> 10.0.1.5 tcp 80    => delivered via vgw
+		hq -> depot tcp 80           => dropped NO_ROUTE_TO_DESTINATION@hq
+		depot -> branch tcp 80       => dropped NO_ROUTE_TO_DESTINATION@depot
+	`},
+	{name: "DX3 not to a VPN connection on the associated gateway", net: siteVPC + `
+		dxgw dx: vgw
+		onprem branch 192.168.99.0/24
+		onprem far 192.169.0.0/20: 192.168.99.0/24 vif
+		vif vif dx far: 192.169.0.0/20
+		vpn vpn vgw branch: 192.168.99.0/24`, questions: `
+		far -> branch tcp 80 => dropped NO_ROUTE_TO_DESTINATION@dx
+	`},
+	{name: "DX1 a public virtual interface leads to internet gateways and services", net: publicSite + `
+		onprem hq 44.0.0.0/20
+		vif vif hq public: 44.0.0.0/20`, questions: `
+		hq -> 203.0.113.5 tcp 80                  => delivered sees 44.0.0.1 to 10.0.1.5 exposure public
+		web -> 44.0.0.7 tcp 80                    => delivered via igw,vif sees 203.0.113.5 exposure public
+		hq -> s3.us-east-1.amazonaws.com tcp 443  => delivered exposure public
+		hq -> 10.0.1.5 tcp 80                     => dropped NO_ROUTE_TO_DESTINATION@hq
+		hq -> 198.51.100.1 tcp 80                 => dropped NO_ROUTE_TO_DESTINATION@hq
+	`},
+	{name: "DX1 B2 Block Public Access at a public virtual interface", net: publicSite + `
+		bpa bpa block-bidirectional
+		onprem hq 44.0.0.0/20
+		vif vif hq public: 44.0.0.0/20`, questions: `
+		hq -> 203.0.113.5 tcp 80 => dropped VPC_BLOCK_PUBLIC_ACCESS_ENABLED@igw reply VPC_BLOCK_PUBLIC_ACCESS_ENABLED@igw
+	`},
+	{name: "DX1 private addresses at a public virtual interface", net: publicSite + `
+		onprem hq 192.168.0.0/20
+		vif vif hq public: 44.0.0.0/20`, questions: `
+		hq -> 203.0.113.5 tcp 80 => dropped IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS@igw
+	`},
 	{name: "DX4 unless a supernet comes over the same virtual interface", net: `
 		vpc a 10.0.0.0/16
 		vpc b 10.1.0.0/16
@@ -570,6 +646,14 @@ const siteVPC = `
 	rtb rtb a a1: 192.168.0.0/16 vgw
 	eni web a1 10.0.1.5`
 
+// publicSite is an interface with a public address; the site is missing.
+const publicSite = `
+	vpc a 10.0.0.0/16
+	subnet a1 a 10.0.1.0/24
+	igw igw a
+	rtb rtb a a1: 0.0.0.0/0 igw
+	eni web a1 10.0.1.5=203.0.113.5`
+
 // twoSites is two VPCs and two sites at a Direct Connect gateway.
 const twoSites = `
 	vpc a 10.0.0.0/16
@@ -609,8 +693,8 @@ var _ = suite("edges of AWS", []vector{
 		eni phone aw 10.0.1.5=155.146.0.5
 		eni none aw 10.0.1.6`, questions: `
 		phone -> internet tcp 80 => delivered via cgw sees 155.146.0.5
-		none -> internet tcp 80  => dropped IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS@cgw
-	`, pending: "carrier gateways"},
+		none -> internet tcp 80  => dropped CAGW_CARRIER_IP_ASSOCIATION_FOR_EGRESS@cgw
+	`},
 	{name: "G41 a local gateway", net: `
 		vpc a 10.0.0.0/16
 		subnet ao a 10.0.1.0/24

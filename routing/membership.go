@@ -15,6 +15,16 @@ func (w *walk) senderGroups() []vpc.ID {
 	return w.sender.host.groups
 }
 
+// hidesGroups says whether groups cannot be told apart at h though the transit gateway between it and the other end supports
+// referencing: endpoints, and interfaces in one zone. An interface's zone is known only by its ID.
+//
+// Source: Amazon VPC Transit Gateways guide, "VPC attachments": security group referencing.
+func (u *unit) hidesGroups(h *host) bool {
+	return h.role == roleEndpoint || h.subnet != noSubnet && u.subnets[h.subnet].res.ZoneID == noReferencingZone
+}
+
+const noReferencingZone = "use1-az3"
+
 // receiverGroups is the groups of the interface that has the destination, as far as rules for
 // what goes out can see them: inside the VPC and over peering within a Region; not
 // over a transit gateway, and not past a middlebox.

@@ -36,6 +36,15 @@ const amazonDNS = "Amazon DNS"
 
 var platformIPv6 = netip.MustParsePrefix("fd00:ec2::/32")
 
+// lattice is the addresses by which VPC Lattice answers in VPCs that are associated with a service network, which the model does not hold.
+// Unlike what else is link-local, security groups filter what goes there.
+//
+// Source: VPC Lattice User Guide, "Control traffic to services using security groups".
+var lattice = []netip.Prefix{netip.MustParsePrefix("169.254.171.0/24"), netip.MustParsePrefix("fd00:ec2:80::/64")}
+
+// toLattice says whether the packet is for VPC Lattice.
+func (w *walk) toLattice() bool { return within(lattice, w.h.Dst) }
+
 // toPlatform serves what the host itself serves, before any filter or route, and ends what
 // goes to other link-local addresses, broadcast or multicast.
 func (w *walk) toPlatform() bool {
@@ -50,7 +59,7 @@ func (w *walk) toPlatform() bool {
 		w.stop(here, Broadcast, "a VPC carries no broadcast and no multicast")
 		return true
 	}
-	if !dst.IsLinkLocalUnicast() && !platformIPv6.Contains(dst) {
+	if !dst.IsLinkLocalUnicast() && !platformIPv6.Contains(dst) || w.toLattice() {
 		return false
 	}
 	for i := range platform {

@@ -117,6 +117,12 @@ func (w *walk) turn() {
 
 // comeBack brings a reply to the gateway by which the packet left.
 func (w *walk) comeBack(e end) {
+	if e.link != "" {
+		if !w.overPublicInterface() {
+			w.stop(where{AtDestination, "", "", "AWS"}, NoRouteToDestination, "no public virtual interface has learned a route to the site")
+		}
+		return
+	}
 	if _, ok := vpc.Get[vpc.CarrierGateway](w.r.net, e.at); ok {
 		w.fromCarrier(e)
 		return

@@ -27,6 +27,8 @@ type Resolver struct {
 	blocks                  *bart.Table[[]vpc.ID]            // address blocks: the VPCs that have them
 	publicCuts, serviceCuts cuts
 
+	publicInterfaces []vpc.VirtualInterface // of Direct Connect, that are up
+
 	services *bart.Table[serviceRegion] // AWS's prefix lists: the service of each
 
 	names  sync.Map // of each VPC its *names, from the first DNS question on
@@ -73,6 +75,7 @@ func NewWith(n *vpc.Network, o Options) *Resolver {
 	}
 	r.hubs = hubsOf(n)
 	r.services = servicesOf(n)
+	r.publicInterfaces = publicInterfacesOf(n)
 	return r
 }
 

@@ -385,6 +385,18 @@ var _ = suite("golden", []vector{
 		vpc a 10.0.0.0/16 100.64.0.0/16`, want: "accepted"},
 	{name: "29 private blocks beside one of shared address space", net: `
 		vpc a 100.64.0.0/16 10.0.0.0/16`, want: "InvalidVpc.Range"},
+	{name: "30 a block for which there is a route already", net: `
+		vpc a 10.2.0.0/16 10.0.0.0/24
+		vgw vgw a
+		rtb rtb a main: 10.0.0.0/24 vgw`, want: "InvalidParameterValue"},
+	{name: "30 a block in which a route leads elsewhere", net: `
+		vpc a 10.2.0.0/16 10.0.0.0/24
+		vgw vgw a
+		rtb rtb a main: 10.0.0.128/25 vgw`, want: "InvalidParameterValue"},
+	{name: "30 a block smaller than the route", net: `
+		vpc a 10.2.0.0/16 10.0.0.0/25
+		vgw vgw a
+		rtb rtb a main: 10.0.0.0/24 vgw`, want: "accepted"},
 	{name: "31 what a NAT gateway carries", net: natOnly, questions: `
 		web -> internet tcp 80 fragment => dropped NGW_FRAGMENT_RESTRICTION@nat
 		web -> internet icmp fragment   => dropped NGW_FRAGMENT_RESTRICTION@nat

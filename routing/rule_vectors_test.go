@@ -109,6 +109,47 @@ var _ = suite("routes", []vector{
 		web -> 10.4.0.5 tcp 80 => dropped BAD_STATE_ROUTE@rtb
 		web -> 10.5.0.5 tcp 80 => unknown missing igw-gone
 	`},
+	{name: "R84 a route to an instance", net: `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		subnet am a 10.0.9.0/24
+		igw igw a
+		eni fw am 10.0.9.5=203.0.113.9 instance=i-one nocheck
+		eni left am 10.0.9.6 instance=i-two nocheck
+		eni right am 10.0.9.7 instance=i-two nocheck
+		rtb rtb a a1: 0.0.0.0/0 i-one; 9.0.0.0/8 i-two
+		rtb rtb-m a am: 0.0.0.0/0 igw
+		eni web a1 10.0.1.5=203.0.113.5`, questions: `
+		web -> internet tcp 80 => delivered past fw
+		web -> 9.1.1.1 tcp 80  => unknown missing i-two
+	`},
+	{name: "R93 R98 R99 a public range of one's own", net: ownRange + `
+		eni fw a1 10.0.1.5 nocheck
+		eni other a1 10.0.1.6=203.0.113.6 nocheck`, questions: `
+		internet -> 44.9.9.7 tcp 443           => delivered sees 198.51.100.1 to 44.9.9.7
+		fw -> internet tcp 443 src=44.9.9.7    => delivered via igw sees 44.9.9.7
+		other -> internet tcp 443 src=44.9.9.7 => dropped GATEWAY_REJECTS_SPOOFED_TRAFFIC@igw
+		other -> 44.9.9.7 tcp 443              => delivered sees 203.0.113.6
+		internet:10.1.1.1 -> 44.9.9.7 tcp 443  => dropped IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS@igw
+		internet -> 44.9.8.7 tcp 443           => dropped NO_POSSIBLE_DESTINATION
+	`},
+	{name: "R99 source/destination check at a range of one's own", net: ownRange + `
+		eni fw a1 10.0.1.5`, questions: `
+		internet -> 44.9.9.7 tcp 443 => dropped ENI_SOURCE_DEST_CHECK_RESTRICTION@fw
+	`},
+	{name: "B9 a subnet's exclusion does not count for a range of one's own", net: ownRange + `
+		bpa bpa block-bidirectional
+		bpax x a1 allow-bidirectional
+		eni fw a1 10.0.1.5=203.0.113.5 nocheck`, questions: `
+		internet -> 44.9.9.7 tcp 443    => dropped VPC_BLOCK_PUBLIC_ACCESS_ENABLED@igw reply VPC_BLOCK_PUBLIC_ACCESS_ENABLED@igw
+		internet -> 203.0.113.5 tcp 443 => delivered
+	`},
+	{name: "B9 the VPC's exclusion does", net: ownRange + `
+		bpa bpa block-bidirectional
+		bpax x a allow-bidirectional
+		eni fw a1 10.0.1.5 nocheck`, questions: `
+		internet -> 44.9.9.7 tcp 443 => delivered
+	`},
 	{name: "R100 the source that an interface may use", net: twoSubnets + `
 		eni plain a1 10.0.1.7
 		eni free a1 10.0.1.8 nocheck
@@ -278,6 +319,14 @@ var _ = suite("internet gateways", []vector{
 		one -> two tcp 443 ipv6      => delivered
 	`},
 })
+
+// ownRange leads a public range of one's own to interface fw, which is missing.
+const ownRange = `
+	vpc a 10.0.0.0/16
+	subnet a1 a 10.0.1.0/24
+	igw igw a
+	rtb rtb-edge a igw: 44.9.9.0/24 fw
+	rtb rtb a a1: 0.0.0.0/0 igw`
 
 // publicHost is an interface with public addresses of both families.
 const publicHost = `

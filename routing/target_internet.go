@@ -22,6 +22,10 @@ var (
 func (w *walk) internetGateway(t *target) {
 	here := where{AtTarget, t.id, t.what, ""}
 	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
+	if own := w.u.ownRange(w.h.Src); own != nil {
+		w.outOfOwnRange(here, own)
+		return
+	}
 	h, ok := w.u.hosts.Lookup(w.h.Src)
 	switch {
 	case w.redirected(h, t.id):
@@ -146,7 +150,7 @@ func (w *walk) outside(from end) {
 		w.arrive(w.origin)
 		return
 	}
-	if w.letIn() {
+	if w.letIn() || w.overPublicInterface() {
 		return
 	}
 	w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
@@ -218,6 +222,10 @@ func (w *walk) fromInternet(u *unit) {
 	w.in = w.h
 	if u.igw == "" {
 		w.stop(where{AtTarget, u.id, vpc.KindVPC, ""}, BadStateAttachment, "the VPC has no internet gateway attached")
+		return
+	}
+	if own := u.ownRange(w.h.Dst); own != nil && w.u.public[w.h.Dst].host == nil {
+		w.intoOwnRange(here, own)
 		return
 	}
 	h, ok := w.translateIn(here)
@@ -302,7 +310,7 @@ func (w *walk) edge() {
 	case to.kind == targetLocal:
 		w.pass(here)
 		w.local()
-	case to.kind == targetHost && w.entered == fromInternet && to.host.role == roleInstance && w.h.Dst.Is4() && !to.host.hasPublic():
+	case to.kind == targetHost && w.entered == fromInternet && to.host.role == roleInstance && w.h.Dst.Is4() && !to.host.hasPublic() && t.candidates[i].covered:
 		w.stop(here, IngressRTBNoPublicIP, "the interface to which the edge route leads has no public address")
 	case to.kind == targetHost && to.host.role == roleGWLBEndpoint && w.entered == fromInternet && w.bars(here, to.host, false):
 	case to.kind == targetHost:

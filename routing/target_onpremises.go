@@ -110,7 +110,7 @@ func (w *walk) overLink(link vpc.ID) {
 	i, _ := vpc.Get[vpc.VirtualInterface](w.r.net, link)
 	if dx, ok := vpc.Get[vpc.DirectConnectGateway](w.r.net, i.DirectConnectGateway); ok && w.turnsRound(dx) {
 		w.pass(where{AtTarget, link, i.Kind(), "a prefix learned here covers the other network too"})
-		w.intoDirectConnect(dx.ID)
+		w.intoDirectConnect(dx.ID, nil)
 		return
 	}
 	w.onPremises(link, i.Kind(), i.OnPremises)
@@ -156,22 +156,33 @@ func (w *walk) overDirectConnect(gateway vpc.ID, t vpc.VirtualInterfaceType) {
 		w.lost(here, UnknownResource, "Direct Connect gateway "+string(gateway))
 		return
 	}
-	var best vpc.VirtualInterface
-	bits := -1
+	var live []vpc.VirtualInterface
 	w.pinDst()
 	for i := range vpc.DependentsOf[vpc.VirtualInterface](w.r.net, gateway) {
-		for _, r := range i.Routes {
-			if i.Type == t && i.Forwards() && r.CIDR.Contains(w.h.Dst) && r.CIDR.Bits() > bits {
-				best, bits = i, r.CIDR.Bits()
-			}
+		if i.Type == t && i.Forwards() {
+			live = append(live, i)
 		}
 	}
+	best, bits := longestLearned(live, w.h.Dst)
 	if bits < 0 {
 		w.stop(here, NoRouteToDestination, "no virtual interface of the Direct Connect gateway has learned a route to the destination")
 		return
 	}
 	w.pass(here)
 	w.onPremises(best.ID, best.Kind(), best.OnPremises)
+}
+
+// longestLearned is the virtual interface that has learned the longest prefix for an address, and its length; -1 if none has.
+func longestLearned(interfaces []vpc.VirtualInterface, a netip.Addr) (best vpc.VirtualInterface, bits int) {
+	bits = -1
+	for _, i := range interfaces {
+		for _, r := range i.Routes {
+			if r.CIDR.Contains(a) && r.CIDR.Bits() > bits {
+				best, bits = i, r.CIDR.Bits()
+			}
+		}
+	}
+	return best, bits
 }
 
 // onPremises ends the leg in the network at the far end of a link.
@@ -230,6 +241,9 @@ func (r *Resolver) linkTo(o vpc.OnPremises, a netip.Addr) (vpc.ID, bool) {
 				best, bits = link, p.Bits()
 			}
 		}
+		if r.publicOver(link, a) && a.BitLen() > bits {
+			best, bits = link, a.BitLen()
+		}
 	}
 	return best, best != ""
 }
@@ -257,6 +271,11 @@ func (r *Resolver) advertised(link vpc.ID) []netip.Prefix {
 	var all []netip.Prefix
 	for _, a := range dx.Associations {
 		all = append(all, dx.Advertises(r.net, a.Gateway)...)
+	}
+	for _, other := range r.siteLinked(i) {
+		for _, route := range other.Routes {
+			all = append(all, route.CIDR)
+		}
 	}
 	return all
 }
@@ -330,14 +349,33 @@ func (w *walk) intoLink(link vpc.ID) {
 	case i.VPNGateway != "":
 		w.pass(here)
 		w.intoVPNGateway(i.VPNGateway, fromDirectConnect, link)
+	case i.Type == vpc.PublicVirtualInterface:
+		w.pass(here)
+		w.intoPublicAWS(i)
 	default:
 		w.pass(here)
-		w.intoDirectConnect(i.DirectConnectGateway)
+		w.intoDirectConnect(i.DirectConnectGateway, w.r.siteLinked(i))
 	}
 }
 
-// intoDirectConnect goes to the gateway of a Direct Connect gateway that advertises the longest prefix for the destination.
-func (w *walk) intoDirectConnect(id vpc.ID) {
+// siteLinked is the other virtual interfaces to which SiteLink joins one, in ID order.
+//
+// Source: Direct Connect User Guide, "Direct Connect virtual interfaces": SiteLink.
+func (r *Resolver) siteLinked(i vpc.VirtualInterface) (found []vpc.VirtualInterface) {
+	if !i.SiteLink || i.DirectConnectGateway == "" {
+		return nil
+	}
+	for other := range vpc.DependentsOf[vpc.VirtualInterface](r.net, i.DirectConnectGateway) {
+		if other.SiteLink && other.ID != i.ID && other.Forwards() {
+			found = append(found, other)
+		}
+	}
+	return found
+}
+
+// intoDirectConnect goes to the gateway of a Direct Connect gateway that advertises the longest prefix for the destination, or to one of the
+// virtual interfaces to which SiteLink leads, if that has learned a longer one.
+func (w *walk) intoDirectConnect(id vpc.ID, linked []vpc.VirtualInterface) {
 	w.pinDst()
 	here := where{AtTarget, id, vpc.KindDirectConnectGateway, ""}
 	dx, ok := vpc.Get[vpc.DirectConnectGateway](w.r.net, id)
@@ -354,8 +392,15 @@ func (w *walk) intoDirectConnect(id vpc.ID) {
 			}
 		}
 	}
-	if bits < 0 {
-		w.stop(here, NoRouteToDestination, "the Direct Connect gateway leads to no gateway that has the destination; it does not join virtual interfaces")
+	to, linkedBits := longestLearned(linked, w.h.Dst)
+	switch {
+	case bits < 0 && linkedBits < 0:
+		w.stop(here, NoRouteToDestination, "the Direct Connect gateway leads to no gateway that has the destination; without SiteLink it does not join virtual interfaces")
+		return
+	case linkedBits > bits:
+		here.rule = "SiteLink"
+		w.pass(here)
+		w.onPremises(to.ID, to.Kind(), to.OnPremises)
 		return
 	}
 	w.pass(here)

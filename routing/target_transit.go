@@ -172,7 +172,7 @@ func (w *walk) intoVPC(from, to *hubAttachment) {
 		w.lost(where{AtTarget, to.ID, to.Kind(), ""}, UnknownResource, "the subnets of transit gateway attachment "+string(to.ID))
 		return
 	}
-	if !from.groups || !to.groups {
+	if s := w.sender; !from.groups || !to.groups || s.host != nil && s.u.hidesGroups(s.host) {
 		w.sender.lose(SGReferencingSupport)
 	}
 	w.u, w.host, w.subnet, w.table, w.entered = u, nil, sub, u.subnets[sub].table, fromTransit

@@ -340,6 +340,9 @@ func (w *walk) isLocal() bool {
 func (w *walk) groupOut() {
 	w.next = AtACLOut
 	w.filterGroups(AtGroupOut)
+	if w.verdict == Undecided && w.toLattice() {
+		w.lost(where{AtDestination, w.u.id, vpc.KindVPC, ""}, UnknownResource, "service networks of VPC Lattice")
+	}
 }
 
 // aclOut delivers inside the subnet without asking anybody, and asks the subnet's
@@ -472,7 +475,7 @@ func (w *walk) atInstance() {
 	switch {
 	case h.InstanceStopped:
 		w.stop(w.here(AtDestination, ""), BadState, "the instance is not running")
-	case h.Owns(w.h.Dst):
+	case h.Owns(w.h.Dst), h.NoSourceDestCheck && w.u.ownRange(w.h.Dst) == h:
 		w.pass(w.here(AtDestination, ""))
 		w.arriveAtHost()
 	case !h.NoSourceDestCheck:
@@ -523,6 +526,9 @@ func (w *walk) local() {
 // enter brings the packet to an interface of the VPC, by its address or as a route's target.
 func (w *walk) enter(h *host, handed bool) {
 	inside := w.subnet == h.subnet
+	if w.entered == fromTransit && w.u.hidesGroups(h) {
+		w.sender.lose(SGReferencingSupport)
+	}
 	w.host, w.handed = h, handed
 	w.next = AtACLIn
 	filtered := h.role == roleGWLBEndpoint || handed && h.role == roleNAT && w.r.options.SameSubnetNATFiltered

@@ -24,14 +24,14 @@ func (r *Resolver) With(c vpc.Change) (*Resolver, error) {
 	if reach.everything {
 		return NewWith(n, r.options), nil
 	}
-	s := &Resolver{net: n, options: r.options, blocks: r.blocks, services: r.services, hubs: r.hubs, walks: r.walks}
+	s := &Resolver{net: n, options: r.options, blocks: r.blocks, services: r.services, hubs: r.hubs, walks: r.walks, publicInterfaces: r.publicInterfaces}
 	if reach.vpcSet {
 		s = NewWith(n, r.options)
 	} else {
 		s.atlas = r.atlas.with(r.net, n, ids)
 	}
 	if reach.hubs {
-		s.hubs = hubsOf(n)
+		s.hubs, s.publicInterfaces = hubsOf(n), publicInterfacesOf(n)
 	}
 	s.units = keepUnits(r, s, reach.vpcs)
 	return s, nil
