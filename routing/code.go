@@ -115,6 +115,8 @@ const (
 	ListenerPort Code = "ELBV2_LISTENER_PORT_RESTRICTION"
 	// TargetGroupsAccept: none of the listener's target groups takes the protocol.
 	TargetGroupsAccept Code = "ELBV2_LISTENER_REQUIRES_TG_ACCEPT"
+	// SourcePreservation: the load balancer leaves the client's address as it is, and on this way to the target AWS supports that not.
+	SourcePreservation Code = "ELBV2_SOURCE_ADDRESS_PRESERVATION"
 	// ListenerHasNoTG: the listener's target groups hold no targets.
 	ListenerHasNoTG Code = "ELBV2_LISTENER_HAS_NO_TG"
 	// NoTargetsInZone: no target is in the node's zone; see [Resolver.Explain].

@@ -22,7 +22,6 @@ import (
 
 // unreached is the constants that no vector reaches, with the test that does or why none can.
 var unreached = map[routing.Code]string{
-	routing.CarrierIPAssociation:  "TestEdgeTargets",
 	routing.CoIPAssociation:       "TestEdgeTargets",
 	routing.ENIAddressRestriction: "TestRouteToEndpointInterface",
 	routing.IPv6Only:              "AWS refuses IPv4 routes to an egress-only gateway, so no network has one",
@@ -32,7 +31,6 @@ var unreached = map[routing.Code]string{
 // of a search alone, which asks whether any packet can take a path that is given, part by part: they say that a device makes other
 // packets than were asked for. A walk sends one packet, and goes on with what the device makes of it.
 var notRaised = map[routing.Code]string{
-	"ELBV2_SOURCE_ADDRESS_PRESERVATION":              ofSearch + "of a source that is kept; the walk goes on with it",
 	"ELB_ACL_RESTRICTION":                            classic,
 	"ELB_LISTENERS_MISMATCH":                         classic,
 	"ELB_LISTENER_PORT_RESTRICTION":                  classic,
@@ -134,7 +132,7 @@ For what Reachability Analyzer does not look at: names, IPv6, health, ports, siz
 
 // collect notes the codes in the answers to the vector's questions.
 func (v vector) collect(reached map[routing.Code]bool) {
-	if v.want != "" || v.pending != "" {
+	if v.want != "" {
 		return
 	}
 	n, err := vpc.New(resources(v.net)...)

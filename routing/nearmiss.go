@@ -364,7 +364,7 @@ func (w *walk) zonesOfTargets() string {
 		g, _ := vpc.Get[endpoint.TargetGroup](w.r.net, id)
 		for _, t := range g.Targets {
 			zone := t.Zone
-			if c := w.u.locateTarget(g, t, w.h.Dst.Is4()); zone == "" && c.host != nil {
+			if c := w.u.locateTarget(w.host, g, t, w.h.Dst.Is4()); zone == "" && c.host != nil {
 				zone = w.u.subnets[c.host.subnet].res.Zone
 			}
 			if zone != "" && !slices.Contains(zones, zone) {

@@ -128,6 +128,7 @@ var noFix = map[Code]string{
 	IPv6Only:                     "it never carries IPv4",
 	EgressOnly:                   "an egress-only internet gateway never lets connections in",
 	TargetGroupsAccept:           "the protocol of a target group never changes: the listener needs another group",
+	SourcePreservation:           "the target group has to stop preserving client addresses, or the target to be in the VPC or in a peer of the Region",
 	ListenerHasNoTG:              "which targets to register is not for the network to say",
 	VPCEServiceZone:              "the service has no load balancer in the zone",
 	OtherRegion:                  "the service serves other Regions alone",

@@ -126,6 +126,14 @@ var _ = suite("what the host serves", []vector{
 		web -> fd00:ec2::77 tcp 80   => dropped LINK_LOCAL_NOT_ROUTED
 		web -> 10.0.0.2 udp 53       => dropped ENI_NO_ADDRESS_OF_FAMILY
 	`},
+	{name: "G50 VPC Lattice is filtered, and not modelled", net: twoSubnets + `
+		sg sg-tight a: out tcp 80 10.0.0.0/8
+		eni tight a1 10.0.1.6 sg=sg-tight`, questions: `
+		one -> 169.254.171.9 tcp 443   => unknown missing VPC
+		tight -> 169.254.171.9 tcp 443 => dropped ENI_SG_RULES_MISMATCH@sg-tight
+		one -> svc-0a.7d67968.vpc-lattice-svcs.us-east-1.on.aws tcp 443 => unknown missing svc-0a.7d67968.vpc-lattice-svcs.us-east-1.on.aws
+		one -> vpce-1-snra.rcfg-1.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 443 => unknown # RE-3
+	`},
 	{name: "L4 other servers are filtered", net: closed + `
 		subnet a2 a 10.0.2.0/24
 		eni dns a2 10.0.2.53`, questions: `
@@ -238,6 +246,73 @@ var _ = suite("load balancers", []vector{
 		tg tg a port=443: i-app
 		eni app a1 10.0.1.5 instance=i-app`, questions: `
 		app -> 10.0.0.50 tcp 443 => dropped LOOP@nlb
+	`},
+	{name: "LB-9 a client's address does not go over a transit gateway", net: balanced + `
+		vpc b 10.1.0.0/16
+		subnet b1 b 10.1.1.0/24
+		subnet a9 a 10.0.9.0/24
+		tgw tgw
+		att att-a tgw a a9
+		att att-b tgw b b1
+		tgwrtb t tgw att-a att-b: propagate att-a att-b
+		rtb rtb-9 a a9: 0.0.0.0/0 igw; 10.1.0.0/16 tgw
+		rtb rtb-b b b1: 0.0.0.0/0 tgw
+		lb nlb a network a9@10.0.9.50 public=203.0.113.50: TCP 443 tg; TCP 444 tg-own
+		tg tg a type=ip preserve=on port=443: 10.1.1.5 all
+		tg tg-own a type=ip preserve=off port=443: 10.1.1.5 all
+		eni app b1 10.1.1.5`, questions: `
+		internet -> 203.0.113.50 tcp 443 => dropped ELBV2_SOURCE_ADDRESS_PRESERVATION@tgw
+		internet -> 203.0.113.50 tcp 444 => delivered sees 10.0.9.50
+	`},
+	{name: "LB-9 nor over a peering connection to another Region", net: balanced + `
+		vpc b 10.1.0.0/16 region=eu-west-1
+		subnet b1 b 10.1.1.0/24
+		pcx pcx a b
+		rtb rtb-1 a a1: 10.1.0.0/16 pcx
+		rtb rtb-b b b1: 10.0.0.0/16 pcx
+		lb nlb a network internal a1@10.0.1.50: TCP 443 tg; TCP 444 tg-own
+		tg tg a type=ip preserve=on port=443: 10.1.1.5 all
+		tg tg-own a type=ip preserve=off port=443: 10.1.1.5 all
+		eni web a1 10.0.1.6
+		eni app b1 10.1.1.5`, questions: `
+		web -> 10.0.1.50 tcp 443 => dropped ELBV2_SOURCE_ADDRESS_PRESERVATION@pcx
+		web -> 10.0.1.50 tcp 444 => delivered sees 10.0.1.50
+	`},
+	{name: "LB-9 nor to an endpoint or another Network Load Balancer", net: balanced + `
+		ife vpce-sqs a sqs a1 10.0.1.20
+		lb nlb a network internal a1@10.0.1.50: TCP 443 tg; TCP 444 tg-own; TCP 445 tg-nlb
+		tg tg a type=ip preserve=on port=443: 10.0.1.20
+		tg tg-own a type=ip preserve=off port=443: 10.0.1.20
+		tg tg-nlb a type=ip preserve=on port=443: 10.0.1.51
+		lb other a network internal a1@10.0.1.51: TCP 443 tg-own
+		eni web a1 10.0.1.6`, questions: `
+		web -> 10.0.1.50 tcp 443 => dropped ELBV2_SOURCE_ADDRESS_PRESERVATION@nlb
+		web -> 10.0.1.50 tcp 444 => delivered via nlb,vpce-sqs sees 10.0.1.50
+		web -> 10.0.1.50 tcp 445 => dropped ELBV2_SOURCE_ADDRESS_PRESERVATION@nlb
+	`},
+	{name: "G8 GW-8 a client's address between load balancer and target does not pass appliances", net: balanced + `
+		subnet af a 10.0.9.0/24
+		gwlbe gwlbe a af
+		rtb rtb-00 a a8: 0.0.0.0/0 igw; 10.0.1.0/24 gwlbe
+		subnet a8 a 10.0.8.0/24
+		rtb rtb-1 a a1: 10.0.8.0/24 gwlbe
+		lb nlb a network a8@10.0.8.50 public=203.0.113.50: TCP 443 tg; TCP 444 tg-own
+		tg tg a port=443: i-app
+		tg tg-own a port=443 preserve=off: i-app
+		eni app a1 10.0.1.5 instance=i-app`, questions: `
+		internet -> 203.0.113.50 tcp 443 => dropped ELBV2_SOURCE_ADDRESS_PRESERVATION@gwlbe
+		internet -> 203.0.113.50 tcp 444 => delivered past gwlbe sees 10.0.8.50
+	`},
+	{name: "LB-16 an Application Load Balancer behind a Network Load Balancer, zone by zone", net: zonalBalanced + `
+		sg sg-alb a: in tcp 80 10.0.1.5/32; out all 0.0.0.0/0
+		lb nlb a network internal aa@10.0.1.50 ab@10.0.2.50: TCP 80 tg-alb
+		tg tg-alb a type=alb port=80: alb
+		lb alb a application internal aa@10.0.1.60 ab@10.0.2.60 sg=sg-alb: HTTP 80 tg
+		tg tg a protocol=HTTP port=80: i-app
+		eni other aa 10.0.1.6`, questions: `
+		web -> 10.0.1.50 tcp 80   => delivered via nlb,alb sees 10.0.1.60
+		web -> 10.0.2.50 tcp 80   => delivered via nlb,alb sees 10.0.2.60
+		other -> 10.0.1.50 tcp 80 => dropped ENI_SG_RULES_MISMATCH@sg-alb
 	`},
 	{name: "LB-11 the target's network ACL sees the client", net: balanced + `
 		lb nlb a network a0@10.0.0.50 public=203.0.113.50: TCP 443 tg

@@ -104,7 +104,8 @@ func (u *unit) target(id vpc.ID) target {
 	}
 	r, ok := u.net().Get(id)
 	if !ok {
-		if h := u.hostFor(id); h != nil { // an endpoint that only its firewall names
+		// An endpoint that only its firewall names, or an instance. AWS takes a route to one that has a single interface.
+		if h := u.hostFor(id); h != nil && (h.Instance != id || len(u.owned[id]) == 1) {
 			return target{kind: targetHost, id: id, what: h.kind, host: h}
 		}
 		return target{id: id}
@@ -182,6 +183,10 @@ func (w *walk) target() {
 	here := where{AtTarget, t.id, t.what, ""}
 	if code := transit[w.entered][t.column()]; code != "" {
 		w.stop(here, code, transitWhy(code))
+		return
+	}
+	if w.keepsClient() && !t.keepsClients() {
+		w.stop(here, SourcePreservation, "a load balancer that preserves client addresses reaches targets of its own VPC and of peers in the Region only, past no endpoint of appliances")
 		return
 	}
 	switch t.kind {

@@ -59,10 +59,6 @@ func (w *walk) peering(t *target) {
 	}
 }
 
-// keepsClient says whether a load balancer sends on with the client's address, as it may to targets in a peered VPC.
-// https://docs.aws.amazon.com/elasticloadbalancing/latest/network/edit-target-group-attributes.html
-func (w *walk) keepsClient() bool { return w.host != nil && w.host.role == roleLoadBalancer }
-
 func (w *walk) acrossPeering(t *target, here where) {
 	c := t.peer
 	far := w.r.unit(c.far)

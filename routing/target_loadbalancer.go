@@ -147,7 +147,7 @@ func (w *walk) chooseTarget(l endpoint.Listener) (chosenTarget, Code, string) {
 		accepting++
 		for _, t := range g.Targets {
 			any++
-			c := w.u.locateTarget(g, t, w.h.Dst.Is4())
+			c := w.u.locateTarget(w.host, g, t, w.h.Dst.Is4())
 			refused := w.u.refusesTarget(w.host, g, t, c)
 			if refused != InstalledZone {
 				enabled++
@@ -201,19 +201,23 @@ func healthRank(h endpoint.Health) int {
 	return 0
 }
 
-// locateTarget finds a target's address: the primary one of an instance, an address itself, the node of another load balancer.
-func (u *unit) locateTarget(g endpoint.TargetGroup, t endpoint.Target, ip4 bool) chosenTarget {
+// locateTarget finds a target's address: the primary one of an instance, an address itself, the node of another load balancer, in
+// the zone of the node that asks if it has one there.
+func (u *unit) locateTarget(node *host, g endpoint.TargetGroup, t endpoint.Target, ip4 bool) chosenTarget {
 	c := chosenTarget{group: g, port: g.PortOf(t)}
 	switch g.TargetType {
 	case endpoint.TargetIP:
 		c.addr, _ = netip.ParseAddr(t.ID)
 		c.host, _ = u.hosts.Lookup(c.addr)
 	default:
-		if hs := u.owned[vpc.ID(t.ID)]; len(hs) > 0 {
-			c.host = hs[0]
-			c.addr = hs[0].primary(ip4)
-			if !c.addr.IsValid() {
-				c.addr = hs[0].primary(!ip4)
+		for _, h := range u.owned[vpc.ID(t.ID)] {
+			if c.host == nil || g.TargetType == endpoint.TargetLoadBalancer && u.subnets[h.subnet].res.Zone == u.subnets[node.subnet].res.Zone {
+				c.host = h
+			}
+		}
+		if c.host != nil {
+			if c.addr = c.host.primary(ip4); !c.addr.IsValid() {
+				c.addr = c.host.primary(!ip4)
 			}
 		}
 	}
@@ -257,6 +261,10 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 		w.h.Src, w.lens = w.host.primary(t.addr.Is4()), w.lens.FixSrc()
 		w.translatePort(before)
 	}
+	if preserved && t.host != nil && t.host.takesNoClients() {
+		w.stop(here, SourcePreservation, "client addresses are not preserved towards endpoints and other Network Load Balancers")
+		return
+	}
 	if preserved && before.Src == t.addr {
 		w.stop(here, Loop, "the target is the client itself, and its address is preserved: it would answer itself")
 		return
@@ -270,6 +278,33 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 	w.sender = sender{u: w.u, host: w.host}
 	w.resend()
 	w.next = AtGroupOut
+}
+
+// keepsClient says whether a load balancer sends on what has still the client's address.
+func (w *walk) keepsClient() bool {
+	return w.host != nil && w.host.role == roleLoadBalancer && !w.host.Owns(w.h.Src)
+}
+
+// keepsClients says whether what a load balancer sends on with the client's address may go to its target by the route.
+//
+// Source: Network Load Balancer guide, "Edit target group attributes: requirements and considerations" of client IP preservation.
+func (t *target) keepsClients() bool {
+	switch t.kind {
+	case targetLocal:
+		return true
+	case targetHost:
+		return t.host.role != roleGWLBEndpoint
+	case targetPeering:
+		return t.peer.sameRegion
+	}
+	return false
+}
+
+// takesNoClients says whether a load balancer cannot preserve client addresses towards h.
+//
+// Source: as that of keepsClients.
+func (h *host) takesNoClients() bool {
+	return h.role == roleEndpoint || h.role == roleLoadBalancer && h.balancer != nil && h.balancer.Type == endpoint.TypeNetwork
 }
 
 // balancedReply turns a target's answer back into the load balancer's.

@@ -54,7 +54,7 @@ func (u *unit) targetsPassed(node *host, l endpoint.Listener, ip4 bool) (passed 
 	for _, id := range l.TargetGroups {
 		g, _ := vpc.Get[endpoint.TargetGroup](u.net(), id)
 		for _, t := range g.Targets {
-			c := u.locateTarget(g, t, ip4)
+			c := u.locateTarget(node, g, t, ip4)
 			if u.targetInZone(t, c, zone) {
 				inZone++
 			}
