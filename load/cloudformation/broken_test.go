@@ -10,6 +10,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/vpcsim/vpcsim/load/cloudformation"
+	"github.com/vpcsim/vpcsim/load/internal/bench"
+	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // wrong is values that no property of a network has.
@@ -122,28 +124,28 @@ func many() (map[string]string, int) {
 	return contents, size
 }
 
-// BenchmarkLoad is to be seen against BenchmarkJSON. The network is made as well, which takes the larger part of it.
+// BenchmarkLoad measures loading against decoding the same text into any with encoding/json, and what of it is the network, which loading makes
+// once, to see that it can be made.
 func BenchmarkLoad(b *testing.B) {
-	contents, size := many()
+	contents, _ := many()
 	fsys := files(contents)
-	b.SetBytes(int64(size))
-	b.ReportAllocs()
-	for b.Loop() {
-		res, err := cloudformation.Load(fsys, cloudformation.Region("us-east-1"))
-		require.NoError(b, err)
-		require.Len(b, res.Resources, 20*(2+12+240))
+	var texts [][]byte
+	for _, text := range contents {
+		texts = append(texts, []byte(text))
 	}
-}
-
-// BenchmarkJSON is encoding/json into any, of the same templates.
-func BenchmarkJSON(b *testing.B) {
-	contents, size := many()
-	b.SetBytes(int64(size))
-	b.ReportAllocs()
-	for b.Loop() {
-		for _, text := range contents {
-			var v any
-			require.NoError(b, json.Unmarshal([]byte(text), &v))
+	res, err := cloudformation.Load(fsys, cloudformation.Region("us-east-1"))
+	require.NoError(b, err)
+	require.Len(b, res.Resources, 20*(2+12+240))
+	b.Run("load", func(b *testing.B) {
+		bench.Ratio(b, 20*240, func() {
+			_, err := cloudformation.Load(fsys, cloudformation.Region("us-east-1"))
+			require.NoError(b, err)
+		}, texts...)
+	})
+	b.Run("network", func(b *testing.B) {
+		for b.Loop() {
+			_, err := vpc.New(res.Resources...)
+			require.NoError(b, err)
 		}
-	}
+	})
 }

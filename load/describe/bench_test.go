@@ -16,6 +16,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/describe"
+	"github.com/vpcsim/vpcsim/load/internal/bench"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -116,7 +117,8 @@ func peakHeap(f func()) uint64 {
 	return peak
 }
 
-// BenchmarkLoad measures loading against decoding the same text into any with encoding/json. The metric "x-any" is how many times as long it takes.
+// BenchmarkLoad measures loading against decoding the same text into any with encoding/json, and what of it is the network, which loading makes
+// once, to see that it can be made.
 func BenchmarkLoad(b *testing.B) {
 	const n = 20_000
 	text := largeDump(n)
@@ -124,42 +126,16 @@ func BenchmarkLoad(b *testing.B) {
 	res, err := describe.Load(fsys)
 	require.NoError(b, err)
 	require.Empty(b, res.Skipped)
-
 	b.Run("load", func(b *testing.B) {
-		b.SetBytes(int64(len(text)))
-		b.ReportAllocs()
-		start := time.Now()
-		for b.Loop() {
+		bench.Ratio(b, n, func() {
 			_, err := describe.Load(fsys)
 			require.NoError(b, err)
-		}
-		each := time.Since(start) / time.Duration(b.N)
-		start = time.Now()
-		for range b.N {
-			decodeAny(b, text)
-		}
-		b.ReportMetric(float64(each)/float64(time.Since(start)/time.Duration(b.N)), "x-any")
-		b.ReportMetric(float64(len(text))/n, "B/interface")
+		}, text)
 	})
-	b.Run("any", func(b *testing.B) {
-		b.SetBytes(int64(len(text)))
-		b.ReportAllocs()
-		for b.Loop() {
-			decodeAny(b, text)
-		}
-	})
-	b.Run("network", func(b *testing.B) { // which loading makes once, to see that it can be made
+	b.Run("network", func(b *testing.B) {
 		for b.Loop() {
 			_, err := vpc.New(res.Resources...)
 			require.NoError(b, err)
 		}
 	})
-}
-
-// decodeAny decodes all documents of the text.
-func decodeAny(b *testing.B, text []byte) {
-	for d := json.NewDecoder(strings.NewReader(string(text))); d.More(); {
-		var v any
-		require.NoError(b, d.Decode(&v))
-	}
 }

@@ -19,6 +19,7 @@ import (
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/internal/gen"
+	"github.com/vpcsim/vpcsim/load/internal/bench"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/sg"
@@ -486,26 +487,13 @@ func benchmark(b *testing.B) (Scenario, []byte) {
 	return s, write(b, s)
 }
 
-// BenchmarkLoad is to cost at most one and a half times BenchmarkJSON.
+// BenchmarkLoad measures loading against decoding the same text into any with encoding/json.
 func BenchmarkLoad(b *testing.B) {
 	_, text := benchmark(b)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
+	bench.Ratio(b, 10_000, func() {
 		_, err := Load(bytes.NewReader(text))
 		require.NoError(b, err)
-	}
-}
-
-// BenchmarkJSON is encoding/json into any, of the same text.
-func BenchmarkJSON(b *testing.B) {
-	_, text := benchmark(b)
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		var v any
-		require.NoError(b, json.Unmarshal(text, &v))
-	}
+	}, text)
 }
 
 func BenchmarkWrite(b *testing.B) {

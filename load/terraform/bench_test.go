@@ -2,12 +2,12 @@ package terraform_test
 
 import (
 	"bytes"
-	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/vpcsim/vpcsim/load/internal/bench"
 	"github.com/vpcsim/vpcsim/load/terraform"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -46,45 +46,31 @@ func largeState(n int) []byte {
 	return []byte(b.String())
 }
 
-// BenchmarkLoad measures loading against decoding the same text into any with encoding/json.
+// BenchmarkLoad measures loading against decoding the same text into any with encoding/json, and what of it is the network, which loading makes
+// once, to see that it can be made.
 func BenchmarkLoad(b *testing.B) {
-	state := largeState(20_000)
+	const n = 20_000
+	state := largeState(n)
 	r, err := terraform.LoadState(bytes.NewReader(state))
 	require.NoError(b, err)
 	require.Empty(b, r.Skipped)
-	plan := read(b, "flat.plan.json")
-	b.Run("state/load", func(b *testing.B) {
-		b.SetBytes(int64(len(state)))
-		b.ReportAllocs()
-		for b.Loop() {
+	b.Run("state", func(b *testing.B) {
+		bench.Ratio(b, n, func() {
 			_, err := terraform.LoadState(bytes.NewReader(state))
 			require.NoError(b, err)
-		}
-		b.ReportMetric(float64(len(state))/20_000, "B/interface")
+		}, state)
 	})
-	b.Run("state/any", func(b *testing.B) { decodeAny(b, state) })
-	b.Run("state/network", func(b *testing.B) { // which loading makes once, to see that it can be made
+	b.Run("network", func(b *testing.B) {
 		for b.Loop() {
 			_, err := vpc.New(r.Resources...)
 			require.NoError(b, err)
 		}
 	})
-	b.Run("plan/load", func(b *testing.B) {
-		b.SetBytes(int64(len(plan)))
-		b.ReportAllocs()
-		for b.Loop() {
+	plan := read(b, "flat.plan.json")
+	b.Run("plan", func(b *testing.B) {
+		bench.Ratio(b, 3, func() {
 			_, err := terraform.LoadPlan(bytes.NewReader(plan))
 			require.NoError(b, err)
-		}
+		}, plan)
 	})
-	b.Run("plan/any", func(b *testing.B) { decodeAny(b, plan) })
-}
-
-func decodeAny(b *testing.B, text []byte) {
-	b.SetBytes(int64(len(text)))
-	b.ReportAllocs()
-	for b.Loop() {
-		var v any
-		require.NoError(b, json.Unmarshal(text, &v))
-	}
 }
