@@ -53,9 +53,9 @@ func TestFunctions(t *testing.T) {
 		{"!Ref Given", "given", ""},
 		{"!Ref Size", "24", ""},
 		{"!Ref Quoted", "012", ""},
-		{"!Ref Missing", "", "the parameter Missing has no value and no default; give the option Region"},
+		{"!Ref Missing", "", "the parameter Missing has no value and no default; give the option Parameters"},
 		{"!Ref Secret", "", "the parameter Secret is secret (NoEcho), and is not read"},
-		{"!Ref Image", "", "the parameter Image has the value of a parameter of Systems Manager; give the option Region"},
+		{"!Ref Image", "", "the parameter Image has the value of a parameter of Systems Manager; give the option Parameters"},
 		{"!Ref Nothing", "", "there is no parameter or resource Nothing"},
 		{"!Ref Other", "Other", ""},
 		{"!Ref Gone", "", "Gone is not there: the condition Never is false"},
@@ -87,7 +87,7 @@ func TestFunctions(t *testing.T) {
 		{"!Sub ['${x}/${Size}', {x: !Ref Given}]", "given/24", ""},
 		{"!Sub '${!Literal} $ {x}'", "${Literal} $ {x}", ""},
 		{"!Sub '${Given'", "", "Fn::Sub has a brace that is not closed"},
-		{"!Sub '${Missing} x'", "", "the parameter Missing has no value and no default; give the option Region"},
+		{"!Sub '${Missing} x'", "", "the parameter Missing has no value and no default; give the option Parameters"},
 		{"!Sub [a]", "", "Fn::Sub takes a text and an object"},
 		{"!Sub {a: b}", "", "Fn::Sub takes a text"},
 		{"!Sub 'a${Names}'", "", "it is a list, not a string"},
@@ -116,7 +116,7 @@ func TestFunctions(t *testing.T) {
 		{"!If [Both, a, b]", "a", ""},
 		{"!If [Either, a, b]", "a", ""},
 		{"!If [Decided, a, b]", "a", ""},
-		{"!If [Undecided, a, b]", "", "the parameter Missing has no value and no default; give the option Region"},
+		{"!If [Undecided, a, b]", "", "the parameter Missing has no value and no default; give the option Parameters"},
 		{"!If [Nothing, a, b]", "", "there is no condition Nothing"},
 		{"!If [Loop, a, b]", "", "expressions nest too deep, or refer to themselves"},
 		{"!If [[a], a, b]", "", "Fn::If names a condition"},
@@ -230,7 +230,7 @@ func TestConditions(t *testing.T) {
 	require.NoError(t, err)
 	require.Equal(t, "Net Other Public There", listed(res.Resources))
 	require.Equal(t, `Resources.Malformed.Condition: Malformed: a condition is named by a text
-Resources.Perhaps.Condition: Perhaps: the parameter Missing has no value and no default; give the option Region
+Resources.Perhaps.Condition: Perhaps: the parameter Missing has no value and no default; give the option Parameters
 Resources.Self: Self: CIDRs: a VPC has at least one IPv4 block (MissingParameter)
 Resources.Self.Properties.CidrBlock: Self: expressions nest too deep, or refer to themselves
 `, lines(sortedSkips(res)))

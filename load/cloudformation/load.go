@@ -81,7 +81,7 @@ func Load(fsys fs.FS, opts ...Option) (load.Result, error) {
 
 // LoadTemplate reads one template. The error is that of reading r, or says why the text is no template.
 func LoadTemplate(r io.Reader, opts ...Option) (load.Result, error) {
-	text, err := io.ReadAll(r)
+	text, err := readText(r)
 	if err != nil {
 		return load.Result{}, fmt.Errorf("cloudformation: %w", err)
 	}
@@ -112,5 +112,5 @@ func (l *loader) result() load.Result {
 	for _, r := range sound {
 		kept[r.ResourceID()] = true
 	}
-	return load.NewResult(sound, l.skipped, slices.DeleteFunc(l.inferred, func(i load.Inferred) bool { return !kept[i.ID] }))
+	return load.NewResult(sound, l.skipped.All(), slices.DeleteFunc(l.inferred, func(i load.Inferred) bool { return !kept[i.ID] }))
 }

@@ -39,7 +39,7 @@ type loader struct {
 	implied []vpc.ID // IDs of what AWS makes along with others, where a template names them
 	late    []func() // what is done once the interfaces are known
 
-	skipped  []load.Skipped
+	skipped  load.Report
 	inferred []load.Inferred
 }
 
@@ -194,12 +194,12 @@ func amend[T vpc.Resource](l *loader, p properties, key string, change func(r *T
 
 // skipAt notes that what stands at a path of a template is not taken over.
 func (l *loader) skipAt(s *stack, path string, id vpc.ID, format string, args ...any) {
-	l.skipped = append(l.skipped, load.Skipped{File: s.file, Key: path, ID: id, Reason: fmt.Sprintf(format, args...)})
+	l.skipped.Add(load.Skipped{File: s.file, Key: path, ID: id, Reason: fmt.Sprintf(format, args...)})
 }
 
 // skipFile notes that a file is not read.
 func (l *loader) skipFile(file, format string, args ...any) {
-	l.skipped = append(l.skipped, load.Skipped{File: file, Reason: fmt.Sprintf(format, args...)})
+	l.skipped.Add(load.Skipped{File: file, Reason: fmt.Sprintf(format, args...)})
 }
 
 // refuse notes that a network would not hold a resource.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -14,6 +15,32 @@ import (
 
 // object is a JSON object. Values are object, []any, string, json.Number, bool and nil.
 type object = map[string]any
+
+// mostTemplate is the length in bytes of the longest text that is read. CloudFormation takes templates of a megabyte.
+//
+// Source: CloudFormation guide, quotas,
+// https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+const mostTemplate = 4 << 20
+
+var errLongTemplate = fmt.Errorf("the text is longer than %d MB, and no template is", mostTemplate>>20)
+
+// readText is all of r, unless it is too long.
+func readText(r io.Reader) ([]byte, error) {
+	text, err := io.ReadAll(io.LimitReader(r, mostTemplate+1))
+	if err == nil && len(text) > mostTemplate {
+		err = errLongTemplate
+	}
+	return text, err
+}
+
+func readFile(fsys fs.FS, name string) ([]byte, error) {
+	f, err := fsys.Open(name)
+	if err != nil {
+		return nil, err
+	}
+	defer f.Close()
+	return readText(f)
+}
 
 // parse reads a document that is a JSON or YAML object.
 func parse(text []byte) (object, error) {

@@ -122,12 +122,12 @@ func (e evaluator) given(name string, p object) (any, error) {
 		}
 	}
 	if typ, _ := p["Type"].(string); strings.HasPrefix(typ, "AWS::SSM::Parameter::Value<") {
-		return nil, fmt.Errorf("the parameter %s has the value of a parameter of Systems Manager; give it as an option", abridge(name))
+		return nil, fmt.Errorf("the parameter %s has the value of a parameter of Systems Manager; give the option Parameters", abridge(name))
 	}
 	if v, ok := p["Default"]; ok {
 		return v, nil
 	}
-	return nil, fmt.Errorf("the parameter %s has no value and no default; give it as an option", abridge(name))
+	return nil, fmt.Errorf("the parameter %s has no value and no default; give the option Parameters", abridge(name))
 }
 
 func (e evaluator) getAtt(arg any) (any, error) {

@@ -78,8 +78,14 @@ func (l *loader) walk(fsys fs.FS) error {
 		case d.IsDir() || !slices.Contains([]string{".json", ".yaml", ".yml", ".template"}, strings.ToLower(path.Ext(name))):
 			return nil
 		}
-		text, err := fs.ReadFile(fsys, name)
-		if err != nil {
+		text, err := readFile(fsys, name)
+		switch {
+		case errors.Is(err, errLongTemplate) && ofCDK(name):
+			return nil
+		case errors.Is(err, errLongTemplate):
+			l.skipFile(name, "%v", err)
+			return nil
+		case err != nil:
 			l.skipFile(name, "it cannot be read: %v", err)
 			return nil
 		}

@@ -6,12 +6,9 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"runtime"
 	"strings"
-	"sync"
 	"testing"
 	"testing/fstest"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"github.com/vpcsim/vpcsim/load"
@@ -70,7 +67,7 @@ func TestLoadStreams(t *testing.T) {
 	text = nil
 
 	var res load.Result
-	peak := peakHeap(func() {
+	peak := bench.PeakHeap(func() {
 		var err error
 		res, err = describe.Load(os.DirFS(dir))
 		require.NoError(t, err)
@@ -89,32 +86,6 @@ func indented(t *testing.T, text []byte) []byte {
 		require.NoError(t, json.Indent(&b, line, "", "    "))
 	}
 	return b.Bytes()
-}
-
-// peakHeap is by how many bytes the heap in use grows, at the most, while f runs.
-func peakHeap(f func()) uint64 {
-	var m runtime.MemStats
-	runtime.GC()
-	runtime.ReadMemStats(&m)
-	before, peak := m.HeapInuse, uint64(0)
-	done := make(chan bool)
-	var watch sync.WaitGroup
-	watch.Go(func() {
-		var m runtime.MemStats
-		for {
-			runtime.ReadMemStats(&m)
-			peak = max(peak, m.HeapInuse-min(before, m.HeapInuse))
-			select {
-			case <-done:
-				return
-			case <-time.After(5 * time.Millisecond):
-			}
-		}
-	})
-	f()
-	close(done)
-	watch.Wait()
-	return peak
 }
 
 // BenchmarkLoad measures loading against decoding the same text into any with encoding/json, and what of it is the network, which loading makes

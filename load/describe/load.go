@@ -56,7 +56,7 @@ type loader struct {
 
 	found    map[vpc.ID]found
 	evidence map[string]map[string]bool // folder: the Regions that its zones and ARNs name
-	skipped  []load.Skipped
+	skipped  load.Report
 	inferred []load.Inferred
 
 	// What belongs to resources that another call describes.
@@ -184,12 +184,12 @@ func (l *loader) result() load.Result {
 	sound := load.Sound(all, func(r vpc.Resource, reason string) {
 		l.skip(l.found[r.ResourceID()].at, r.ResourceID(), "%s", reason)
 	})
-	return load.NewResult(sound, l.skipped, l.inferred)
+	return load.NewResult(sound, l.skipped.All(), l.inferred)
 }
 
 // skip notes that something at the source, of the resource with the ID, is not taken over.
 func (l *loader) skip(at source, id vpc.ID, format string, args ...any) {
-	l.skipped = append(l.skipped, load.Skipped{File: at.file, Key: at.key, ID: id, Reason: fmt.Sprintf(format, args...)})
+	l.skipped.Add(load.Skipped{File: at.file, Key: at.key, ID: id, Reason: fmt.Sprintf(format, args...)})
 }
 
 // infer notes where a field came from.

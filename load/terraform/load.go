@@ -58,11 +58,12 @@ type Plan struct {
 // Load reads whichever of a state, a plan and the output of terraform test r holds; of a plan
 // it gives the network after the change.
 func Load(r io.Reader, opts ...Option) (load.Result, error) {
+	size := sizeOf(r)
 	b := bufio.NewReader(r)
 	if isTestOutput(b) {
 		return LoadTest(b, opts...)
 	}
-	d, err := readDocument(b)
+	d, err := readDocument(b, size)
 	switch {
 	case err != nil:
 		return load.Result{}, err
@@ -76,7 +77,7 @@ func Load(r io.Reader, opts ...Option) (load.Result, error) {
 // LoadState reads a state: the output of terraform show -json, or a file terraform.tfstate of version 4. What
 // cannot be taken over is listed in the result with the reason; the error is for input that is no state.
 func LoadState(r io.Reader, opts ...Option) (load.Result, error) {
-	d, err := readDocument(r)
+	d, err := readDocument(r, sizeOf(r))
 	switch {
 	case err != nil:
 		return load.Result{}, err
@@ -89,7 +90,7 @@ func LoadState(r io.Reader, opts ...Option) (load.Result, error) {
 
 // LoadPlan reads a plan, as terraform show -json prints it of a file that terraform plan -out wrote.
 func LoadPlan(r io.Reader, opts ...Option) (Plan, error) {
-	d, err := readDocument(r)
+	d, err := readDocument(r, sizeOf(r))
 	switch {
 	case err != nil:
 		return Plan{}, err

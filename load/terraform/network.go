@@ -43,7 +43,7 @@ type loader struct {
 	unassigned      []vpc.ID              // subnets whose IPv6 blocks are not known
 	standIns        standin.Chooser
 
-	skipped  []load.Skipped
+	skipped  load.Report
 	inferred []load.Inferred
 }
 
@@ -59,7 +59,9 @@ func newLoader(opts []Option, d *document) *loader {
 		found: map[vpc.ID]found{}, kinds: map[vpc.Kind][]vpc.ID{}, tables: map[vpc.ID]vpc.ID{}, regions: map[string]bool{},
 		primary: map[vpc.ID]vpc.ID{}, public: map[vpc.ID]attributes{}, requested: map[vpc.ID]bool{}, joins: map[vpc.ID]joins{},
 		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID]vpc.ID{}, public53: map[vpc.ID]bool{}, unblocked: map[vpc.ID]int{},
-		skipped: slices.Clone(d.skipped),
+	}
+	for _, s := range d.skipped.All() {
+		l.skipped.Add(s)
 	}
 	l.links = newLinker(nil, l)
 	for _, o := range opts {
@@ -249,7 +251,7 @@ func (l *loader) skip(i *instance, format string, args ...any) {
 	if i != nil {
 		s.Key, s.ID = i.address, vpc.ID(i.text("id"))
 	}
-	l.skipped = append(l.skipped, s)
+	l.skipped.Add(s)
 }
 
 // infer notes where a field came from.
@@ -309,7 +311,7 @@ func (l *loader) result() load.Result {
 		all = append(all, f.resource)
 	}
 	sound := load.Sound(all, func(r vpc.Resource, reason string) { l.skip(l.found[r.ResourceID()].of, "%s", reason) })
-	return load.NewResult(sound, l.skipped, l.inferred)
+	return load.NewResult(sound, l.skipped.All(), l.inferred)
 }
 
 // difference is the change from one set of resources to another.

@@ -47,7 +47,8 @@ func LoadTest(r io.Reader, opts ...Option) (load.Result, error) {
 			m, d, bad := readTestState(line)
 			switch {
 			case bad != nil && last == nil:
-				last = &document{found: map[string]bool{}, skipped: []load.Skipped{{Key: m.run, Reason: bad.Error()}}}
+				last = &document{found: map[string]bool{}}
+				last.skip(m.run, "%v", bad)
 			case bad != nil:
 				last.skip(m.run, "%v", bad)
 			case d != nil:

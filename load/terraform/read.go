@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -25,7 +26,7 @@ type document struct {
 	config    configuration
 
 	dataOnly bool // resources are passed over
-	skipped  []load.Skipped
+	skipped  load.Report
 	ignored  int
 }
 
@@ -52,14 +53,30 @@ func (d *document) isState() bool {
 	return d.found["values"] || d.found["root_module"] || d.found["resources"]
 }
 
-// readDocument reads a plan or a state. What cannot be read costs only itself.
-func readDocument(r io.Reader) (*document, error) {
-	text, err := io.ReadAll(r)
-	if err != nil {
+// readDocument reads a plan or a state, of about so many bytes. What cannot be read costs only itself.
+func readDocument(r io.Reader, size int) (*document, error) {
+	var text bytes.Buffer
+	text.Grow(size + bytes.MinRead)
+	if _, err := text.ReadFrom(r); err != nil {
 		return nil, fmt.Errorf("terraform: %w", err)
 	}
-	p := &parser{text: bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))}
+	p := &parser{text: bytes.TrimPrefix(text.Bytes(), []byte("\xef\xbb\xbf"))}
 	return parseDocument(p)
+}
+
+// sizeOf is how many bytes r holds, if it can say; 0: it cannot.
+func sizeOf(r io.Reader) int {
+	var n int64
+	switch x := r.(type) {
+	case interface{ Len() int }:
+		n = int64(x.Len())
+	case fs.File:
+		if info, err := x.Stat(); err == nil {
+			n = info.Size()
+		}
+	}
+	const most = 256 << 20 // of what it says
+	return int(min(max(n, 0), most))
 }
 
 func parseDocument(p *parser) (*document, error) {
@@ -162,7 +179,9 @@ func (d *document) readPrior(p *parser) {
 		p.members(func(key []byte) { prior.valuesMember(p, p.name(key)) })
 	})
 	d.prior, d.ignored = prior.instances, d.ignored+prior.ignored
-	d.skipped = append(d.skipped, prior.skipped...)
+	for _, s := range prior.skipped.All() {
+		d.skipped.Add(s)
+	}
 }
 
 // module reads the resources of a module and of those below it.
@@ -215,7 +234,7 @@ func (d *document) readChange(p *parser) {
 	p.members(func(key []byte) {
 		switch k := p.name(key); {
 		case c.identify(p, k):
-		case k == "change":
+		case k == "change" && !c.foreign():
 			p.members(func(key []byte) { c.member(p, p.name(key)) })
 		default:
 			p.skip()
@@ -245,6 +264,9 @@ func (c *change) member(p *parser, key string) {
 	}
 }
 
+// foreign says that the resource is known to be of a type that is not modelled.
+func (r *resource) foreign() bool { return r.typ != "" && !isModelled(r.typ) }
+
 // accepts says whether a resource is to be taken over.
 func (d *document) accepts(p *parser, r resource) bool {
 	if p.err != nil || !d.counts(r.typ, r.address) {
@@ -264,7 +286,7 @@ func (d *document) readState(p *parser) {
 	p.members(func(key []byte) {
 		switch k := p.name(key); {
 		case r.identify(p, k):
-		case k == "values" && (!d.dataOnly || r.mode == "data"):
+		case k == "values" && (!d.dataOnly || r.mode == "data") && !r.foreign():
 			values = p.attributes()
 		case k == "sensitive_values":
 			sensitive = p.marks()
@@ -307,6 +329,8 @@ func (d *document) readRaw(p *parser) {
 				p.repeated = false
 				p.members(func(key []byte) {
 					switch k := p.name(key); {
+					case k == "attributes" && r.foreign():
+						p.skip()
 					case k == "attributes":
 						x.values = p.attributes()
 					case k == "sensitive_attributes":
@@ -384,7 +408,7 @@ func moduleOf(address string) string {
 }
 
 func (d *document) skip(key, format string, args ...any) {
-	d.skipped = append(d.skipped, load.Skipped{Key: key, Reason: fmt.Sprintf(format, args...)})
+	d.skipped.Add(load.Skipped{Key: key, Reason: fmt.Sprintf(format, args...)})
 }
 
 // explain says what is wrong with JSON without repeating any of it: what is there can be a secret.
@@ -428,7 +452,7 @@ func (d *document) plan(opts []Option) (Plan, error) {
 	}
 	before, after := newLoader(opts, d), newLoader(opts, d)
 	before.links, after.links = newLinker(&d.config, nil), newLinker(&d.config, nil)
-	before.skipped = nil
+	before.skipped = load.Report{}
 	for _, c := range d.changes {
 		if i := c.beforeIt(); i != nil {
 			before.instances = append(before.instances, i)
