@@ -1,5 +1,33 @@
 package routing_test
 
+// What the model does not hold: the answer says so by name.
+var _ = suite("not modelled", []vector{
+	{name: "T43 T44 what is behind Connect and network function attachments", net: spokes + `
+		subnet b2 b 10.1.2.0/24
+		gwlbe gwlbe b b2
+		firewall fw b b2 gwlbe
+		att att-c tgw att-b
+		att att-f tgw fw
+		tgwrtb t tgw att-a att-b: propagate att-a att-b; 10.7.0.0/16 att-c; 10.8.0.0/16 att-f`, questions: `
+		web -> db tcp 80        => delivered
+		web -> 10.7.0.5 tcp 80  => unknown missing att-c
+		web -> 10.8.0.5 tcp 80  => unknown missing att-f
+	`},
+	{name: "LB-22 a Classic Load Balancer", net: balanced + `
+		lb clb a classic internal a1@10.0.1.50: TCP 80
+		eni web a1 10.0.1.6`, questions: `
+		web -> 10.0.1.50 tcp 80 => unknown missing clb
+	`},
+	{name: "IE-1 RE-1 an interface of an endpoint that the network does not hold", net: twoSubnets + `
+		eni resource a2 10.0.2.20 type=vpc_endpoint`, questions: `
+		one -> 10.0.2.20 tcp 443 => unknown missing resource
+	`},
+	{name: "R86 a target of a kind that is not modelled", net: twoSubnets + `
+		rtb rtb a a1: 10.9.0.0/16 arn:aws:odb:us-east-1:111122223333:odb-network/odbnet-1`, questions: `
+		one -> 10.9.0.5 tcp 80 => unknown missing odbnet-1
+	`},
+})
+
 // Where two rules meet.
 var _ = suite("corners", []vector{
 	{name: "GE-32 an appliance that does not translate, before a gateway endpoint", net: `

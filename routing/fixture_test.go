@@ -441,6 +441,8 @@ func (b *builder) attachment(l line) vpc.Resource {
 		a.Type = vpc.AttachmentClientVPN
 	case "att":
 		a.Type = vpc.AttachmentConnect
+	case "firewall":
+		a.Type = vpc.AttachmentNetworkFunction
 	}
 	return a
 }

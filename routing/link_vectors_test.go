@@ -487,6 +487,25 @@ var _ = suite("on premises", []vector{
 		web -> 192.168.1.7 tcp 80 => dropped TGW_BAD_STATE_VPN@vpn
 		hq -> web tcp 80          => dropped BAD_STATE_VPN@vpn
 	`},
+	{name: "V7 IPv6 at a virtual private gateway: by Direct Connect, not by VPN", net: `
+		vpc a 10.0.0.0/16 2600:1f18:0:100::/56
+		vpc b 10.1.0.0/16 2600:1f18:0:200::/56
+		subnet a1 a 10.0.1.0/24 2600:1f18:0:101::/64
+		subnet b1 b 10.1.1.0/24 2600:1f18:0:201::/64
+		vgw vgw-a a
+		vgw vgw-b b
+		onprem hq 192.168.0.0/16 2001:db8::/32
+		vif vif vgw-a hq: 2001:db8::/32
+		vpn vpn vgw-b hq: 2001:db8::/32
+		rtb rtb-a a a1: 2001:db8::/32 vgw-a
+		rtb rtb-b b b1: 2001:db8::/32 vgw-b
+		eni web a1 10.0.1.5 2600:1f18:0:101::5
+		eni far b1 10.1.1.5 2600:1f18:0:201::5`, questions: `
+		web -> hq tcp 80 ipv6                => delivered via vgw-a,vif
+		hq -> 2600:1f18:0:101::5 tcp 80      => delivered via vgw-a
+		far -> hq tcp 80 ipv6                => dropped VGW_NO_ROUTE_TO_DESTINATION@vgw-b
+		hq -> 2600:1f18:0:201::5 tcp 80      => dropped PROTOCOL_RESTRICTION@vpn
+	`},
 	{name: "V9 a connection for IPv6", net: `
 		vpc a 10.0.0.0/16
 		subnet a1 a 10.0.1.0/24

@@ -227,7 +227,7 @@ func TestLookupOfImplicitTable(t *testing.T) {
 	require.NoError(t, err)
 	s, _ := vpc.Get[vpc.Subnet](n, "subnet-a")
 	table := SubnetTable(n, s)
-	require.Equal(t, "10.0.9.9: vpc-1 main 10.0.0.0/16 -> local", table.Lookup(n, netip.MustParseAddr("10.0.9.9")).String())
+	require.Equal(t, "10.0.9.9: vpc-1/main 10.0.0.0/16 -> local", table.Lookup(n, netip.MustParseAddr("10.0.9.9")).String())
 	require.Equal(t, "192.0.2.1: no route (NO_ROUTE_TO_DESTINATION)", table.Lookup(n, netip.MustParseAddr("192.0.2.1")).String())
 }
 

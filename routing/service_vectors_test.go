@@ -314,6 +314,14 @@ var _ = suite("load balancers", []vector{
 		web -> 10.0.2.50 tcp 80   => delivered via nlb,alb sees 10.0.2.60
 		other -> 10.0.1.50 tcp 80 => dropped ENI_SG_RULES_MISMATCH@sg-alb
 	`},
+	{name: "load balancers that are each other's targets", net: balanced + `
+		lb one a network internal a1@10.0.1.50: TCP 443 tg-two
+		lb two a network internal a1@10.0.1.51: TCP 443 tg-one
+		tg tg-one a type=ip port=443: 10.0.1.50
+		tg tg-two a type=ip port=443: 10.0.1.51
+		eni web a1 10.0.1.6`, questions: `
+		web -> 10.0.1.50 tcp 443 => dropped LOOP@two
+	`},
 	{name: "LB-11 the target's network ACL sees the client", net: balanced + `
 		lb nlb a network a0@10.0.0.50 public=203.0.113.50: TCP 443 tg
 		tg tg a port=443: i-app

@@ -269,6 +269,10 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 		w.stop(here, Loop, "the target is the client itself, and its address is preserved: it would answer itself")
 		return
 	}
+	if w.memory.visit(visit{at: w.host, h: before}) {
+		w.stop(here, Loop, "the packet was here before, with the same header")
+		return
+	}
 	w.memory.translate(w.host, before, w.h, lens)
 	if preserved {
 		// The reply is for the client's address, but belongs to the load balancer, whatever the target's route table says.

@@ -328,6 +328,8 @@ func (w *walk) intoLink(link vpc.ID) {
 		switch {
 		case !c.Forwards():
 			w.stop(here, BadStateVPN, "the VPN connection has no tunnel up")
+		case c.IPv6 == w.h.Dst.Is4():
+			w.stop(here, ProtocolRestriction, "the VPN connection carries the other address family")
 		case c.VPNGateway != "":
 			w.pass(here)
 			w.intoVPNGateway(c.VPNGateway, fromVPN, link)
