@@ -107,11 +107,10 @@ func (b *builder) path(p routing.Path) {
 			b.openVPC(v)
 		}
 	}
-	if rest := len(all) - len(touched); rest <= 3 {
-		for _, v := range all {
-			if touched[v.ID] == 0 {
-				b.foldVPC(v)
-			}
+	beside := slices.DeleteFunc(slices.Clone(all), func(v vpc.VPC) bool { return touched[v.ID] > 0 || b.regions[v.Region] == nil })
+	if len(beside) <= 3 {
+		for _, v := range beside {
+			b.foldVPC(v)
 		}
 	}
 	b.countRest(all)

@@ -3,6 +3,7 @@ package diagram_test
 import (
 	"bytes"
 	"encoding/xml"
+	"fmt"
 	"io"
 	"os"
 	"os/exec"
@@ -160,17 +161,27 @@ func graphviz(t *testing.T, name, text string) {
 	require.Contains(t, stdout.String(), "<svg", name)
 }
 
-// TestMermaid has Mermaid itself parse the pictures. It needs node and a folder with the modules mermaid and jsdom; check.sh makes one.
+// TestMermaid has Mermaid itself parse the pictures, and those that README.md shows. It needs node and a folder with the modules of
+// testdata/mermaid/package.json; .ci/run makes one.
 func TestMermaid(t *testing.T) {
 	modules := os.Getenv("VPCSIM_MERMAID")
 	if modules == "" {
-		t.Skip("VPCSIM_MERMAID is not set: run testdata/mermaid/check.sh")
+		t.Skip("Mermaid is not installed: cp testdata/mermaid/package.json DIR && npm install --prefix DIR, and set VPCSIM_MERMAID=DIR")
 	}
 	dir := t.TempDir()
 	all := pictures(t)
 	all["hostile"] = diagram.Network(hostile(t, hostileNames...))
+	text := map[string]string{}
 	for name, p := range all {
-		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".mmd"), []byte(p.Mermaid()), 0o644))
+		text[name] = p.Mermaid()
+	}
+	readme, err := os.ReadFile("../../README.md")
+	require.NoError(t, err)
+	for i, block := range strings.Split(string(readme), "```mermaid\n")[1:] {
+		text[fmt.Sprintf("readme-%d", i+1)], _, _ = strings.Cut(block, "```\n")
+	}
+	for name, s := range text {
+		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".mmd"), []byte(s), 0o644))
 	}
 	script, err := os.ReadFile("testdata/mermaid/check.mjs")
 	require.NoError(t, err)
@@ -178,7 +189,7 @@ func TestMermaid(t *testing.T) {
 	require.NoError(t, os.WriteFile(file, script, 0o644))
 	out, err := exec.Command("node", file, dir).CombinedOutput()
 	require.NoError(t, err, string(out))
-	for name := range all {
+	for name := range text {
 		require.Contains(t, string(out), "ok "+name+".mmd\n")
 	}
 }

@@ -1,4 +1,5 @@
 // Parses the Mermaid files of a folder with Mermaid itself and says of each "ok" or why not.
+//
 //   node check.mjs folder
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
