@@ -150,7 +150,7 @@ func (s Set) Boxes() iter.Seq[Box] {
 // Sample returns a header of s, and false if s is empty. Equal sets have the same
 // sample. It is in the first box: with the first addresses and protocol there, and
 // where the box has them destination port 443, source port 49152, or an ICMP echo
-// request.
+// request; else the first port that is not 0.
 func (s Set) Sample() (Header, bool) {
 	for b := range s.Boxes() {
 		return b.sample(), true
@@ -164,10 +164,14 @@ func (b Box) sample() Header {
 	h.Src, _ = b.Src()
 	h.Dst, _ = b.Dst()
 	choose := func(dim int, want uint64) uint64 {
-		if b.spans[dim].contains(small(want)) {
+		first := b.spans[dim].first.lo
+		switch {
+		case b.spans[dim].contains(small(want)):
 			return want
+		case first == 0 && place <= placeUDP && b.spans[dim].contains(small(1)):
+			return 1 // nothing listens on port 0
 		}
-		return b.spans[dim].first.lo
+		return first
 	}
 	switch h.Protocol {
 	case TCP, UDP:

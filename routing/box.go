@@ -50,13 +50,8 @@ func (w *walk) narrowSrc(c *cuts, s source) {
 	}
 }
 
-// pin keeps to the packet itself, pinSrc to its very source, pinDst to its very destination.
-func (w *walk) pin() {
-	if w.boxed {
-		w.narrow(packet.Only(w.h))
-	}
-}
-
+// pinSrc keeps to the packet's very source, pinDst to its very destination. They are for what holds of one address alone: elsewhere there would be
+// as many boxes as addresses.
 func (w *walk) pinSrc() {
 	if w.boxed {
 		w.narrow(w.all().WithSrc(w.h.Src, w.h.Src))
@@ -107,6 +102,23 @@ func (w *walk) narrowPrefixes(dst bool, ps iter.Seq[netip.Prefix]) {
 	w.narrow(seen)
 }
 
+// narrowPorts keeps to source ports, or destination ports, that lie in the same ones of rs as the packet's.
+func (w *walk) narrowPorts(dst bool, rs []packet.PortRange) {
+	if !w.boxed {
+		return
+	}
+	for _, r := range rs {
+		box := w.all().WithSrcPorts(r)
+		if dst {
+			box = w.all().WithDstPorts(r)
+		}
+		if !box.Contains(w.h) {
+			box = w.seen().Beside(box, w.h)
+		}
+		w.narrow(box)
+	}
+}
+
 func everywhere(h packet.Header) netip.Prefix {
 	if h.Is4() {
 		return netip.PrefixFrom(firstIPv4, 0)
@@ -137,6 +149,7 @@ type (
 	tableSegments    struct{ t *table }
 	hubSegments      struct{ t *hubTable }
 	publicSegments   struct{ r *Resolver }
+	blockSegments    struct{ r *Resolver }
 	serviceSegments  struct{ r *Resolver }
 )
 
@@ -151,6 +164,14 @@ func (s publicSegments) segments() *segments {
 		homes.Insert(p, at.home())
 	}
 	return segmentsOf(homes)
+}
+
+func (s blockSegments) segments() *segments {
+	var ps []netip.Prefix
+	for p := range s.r.blocks.All() {
+		ps = append(ps, p)
+	}
+	return segmentsOfPrefixes(ps...)
 }
 
 // The platform's addresses, and what is link-local, broadcast or multicast.
@@ -176,9 +197,12 @@ func (s privateSegments) segments() *segments {
 	return segmentsOfPrefixes(append(ps, s.u.vpc.PrivateIPv6CIDRs...)...)
 }
 
+// standIns is where ranges stand for services of which the network holds no addresses.
+var standIns = [...]netip.Prefix{netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("e000::/16")}
+
 // AWS's prefix lists, and the ranges that stand for services.
 func (s serviceSegments) segments() *segments {
-	ps := []netip.Prefix{netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("e000::/16")}
+	ps := slices.Clone(standIns[:])
 	for p := range s.r.services.All() {
 		ps = append(ps, p)
 	}
@@ -191,12 +215,10 @@ func (w *walk) narrowService() {
 		return
 	}
 	w.narrowDst(&w.r.serviceCuts, serviceSegments{w.r})
-	bits := 26 // the ranges that stand for services, endpoint.PublicRange
-	if w.h.Dst.Is6() {
-		bits = 48
-	}
-	if stands := netip.PrefixFrom(w.h.Dst, bits).Masked(); stands.Addr().Is4() && stands.Addr().As4()[0] >= 240 || stands.Addr().Is6() && stands.Addr().As16()[0] == 0xe0 {
-		w.narrowPrefixes(true, slices.Values([]netip.Prefix{stands}))
+	for i, within := range standIns {
+		if bits := [...]int{26, 48}[i]; within.Contains(w.h.Dst) { // endpoint.PublicRange
+			w.narrowPrefixes(true, slices.Values([]netip.Prefix{netip.PrefixFrom(w.h.Dst, bits).Masked()}))
+		}
 	}
 }
 

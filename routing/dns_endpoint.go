@@ -54,7 +54,7 @@ func (w *walk) atResolver() {
 	e := w.host.resolver
 	here := w.here(AtDestination, "")
 	w.narrowTraffic(packet.Port(packet.UDP, 53), packet.Port(packet.TCP, 53))
-	w.pinDst()
+	w.narrowDst(&w.u.hostCuts, hostSegments{w.u})
 	dns := (w.h.Protocol == packet.UDP || w.h.Protocol == packet.TCP) && w.h.DstPort == 53
 	switch {
 	case !w.host.Owns(w.h.Dst):

@@ -21,11 +21,12 @@ type Resolver struct {
 
 	walks *sync.Pool // of *walk
 
-	atlas                   *atlas
-	units                   map[vpc.ID]*atomic.Pointer[unit] // VPCs
-	hubs                    map[vpc.ID]*atomic.Pointer[hub]  // transit gateways
-	blocks                  *bart.Table[[]vpc.ID]            // address blocks: the VPCs that have them
-	publicCuts, serviceCuts cuts
+	atlas  *atlas
+	units  map[vpc.ID]*atomic.Pointer[unit] // VPCs
+	hubs   map[vpc.ID]*atomic.Pointer[hub]  // transit gateways
+	blocks *bart.Table[[]vpc.ID]            // address blocks: the VPCs that have them
+
+	publicCuts, serviceCuts, blockCuts cuts
 
 	publicInterfaces []vpc.VirtualInterface // of Direct Connect, that are up
 

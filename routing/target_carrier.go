@@ -14,7 +14,7 @@ import (
 // Source: Wavelength Developer Guide, "How AWS Wavelength works".
 func (w *walk) carrierGateway(t *target) {
 	here := where{AtTarget, t.id, t.what, ""}
-	w.pin()
+	w.pinSrc()
 	h, ok := w.u.hosts.Lookup(w.h.Src)
 	switch {
 	case !ok || h.Unattached:
@@ -37,15 +37,26 @@ func (w *walk) fromCarrier(e end) {
 
 // byMapping puts the private address in the place of the one that is mapped to it, and delivers.
 func (w *walk) byMapping(here where, u *unit) {
-	m, ok := u.public[w.h.Dst]
+	m, ok := w.mapped(u)
 	if !ok {
 		w.stop(here, NoPossibleDestination, "the destination is mapped to no interface of the VPC")
 		return
 	}
 	w.in = w.h
-	w.h.Dst = m.private
+	w.h.Dst, w.lens = m.private, w.lens.FixDst()
 	w.pass(here)
 	w.enter(m.host, false)
+}
+
+// mapped is what has the destination as its public address.
+func (w *walk) mapped(u *unit) (mapping, bool) {
+	m, ok := u.public[w.h.Dst]
+	if ok {
+		w.pinDst()
+	} else {
+		w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
+	}
+	return m, ok
 }
 
 // localGateway takes IPv4 out of an Outpost to the network around it: from private addresses, or from customer-owned ones where the gateway
@@ -55,7 +66,7 @@ func (w *walk) byMapping(here where, u *unit) {
 func (w *walk) localGateway(t *target) {
 	g := t.local
 	here := where{AtTarget, t.id, t.what, ""}
-	w.pin()
+	w.pinSrc()
 	h, ok := w.u.hosts.Lookup(w.h.Src)
 	switch {
 	case !g.Serves(w.u.id):
@@ -83,6 +94,7 @@ func (w *walk) localGateway(t *target) {
 func (w *walk) aroundOutpost(g vpc.LocalGateway) {
 	o, held := vpc.Get[vpc.OnPremises](w.r.net, g.OnPremises)
 	here := where{AtDestination, cmp.Or(o.ID, g.ID), vpc.KindOnPremises, ""}
+	w.narrowPrefixes(true, slices.Values(o.CIDRs))
 	if held && !o.Contains(w.h.Dst) {
 		w.stop(here, NoPossibleDestination, "the on-premises network does not have the destination address")
 		return
@@ -94,7 +106,6 @@ func (w *walk) aroundOutpost(g vpc.LocalGateway) {
 // fromLocalGateway brings a packet from the network around an Outpost into a VPC.
 func (w *walk) fromLocalGateway(u *unit, g vpc.LocalGateway) {
 	here := where{AtTarget, g.ID, g.Kind(), ""}
-	w.pin()
 	w.u, w.host, w.subnet, w.entered = u, nil, noSubnet, fromVPN
 	if g.CoIP {
 		w.byMapping(here, u)
@@ -110,7 +121,7 @@ func (w *walk) fromLocalGateway(u *unit, g vpc.LocalGateway) {
 // Source: AWS Outposts User Guide, "Local gateway route tables": direct VPC routing.
 func (w *walk) byLocalGateway(at vpc.ID, a netip.Addr) (*unit, vpc.LocalGateway, bool) {
 	for g := range vpc.DependentsOf[vpc.LocalGateway](w.r.net, at) {
-		w.pinDst()
+		w.narrowPrefixes(true, slices.Values(g.CoIPPools))
 		for _, id := range slices.Sorted(slices.Values(g.VPCs)) {
 			u := w.r.unit(id)
 			if u == nil || !g.State.Works() {
@@ -118,8 +129,10 @@ func (w *walk) byLocalGateway(at vpc.ID, a netip.Addr) (*unit, vpc.LocalGateway,
 			}
 			private := a
 			if g.CoIP && within(g.CoIPPools, a) {
-				private = u.public[a].private
+				m, _ := w.mapped(u)
+				private = m.private
 			}
+			w.narrowDst(&u.hostCuts, hostSegments{u})
 			h, ok := u.hosts.Lookup(private)
 			if !ok || h.role != roleInstance || g.CoIP && private == a {
 				continue

@@ -59,8 +59,8 @@ func (u *unit) addClientVPN(e vpc.ClientVPNEndpoint) {
 func (w *walk) fromClient() {
 	w.u, w.host, w.subnet, w.zone = nil, nil, noSubnet, ""
 	w.exposure(Private)
-	w.pin()
 	e, _ := vpc.Get[vpc.ClientVPNEndpoint](w.r.net, w.origin.at)
+	w.narrowClient(e)
 	here := where{AtSource, e.ID, e.Kind(), ""}
 	route, ok := e.Route(w.h.Dst)
 	switch {
@@ -75,6 +75,22 @@ func (w *walk) fromClient() {
 	default:
 		w.byClientRoute(here, e, route)
 	}
+}
+
+// narrowClient keeps to destinations for which the endpoint has the same route and the same authorization rules.
+func (w *walk) narrowClient(e vpc.ClientVPNEndpoint) {
+	if !w.boxed {
+		return
+	}
+	ps := []netip.Prefix{e.ClientCIDR}
+	for _, r := range e.Routes {
+		ps = append(ps, r.CIDR)
+	}
+	for _, r := range e.Rules {
+		ps = append(ps, r.CIDR)
+	}
+	ps = slices.DeleteFunc(ps, func(p netip.Prefix) bool { return !p.IsValid() })
+	w.narrowPrefixes(true, slices.Values(ps))
 }
 
 func (w *walk) byClientRoute(here where, e vpc.ClientVPNEndpoint, route vpc.ClientVPNRoute) {

@@ -141,7 +141,6 @@ func (w *walk) coreNetwork(t *target) {
 		w.stop(here, BadStateAttachment, "the VPC has no attachment to the core network")
 		return
 	}
-	w.pin()
 	w.zone = ""
 	if w.subnet != noSubnet {
 		w.zone = w.u.subnets[w.subnet].zone
@@ -160,6 +159,7 @@ func (w *walk) coreNetwork(t *target) {
 }
 
 func (w *walk) throughCore(here where, c vpc.CoreNetwork, from vpc.CoreNetworkAttachment) {
+	w.narrowCore(c, from)
 	r, ok := coreRouteTo(w.r.net, c, from, w.h.Dst)
 	switch {
 	case w.memory.visit(visit{device: from.ID, h: w.h}):
@@ -186,6 +186,21 @@ func (w *walk) throughCore(here where, c vpc.CoreNetwork, from vpc.CoreNetworkAt
 	w.pass(here)
 	groups := from.Edge == r.to.Edge && !from.DisableGroupReferencing && !r.to.DisableGroupReferencing
 	w.intoVPC(coreAttachment(from, groups), coreAttachment(r.to, groups))
+}
+
+// narrowCore keeps to destinations for which a core network has the same routes.
+func (w *walk) narrowCore(c vpc.CoreNetwork, from vpc.CoreNetworkAttachment) {
+	if !w.boxed {
+		return
+	}
+	for _, s := range c.Segments {
+		for _, r := range s.Routes {
+			w.narrowPrefixes(true, slices.Values([]netip.Prefix{r.CIDR}))
+		}
+	}
+	for _, to := range c.Attachments {
+		w.narrowRoutes(coreLearned(w.r.net, to))
+	}
 }
 
 // coreAttachment is an attachment in the form that transit gateways have. Groups pass between VPCs at one edge.

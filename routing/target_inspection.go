@@ -183,18 +183,18 @@ func (w *walk) narrowRules(rules []endpoint.FirewallRule) {
 		return
 	}
 	for _, r := range rules {
-		if len(r.SourcePorts) > 0 || r.Both {
-			w.pin()
-			return
-		}
-		w.narrowPrefixes(false, slices.Values(r.Sources))
-		w.narrowPrefixes(true, slices.Values(r.Destinations))
 		for _, p := range r.Protocols {
 			w.narrowTraffic(packet.Of(p))
 		}
-		for _, p := range r.DestPorts {
-			w.narrowTraffic(packet.Ports(packet.TCP, p.From, p.To))
-			w.narrowTraffic(packet.Ports(packet.UDP, p.From, p.To))
+		for _, dst := range [...]bool{false, true} {
+			if dst || r.Both {
+				w.narrowPrefixes(dst, slices.Values(r.Destinations))
+				w.narrowPorts(dst, r.DestPorts)
+			}
+			if !dst || r.Both {
+				w.narrowPrefixes(dst, slices.Values(r.Sources))
+				w.narrowPorts(dst, r.SourcePorts)
+			}
 		}
 	}
 }

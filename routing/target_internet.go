@@ -22,6 +22,7 @@ var (
 func (w *walk) internetGateway(t *target) {
 	here := where{AtTarget, t.id, t.what, ""}
 	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
+	w.narrowOwnRange(w.u, false)
 	if own := w.u.ownRange(w.h.Src); own != nil {
 		w.outOfOwnRange(here, own)
 		return
@@ -224,6 +225,7 @@ func (w *walk) fromInternet(u *unit) {
 		w.stop(where{AtTarget, u.id, vpc.KindVPC, ""}, BadStateAttachment, "the VPC has no internet gateway attached")
 		return
 	}
+	w.narrowOwnRange(u, true)
 	if own := u.ownRange(w.h.Dst); own != nil && w.u.public[w.h.Dst].host == nil {
 		w.intoOwnRange(here, own)
 		return

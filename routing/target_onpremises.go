@@ -121,7 +121,7 @@ func (w *walk) overLink(link vpc.ID) {
 //
 // Source: Direct Connect User Guide, "Direct Connect gateways"; "Virtual private gateway associations" lists it as unsupported.
 func (w *walk) turnsRound(dx vpc.DirectConnectGateway) bool {
-	w.pinDst()
+	w.narrowAdvertised(dx)
 	for _, a := range dx.Associations {
 		if within(dx.Advertises(w.r.net, a.Gateway), w.h.Dst) {
 			return true
@@ -157,12 +157,12 @@ func (w *walk) overDirectConnect(gateway vpc.ID, t vpc.VirtualInterfaceType) {
 		return
 	}
 	var live []vpc.VirtualInterface
-	w.pinDst()
 	for i := range vpc.DependentsOf[vpc.VirtualInterface](w.r.net, gateway) {
 		if i.Type == t && i.Forwards() {
 			live = append(live, i)
 		}
 	}
+	w.narrowLearned(live)
 	best, bits := longestLearned(live, w.h.Dst)
 	if bits < 0 {
 		w.stop(here, NoRouteToDestination, "no virtual interface of the Direct Connect gateway has learned a route to the destination")
@@ -212,7 +212,7 @@ func (w *walk) fromOnPremises(at, cameBy vpc.ID) {
 		w.intoLink(cameBy)
 		return
 	}
-	w.pinDst()
+	w.narrowLinks(o)
 	if u, g, ok := w.byLocalGateway(at, w.h.Dst); ok {
 		w.pass(here)
 		w.fromLocalGateway(u, g)
@@ -225,6 +225,50 @@ func (w *walk) fromOnPremises(at, cameBy vpc.ID) {
 	}
 	w.pass(here)
 	w.intoLink(link)
+}
+
+// narrowLinks keeps to destinations to which the same routes of an on-premises network lead.
+func (w *walk) narrowLinks(o vpc.OnPremises) {
+	if !w.boxed {
+		return
+	}
+	for _, r := range o.Routes {
+		w.narrowPrefixes(true, slices.Values([]netip.Prefix{r.CIDR}))
+	}
+	for _, link := range o.Links(w.r.net) {
+		w.narrowPrefixes(true, slices.Values(w.r.advertised(link)))
+		if i, ok := vpc.Get[vpc.VirtualInterface](w.r.net, link); ok && i.Type == vpc.PublicVirtualInterface {
+			w.narrowPublic()
+		}
+	}
+}
+
+// narrowAdvertised keeps to destinations that the same prefixes hold which a Direct Connect gateway advertises.
+func (w *walk) narrowAdvertised(dx vpc.DirectConnectGateway) {
+	if !w.boxed {
+		return
+	}
+	for _, a := range dx.Associations {
+		w.narrowPrefixes(true, slices.Values(dx.Advertises(w.r.net, a.Gateway)))
+	}
+}
+
+// narrowLearned keeps to destinations for which the virtual interfaces have learned the same prefixes.
+func (w *walk) narrowLearned(interfaces []vpc.VirtualInterface) {
+	for i := range interfaces {
+		w.narrowRoutes(interfaces[i].Routes)
+	}
+}
+
+// narrowRoutes keeps to destinations to which the same ones of the routes lead.
+func (w *walk) narrowRoutes(routes []vpc.BGPRoute) {
+	w.narrowPrefixes(true, func(yield func(netip.Prefix) bool) {
+		for _, r := range routes {
+			if !yield(r.CIDR) {
+				return
+			}
+		}
+	})
 }
 
 // linkTo is the link by which an on-premises network sends to an address.
@@ -378,9 +422,9 @@ func (r *Resolver) siteLinked(i vpc.VirtualInterface) (found []vpc.VirtualInterf
 // intoDirectConnect goes to the gateway of a Direct Connect gateway that advertises the longest prefix for the destination, or to one of the
 // virtual interfaces to which SiteLink leads, if that has learned a longer one.
 func (w *walk) intoDirectConnect(id vpc.ID, linked []vpc.VirtualInterface) {
-	w.pinDst()
 	here := where{AtTarget, id, vpc.KindDirectConnectGateway, ""}
 	dx, ok := vpc.Get[vpc.DirectConnectGateway](w.r.net, id)
+	w.narrowAdvertised(dx)
 	if !ok {
 		w.lost(here, UnknownResource, "Direct Connect gateway "+string(id))
 		return
@@ -394,6 +438,7 @@ func (w *walk) intoDirectConnect(id vpc.ID, linked []vpc.VirtualInterface) {
 			}
 		}
 	}
+	w.narrowLearned(linked)
 	to, linkedBits := longestLearned(linked, w.h.Dst)
 	switch {
 	case bits < 0 && linkedBits < 0:

@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"iter"
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -26,9 +28,33 @@ func (u *unit) ownRange(a netip.Addr) *host {
 	return t.targets[i].host
 }
 
+// narrowOwnRange keeps to destinations, or sources, that the internet gateway's edge table leads to the same place.
+func (w *walk) narrowOwnRange(u *unit, dst bool) {
+	edge, ok := u.edge[u.igw]
+	switch {
+	case !ok:
+	case dst:
+		w.narrowDst(&u.tables[edge].cuts, tableSegments{u.tables[edge]})
+	default:
+		w.narrowSrc(&u.tables[edge].cuts, tableSegments{u.tables[edge]})
+	}
+}
+
+// publicAddresses is those that are mapped to interfaces, in order.
+func (u *unit) publicAddresses() iter.Seq[netip.Prefix] {
+	return func(yield func(netip.Prefix) bool) {
+		for _, a := range slices.SortedFunc(maps.Keys(u.public), netip.Addr.Compare) {
+			if !yield(netip.PrefixFrom(a, a.BitLen())) {
+				return
+			}
+		}
+	}
+}
+
 // intoOwnRange brings a packet to the interface that has the range. Exclusions of its subnet from Block Public Access do not count.
 func (w *walk) intoOwnRange(here where, own *host) {
-	w.pin()
+	w.narrowSrc(&w.u.privateCuts, privateSegments{w.u})
+	w.narrowPrefixes(true, w.u.publicAddresses())
 	switch {
 	case w.h.Src.IsPrivate():
 		w.stop(here, IGWSourceRFC1918, "the gateway does not take in packets from RFC 1918 addresses")
@@ -45,7 +71,7 @@ func (w *walk) intoOwnRange(here where, own *host) {
 
 // outOfOwnRange lets out what the interface that has the range sends from it.
 func (w *walk) outOfOwnRange(here where, own *host) {
-	w.pin()
+	w.narrowDst(&w.u.privateCuts, privateSegments{w.u})
 	switch {
 	case own != w.host || own.Unattached:
 		w.stop(here, GatewayRejectsSpoofedTraffic, "the source is of a range that the gateway's edge table leads to another interface")

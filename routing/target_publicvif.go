@@ -25,10 +25,16 @@ func (r *Resolver) publicOver(link vpc.ID, a netip.Addr) bool {
 	return ok
 }
 
+// narrowPublic keeps to destinations of the same VPC, or of the same service.
+func (w *walk) narrowPublic() {
+	w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
+	w.narrowService()
+}
+
 // intoPublicAWS brings a packet from a public virtual interface to the internet gateway of the VPC that has the address, or to a service.
 func (w *walk) intoPublicAWS(i vpc.VirtualInterface) {
 	here := where{AtDestination, "", "", "AWS"}
-	w.pin()
+	w.narrowPublic()
 	w.exposure(Public)
 	if u, _ := w.r.publicHome(w.h.Dst); u != nil {
 		w.fromInternet(u)
@@ -52,7 +58,7 @@ func (w *walk) overPublicInterface() bool {
 	if len(w.r.publicInterfaces) == 0 {
 		return false
 	}
-	w.pinDst()
+	w.narrowLearned(w.r.publicInterfaces)
 	best, bits := longestLearned(w.r.publicInterfaces, w.h.Dst)
 	if bits < 0 {
 		return false

@@ -198,16 +198,18 @@ func (w *walk) exitSubnet(u *unit, to *hubAttachment) (int32, bool) {
 // applianceSubnet keeps both directions of a flow in one zone: that of both ends if they share it, the sender's if the other
 // end is in none, and else one by the flow itself.
 func (w *walk) applianceSubnet(a *unitAttachment, same int32, inZone bool) int32 {
-	w.pinSrc()
-	w.pinDst()
 	for _, k := range w.memory.kept {
 		if k.attachment == a.id {
 			return k.subnet
 		}
 	}
 	chosen := same
-	if dst := w.r.zoneOf(w.h); !inZone || dst != "" && dst != w.zone {
-		chosen = a.subnets[flowHash(w.h)%uint32(len(a.subnets))]
+	if dst := w.zoneAhead(); !inZone || dst != "" && dst != w.zone {
+		if chosen = a.subnets[0]; len(a.subnets) > 1 {
+			w.pinSrc()
+			w.pinDst()
+			chosen = a.subnets[flowHash(w.h)%uint32(len(a.subnets))]
+		}
 	}
 	w.memory.kept = append(w.memory.kept, keptZone{a.id, chosen})
 	return chosen
@@ -223,15 +225,17 @@ func flowHash(h packet.Header) uint32 {
 	return sum
 }
 
-// zoneOf is the zone of the interface that a packet is for; empty if it is for none.
-func (r *Resolver) zoneOf(h packet.Header) string {
-	at, ok := r.blocks.Lookup(h.Dst)
+// zoneAhead is the zone of the interface that the packet is for; empty if it is for none.
+func (w *walk) zoneAhead() string {
+	w.narrowDst(&w.r.blockCuts, blockSegments{w.r})
+	at, ok := w.r.blocks.Lookup(w.h.Dst)
 	if !ok {
 		return ""
 	}
 	for _, i := range at {
-		u := r.unit(i)
-		if to, ok := u.hosts.Lookup(h.Dst); ok {
+		u := w.r.unit(i)
+		w.narrowDst(&u.hostCuts, hostSegments{u})
+		if to, ok := u.hosts.Lookup(w.h.Dst); ok {
 			return u.subnets[to.subnet].zone
 		}
 	}

@@ -20,6 +20,9 @@ type Fate struct {
 	Way     string  `json:"way,omitempty"`     // of what arrives: the decisions on the way out, "nat-a igw-a"; empty inside a VPC
 	Blocker Blocker `json:"blocker,omitzero"`  // of what is dropped: the first thing that refuses
 	Missing string  `json:"missing,omitempty"` // of what is not known: what the model does not hold
+
+	// At is where it arrives: the interface, endpoint or network. It is given in a [Difference] alone, if it is that which differs.
+	At vpc.ID `json:"at,omitempty"`
 }
 
 // Blocker is what refuses a packet. It is comparable, as [routing.Blocker] is not.
@@ -154,7 +157,7 @@ func comparePartKeys(a, b partKey) int {
 func compareFates(a, b Fate) int {
 	x, y := a.Blocker, b.Blocker
 	return cmp.Or(
-		cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Request, b.Request), cmp.Compare(a.Way, b.Way), cmp.Compare(a.Missing, b.Missing),
+		cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Request, b.Request), cmp.Compare(a.Way, b.Way), cmp.Compare(a.Missing, b.Missing), cmp.Compare(a.At, b.At),
 		compareBools(x.InReply, y.InReply), cmp.Compare(x.Stage, y.Stage), cmp.Compare(x.At, y.At), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Why, y.Why),
 	)
 }
@@ -214,6 +217,9 @@ func (f Fate) String() string {
 		s += " for want of " + f.Missing
 	case f.Way != "":
 		s += " by " + f.Way
+	}
+	if f.At != "" {
+		s += " at " + string(f.At)
 	}
 	return s
 }

@@ -34,19 +34,24 @@ func mentioned(ns ...*vpc.Network) *mentions {
 	m := &mentions{ids: map[vpc.ID]bool{}, public: map[vpc.ID][]netip.Addr{}}
 	for _, n := range ns {
 		for r := range n.All() {
-			switch r := r.(type) {
-			case eni.Interface:
-			case eni.ElasticIP:
-				m.public[r.Interface] = append(m.public[r.Interface], r.Public)
-				if r.Private.IsValid() {
-					m.prefix(single(r.Private))
-				}
-			default:
-				m.take(reflect.ValueOf(r))
-			}
+			m.note(r)
 		}
 	}
 	return m
+}
+
+// note takes in what a resource speaks of.
+func (m *mentions) note(r vpc.Resource) {
+	switch r := r.(type) {
+	case eni.Interface:
+	case eni.ElasticIP:
+		m.public[r.Interface] = append(m.public[r.Interface], r.Public)
+		if r.Private.IsValid() {
+			m.prefix(single(r.Private))
+		}
+	default:
+		m.take(reflect.ValueOf(r))
+	}
 }
 
 func (m *mentions) prefix(p netip.Prefix) {

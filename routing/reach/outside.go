@@ -8,7 +8,10 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// never is IPv4 that is not routed on the internet. Of IPv6 only 2000::/3 is.
+// routed6 is the IPv6 that is routed on the internet (RFC 4291).
+var routed6 = netip.MustParsePrefix("2000::/3")
+
+// never is IPv4 that is not routed on the internet.
 //
 // Source: RFC 6890, and the IANA registries of special-purpose addresses.
 var never = []netip.Prefix{
@@ -25,7 +28,7 @@ func unreserved(s packet.Set) packet.Set { return s.Minus(packet.To(reserved...)
 // outside is the addresses of hosts on the internet: what is routed there, without the addresses that the network itself
 // has. AWS services are there as well.
 func outside(n *vpc.Network) []netip.Prefix {
-	routed := packet.To(netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("2000::/3")).Minus(packet.To(never...))
+	routed := packet.To(netip.MustParsePrefix("0.0.0.0/0"), routed6).Minus(packet.To(never...))
 	var own []netip.Prefix
 	for v := range vpc.All[vpc.VPC](n) {
 		own = append(own, v.CIDRs...)

@@ -19,7 +19,8 @@ type touch struct {
 	receivers  map[vpc.ID]bool // groups and subnets: flows to their interfaces
 	traffic    []packet.Traffic
 	replies    bool // traffic is that of replies as well
-	rewritten  bool // ports may be others where it is filtered
+	rewritten  bool // ports may be others where it is filtered, by a load balancer
+	translated bool // source ports below 1024 may be others where it is filtered, by a NAT gateway
 }
 
 // touched tells by what has changed of each resource which flows can be others. What is not known to be narrow can touch everything.
@@ -29,13 +30,13 @@ func touched(before, after *vpc.Network, ids map[vpc.ID]bool, m *mentions) touch
 		for range vpc.All[endpoint.LoadBalancer](n) {
 			t.rewritten = true
 		}
+		for range vpc.All[vpc.NATGateway](n) {
+			t.translated = true
+		}
 	}
 	for id := range ids {
 		old, had := before.Get(id)
 		now, has := after.Get(id)
-		if had && has && reflect.DeepEqual(old, now) {
-			continue
-		}
 		if !had || !has || !t.narrow(before, after, old, now, m) {
 			return touch{everything: true}
 		}
@@ -74,12 +75,21 @@ func (t *touch) group(before, after *vpc.Network, old, now sg.Group, m *mentions
 	return true
 }
 
-// plainUsers says whether nothing but ordinary interfaces has the group: these neither send nor receive for others.
+// plain says whether the interface neither sends nor receives for others: it is no device, and nothing names it or one of its addresses, as a
+// target group or a list of DNS servers does.
+func (m *mentions) plain(e eni.Interface) bool {
+	return m.ordinary(e) && !slices.ContainsFunc(e.Addresses, func(a eni.Address) bool {
+		_, named := m.prefixes.Get(single(a.Private))
+		return named
+	})
+}
+
+// plainUsers says whether nothing but plain interfaces has the group.
 func plainUsers(n *vpc.Network, g sg.Group, m *mentions) bool {
 	for d := range n.Dependents(g.ID) {
 		switch d := d.(type) {
 		case eni.Interface:
-			if !m.ordinary(d) {
+			if !m.plain(d) {
 				return false
 			}
 		case sg.Group:
@@ -144,14 +154,14 @@ func (t *touch) table(before, after *vpc.Network, old, now routing.Table, m *men
 	return true
 }
 
-// subnets takes in subnets, if nothing but ordinary interfaces is in them.
+// subnets takes in subnets, if nothing but plain interfaces is in them.
 func (t *touch) subnets(before, after *vpc.Network, ids []vpc.ID, m *mentions) bool {
 	for _, id := range ids {
 		for _, n := range [...]*vpc.Network{before, after} {
 			for d := range n.Dependents(id) {
 				switch d := d.(type) {
 				case eni.Interface:
-					if !m.ordinary(d) {
+					if !m.plain(d) {
 						return false
 					}
 				case vpc.NetworkACL, routing.Table:
@@ -183,6 +193,10 @@ func (t *touch) boxes() []packet.Box {
 	s := packet.Carrying(ts...)
 	if t.replies {
 		s = s.Union(s.Reverse())
+	}
+	if t.replies && t.translated {
+		low := packet.PortRange{From: 0, To: 1023}
+		s = s.Union(packet.SetOf(packet.AllIPv4().WithSrcPorts(low), packet.AllIPv6().WithSrcPorts(low)))
 	}
 	return slices.Collect(s.Boxes())
 }
