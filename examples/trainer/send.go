@@ -101,7 +101,7 @@ func (l lesson) words(f routing.Flow) string {
 		what += " over IPv6"
 	}
 	to := l.named(f.To)
-	if to != string(f.To) {
+	if to != string(f.To) && f.To != routing.AnyInternetHost {
 		to += " (" + string(f.To) + ")"
 	}
 	return fmt.Sprintf("%s to %s, %s", l.named(f.From), to, what)

@@ -8,7 +8,7 @@ let course = []; // the lessons
 let lesson = null; // the one that is shown
 let here = readAddress();
 let turn = 0; // of requests: an answer to an older one is not shown
-let last = null; // in the lab: what was sent last, to compare with after a switch
+let last = null; // the path that was sent last in the laboratory, to compare with after a switch
 let shown = null; // the path that is shown
 const walk = new Walk(byId("drawing"), byId("walk"), mark);
 
@@ -31,6 +31,7 @@ function readAddress() {
     lab: q.get("mode") === "lab",
     question: Number.isInteger(number) && number > 0 ? number : 1,
     on: q.getAll("on"), off: q.getAll("off"),
+    sent: q.has("from") && q.has("to"), // a packet is on its way
     flow: { from: q.get("from") ?? "", to: q.get("to") ?? "", protocol: q.get("protocol") ?? "tcp", port: q.get("port") ?? "", ipv6: q.get("ipv6") === "true" },
   };
 }
@@ -41,7 +42,7 @@ function address() {
   if (here.lab) {
     q.set("mode", "lab");
     situation(q);
-    if (here.flow.from) flow(q);
+    if (here.sent) flow(q);
   } else {
     q.set("question", here.question);
   }
@@ -110,6 +111,7 @@ async function show() {
   byId("mode-lab").setAttribute("aria-pressed", String(here.lab));
   byId("question").hidden = here.lab;
   byId("lab").hidden = !here.lab;
+  byId("switches").hidden = !here.lab;
   fill(byId("result"), []);
   fill(byId("trouble"), []);
   showProgress();
@@ -156,7 +158,7 @@ async function showQuestion() {
   here.flow = { from: q.send.from, to: q.send.to, protocol: q.send.protocol, port: q.send.port ? String(q.send.port) : "", ipv6: q.send.ipv6 ?? false };
   showPath(null);
   walk.draw(q.svg);
-  showParts(q.parts, false);
+  showParts(q.parts);
   setAnswered(false);
   const before = progress.get(lesson.id, q.name);
   if (before && q.choices.some((c) => c.id === before.choice)) {
@@ -229,8 +231,9 @@ async function showLab() {
     });
     return el("label", { for: box.id }, box, el("span", {}, ...rich(c.description)));
   }));
-  showParts(n.parts, true);
-  if (last) await send(false);
+  showParts(n.parts);
+  showSwitches(n.parts);
+  if (here.sent) await send(false);
   else {
     showPath(null);
     walk.draw(n.svg);
@@ -254,11 +257,11 @@ function trouble(refusal) {
     el("strong", {}, "AWS would refuse this: something depends on it."),
     el("ul", {}, ...(refusal.problems ?? [refusal.error]).map((p) => el("li", {}, p))));
   const back = el("button", { type: "button" }, "Leave it as it was");
-  back.addEventListener("click", () => show().then(() => byId("parts-title").scrollIntoView()));
+  back.addEventListener("click", () => show().then(() => byId("switches-title").focus()));
   const row = el("div", { class: "row" }, back);
   if (off.length) {
     const all = el("button", { type: "button", class: "main", id: "together" }, `Take away ${off.join(", ")} together`);
-    all.addEventListener("click", () => switchTo({ off }, "parts-title"));
+    all.addEventListener("click", () => switchTo({ off }, "switches-title"));
     row.prepend(all);
   }
   box.append(row);
@@ -349,39 +352,51 @@ function factsTable(sent) {
     el("p", { class: "muted" }, "A month of 730 hours with 100 GB each way, at list prices for us-east-1; what is shared with other paths is charged in full."));
 }
 
-// showParts lists the resources, with a switch for each in the laboratory.
-function showParts(parts, switches) {
-  const kinds = Map.groupBy ? Map.groupBy(parts, (p) => p.kind) : groupBy(parts);
-  fill(byId("parts"), [...kinds].map(([kind, list]) => el("div", { role: "group", "aria-label": kind }, el("h3", {}, kind[0].toUpperCase() + kind.slice(1)),
-    ...list.flatMap((p) => {
-      const said = el("ul", {}, ...p.lines.map((l) => el("li", {}, l)));
-      if (!switches) return [el("p", { class: "part" }, p.id), said];
+// showParts lists what the resources say, by kind.
+function showParts(parts) {
+  fill(byId("parts"), byKind(parts).map(([kind, list]) => el("div", { role: "group", "aria-label": kind }, el("h3", {}, capital(kind)),
+    ...list.flatMap((p) => [el("p", { class: `part ${p.off ? "off" : ""}` }, p.id), el("ul", {}, ...p.lines.map((l) => el("li", {}, l)))]))));
+}
+
+// showSwitches gives every resource a switch. Those that others depend on most are folded away.
+function showSwitches(parts) {
+  const open = byId("resources").querySelector("details")?.open ?? false;
+  const group = ([kind, list]) => el("div", { class: "switches", role: "group", "aria-label": kind }, el("span", { class: "kind" }, capital(kind)),
+    ...list.map((p) => {
       const box = el("input", { type: "checkbox", id: `part-${p.id}`, role: "switch" });
       box.checked = !p.off;
       box.addEventListener("change", () => {
         const rest = here.off.filter((id) => id !== p.id);
         switchTo({ off: box.checked ? rest : [...rest, p.id] }, box.id);
       });
-      return [el("label", { class: `part ${p.off ? "off" : ""}`, for: box.id }, box, p.id), said];
-    }))));
+      return el("label", { for: box.id, class: p.off ? "off" : "" }, box, p.id);
+    }));
+  const deep = (p) => ["VPC", "subnet", "prefix list"].includes(p.kind);
+  const more = el("details", {}, el("summary", {}, "Subnets, VPCs and prefix lists"), ...byKind(parts.filter(deep)).map(group));
+  more.open = open || parts.some((p) => deep(p) && p.off);
+  fill(byId("resources"), [...byKind(parts.filter((p) => !deep(p))).map(group), more]);
 }
 
-function groupBy(parts) {
+function capital(s) {
+  return s[0].toUpperCase() + s.slice(1);
+}
+
+function byKind(parts) {
   const kinds = new Map();
   for (const p of parts) kinds.set(p.kind, [...(kinds.get(p.kind) ?? []), p]);
-  return kinds;
+  return [...kinds];
 }
 
 // --- What the learner does ---
 
 function listen() {
   addEventListener("popstate", () => { here = readAddress(); last = null; show(); });
-  byId("lessons").addEventListener("change", (e) => go({ lesson: e.target.value, question: 1, on: [], off: [], flow: emptyFlow() }));
+  byId("lessons").addEventListener("change", (e) => go({ lesson: e.target.value, question: 1, on: [], off: [], sent: false, flow: emptyFlow() }));
   byId("mode-question").addEventListener("click", () => go({ lab: false }));
-  byId("mode-lab").addEventListener("click", () => { last = null; go({ lab: true }); });
+  byId("mode-lab").addEventListener("click", () => { last = null; go({ lab: true, sent: false }); });
   byId("to-lab").addEventListener("click", () => {
-    last = shown;
-    go({ lab: true }, { focus: "lab-title" });
+    last = null;
+    go({ lab: true, sent: shown !== null }, { focus: "lab-title" }); // what is not answered yet is not told
   });
   byId("answer").addEventListener("submit", (e) => {
     e.preventDefault();
@@ -396,6 +411,7 @@ function listen() {
   byId("send").addEventListener("submit", (e) => {
     e.preventDefault();
     here.flow = { from: byId("from").value, to: byId("to").value.trim(), protocol: byId("protocol").value, port: byId("port").value.trim(), ipv6: byId("ipv6").checked };
+    here.sent = true;
     history.replaceState(null, "", address());
     turn++;
     send(true);
