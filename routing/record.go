@@ -29,9 +29,6 @@ func (w *walk) here(s Stage, rule string) where {
 	return where{s, w.host.at, w.host.kind, rule}
 }
 
-// manyHops is what most paths do not have more of.
-const manyHops = 14
-
 // hop notes a step, if anybody wants to know. The hop stays where it is until the next one.
 func (w *walk) hop(at where, c Code) *Hop {
 	hops := &w.rec.path.Forward
@@ -39,13 +36,44 @@ func (w *walk) hop(at where, c Code) *Hop {
 		hops = &w.rec.path.Reply
 	}
 	if *hops == nil {
-		*hops = make([]Hop, 0, manyHops)
+		*hops = w.room()[:0]
 	}
 	*hops = append(*hops, Hop{At: at.at, Kind: at.kind, Stage: at.stage, Rule: at.rule, In: w.in, Out: w.h, Code: c, By: w.rec.by})
 	h := &(*hops)[len(*hops)-1]
 	h.Interface, h.Subnet = w.whereabouts(at)
 	w.rec.by = RuleRef{}
 	return h
+}
+
+// room is where the hops of the leg are recorded.
+func (w *walk) room() []Hop {
+	if w.inReply {
+		return w.hops[1]
+	}
+	return w.hops[0]
+}
+
+// settle gives the path hops of its own, of just the size, so that the walk can use its room again.
+func (w *walk) settle() {
+	p := &w.rec.path
+	w.hops[0], w.hops[1] = roomier(w.hops[0], p.Forward), roomier(w.hops[1], p.Reply)
+	all := append(append(make([]Hop, 0, len(p.Forward)+len(p.Reply)), p.Forward...), p.Reply...)
+	n := len(p.Forward)
+	p.Forward, p.Reply = nil, nil
+	if n > 0 {
+		p.Forward = all[:n:n]
+	}
+	if n < len(all) {
+		p.Reply = all[n:]
+	}
+}
+
+// roomier is the room, or what it has grown to.
+func roomier(room, grown []Hop) []Hop {
+	if grown == nil {
+		return room
+	}
+	return grown
 }
 
 // whereabouts is the interface and the subnet at which a hop is.

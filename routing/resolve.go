@@ -20,6 +20,7 @@ func (r *Resolver) Resolve(f Flow) (Path, error) {
 	}
 	rec.path.Flow = f
 	rec.path.Verdict = w.roundTrip()
+	w.settle()
 	r.measure(&rec.path)
 	rec.path.noteAsymmetry()
 	for i := range rec.path.Blockers {

@@ -65,6 +65,7 @@ const maxSteps = 400
 type walk struct {
 	state
 	memory memory
+	hops   [2][]Hop // room for those of the request and of the reply, while they are recorded
 }
 
 // newWalk is a walk in the state, with nothing remembered. It is to be given back with done.
@@ -80,6 +81,8 @@ func (r *Resolver) newWalk(s state) *walk {
 func (w *walk) done() {
 	pool := w.r.walks
 	w.state = state{}
+	clear(w.hops[0])
+	clear(w.hops[1])
 	pool.Put(w)
 }
 
