@@ -27,6 +27,7 @@ type Fix struct {
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
 	Zone    string     `json:"zone,omitempty"`
+	Group   string     `json:"group,omitempty"` // of clients of a Client VPN endpoint
 }
 
 // Action is what a [Fix] does.
@@ -39,12 +40,13 @@ const (
 	// AddEntry allows Traffic from or to CIDR in the network ACL On, under Number, in the place of what has that number.
 	AddEntry Action = "add-entry"
 	// AddRoute leads CIDR to Target in a route table, a transit gateway route table, or an on-premises network; of a VPN
-	// connection it is a static route to what is behind it. A static route to the same CIDR gives way.
+	// connection it is a static route to what is behind it; of a Client VPN endpoint Target is a subnet or a transit gateway. A static route to the same CIDR gives way.
 	AddRoute Action = "add-route"
 	// Attach makes On part of Target: a gateway of a VPC, a VPC of a transit gateway (On is the attachment, Target the gateway),
 	// an interface of an instance.
 	Attach Action = "attach"
-	// AddSubnet gives the transit gateway attachment On, or the attachment of VPC to the core network On, an interface in the subnet Target.
+	// AddSubnet gives the transit gateway attachment On, the attachment of VPC to the core network On, or the load balancer On an
+	// interface in the subnet Target.
 	AddSubnet Action = "add-subnet"
 	// Associate lets the transit gateway route table On route what comes from the attachment Target, or the gateway endpoint On serve the
 	// route table Target.
@@ -73,6 +75,8 @@ const (
 	HideClient Action = "disable-client-ip-preservation"
 	// Allow puts a rule before those of the firewall On that passes Traffic from Source to CIDR.
 	Allow Action = "allow"
+	// Authorize lets clients of the Client VPN endpoint On, all or those of Group, send to CIDR.
+	Authorize Action = "authorize"
 	// EnableDNS turns DNS support on for the VPC On.
 	EnableDNS Action = "enable-dns-support"
 )
@@ -86,6 +90,12 @@ func (f Fix) String() string {
 		return fmt.Sprintf("add to network ACL %s: %v %d allow %v %s %v", f.On, f.Direction, f.Number, f.Traffic, preposition(f.Direction), f.CIDR)
 	case AddRoute:
 		return fmt.Sprintf("add to %s: %v -> %s", f.table(), f.CIDR, f.Target)
+	case Authorize:
+		who := "clients"
+		if f.Group != "" {
+			who = "the group " + f.Group
+		}
+		return fmt.Sprintf("authorize %s of %s %s to send to %v", who, kindName(f.Kind), f.On, f.CIDR)
 	case MapAddress:
 		return fmt.Sprintf("give %v of %s %s a public address, such as %v", f.Address, kindName(f.Kind), f.On, f.Public)
 	case Attach:

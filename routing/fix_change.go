@@ -97,6 +97,10 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 		return m.addListener(f)
 	case Allow:
 		return m.allow(f)
+	case Authorize:
+		e, err := held[vpc.ClientVPNEndpoint](m, f.On)
+		e.Rules = with(e.Rules, vpc.AuthorizationRule{CIDR: f.CIDR, Group: f.Group})
+		return e, err
 	case EnableDNS:
 		v, err := held[vpc.VPC](m, f.On)
 		v.DisableDNSSupport = false
@@ -145,6 +149,14 @@ func (m *mender) addRoute(f Fix) (vpc.Resource, error) {
 		c, err := held[vpc.VPNConnection](m, f.On)
 		c.Routes = with(c.Routes, f.CIDR)
 		return c, err
+	case vpc.KindClientVPNEndpoint:
+		e, err := held[vpc.ClientVPNEndpoint](m, f.On)
+		r := vpc.ClientVPNRoute{CIDR: f.CIDR}
+		if f.Target != e.TransitGateway {
+			r.Subnet = f.Target
+		}
+		e.Routes = with(e.Routes, r)
+		return e, err
 	case vpc.KindOnPremises:
 		o, err := held[vpc.OnPremises](m, f.On)
 		others := slices.DeleteFunc(slices.Clone(o.Routes), func(r vpc.OnPremisesRoute) bool { return r.CIDR == f.CIDR })
@@ -196,7 +208,7 @@ func (m *mender) attach(f Fix) (vpc.Resource, error) {
 	return i, err
 }
 
-// addSubnet adds to an attachment, which of a core network is a part of it.
+// addSubnet adds to a load balancer or to an attachment, which of a core network is a part of it.
 func (m *mender) addSubnet(f Fix) (vpc.Resource, error) {
 	if c, err := held[vpc.CoreNetwork](m, f.On); err == nil {
 		c.Attachments = slices.Clone(c.Attachments)
@@ -206,6 +218,10 @@ func (m *mender) addSubnet(f Fix) (vpc.Resource, error) {
 			}
 		}
 		return c, nil
+	}
+	if b, err := held[endpoint.LoadBalancer](m, f.On); err == nil {
+		b.Nodes = with(b.Nodes, endpoint.Node{Subnet: f.Target})
+		return b, nil
 	}
 	a, err := held[vpc.TransitGatewayAttachment](m, f.On)
 	a.Subnets = with(a.Subnets, f.Target)

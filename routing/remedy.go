@@ -81,8 +81,14 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 		return w.serviceZone(vpc.ID(at.rule))
 	case ListenersMismatch, NotCrossZone:
 		return w.onLoadBalancer(c)
+	case InstalledZone:
+		return w.nodeByTarget()
 	case FirewallRules:
 		return w.passFirewall()
+	case ClientVPNNoRoute:
+		return w.addClientRoute()
+	case ClientVPNAuthorization:
+		return fixed(Fix{Do: Authorize, On: at.at, Kind: at.kind, CIDR: hostPrefix(w.h.Dst), Group: w.origin.group})
 	case DNSUnavailable:
 		if u := w.origin.u; u != nil && u.vpc.DisableDNSSupport {
 			return fixed(Fix{Do: EnableDNS, On: u.id, Kind: vpc.KindVPC})
@@ -116,6 +122,8 @@ var noFix = map[Code]string{
 	DNSUnavailable:               "the servers that the sender asks are not reached, or none is named",
 	UnassociatedComponent:        "it needs an address",
 	InstalledZone:                "the load balancer needs a subnet in the zone of a target",
+	ClientVPNNoRoute:             "the endpoint is associated with no subnet",
+	ClientVPNUnsolicited:         "nobody opens connections to the clients of a Client VPN endpoint",
 	NoAddress:                    "the two ends need addresses of one family",
 	NotTransitive:                "a VPC is no way through: connect the two networks themselves",
 	NGWRequiresSourceInVPC:       "a NAT gateway serves its own VPC and transit gateways: the other network needs one of its own",
@@ -254,6 +262,8 @@ func (w *walk) attachAgain(at where) remedy {
 		return fixed(newGateway(w.u))
 	case vpc.KindTransitGateway:
 		return fixed(newAttachment(w.u.id, at.at))
+	case vpc.KindCoreNetwork:
+		return remedy{none: "in which segment of the core network it belongs is not for the network to say"}
 	case vpc.KindTransitGatewayAttachment, vpc.KindVirtualInterface:
 		return fixed(Fix{Do: Restore, On: at.at, Kind: at.kind})
 	case vpc.KindVPNGateway:
@@ -417,6 +427,37 @@ func (w *walk) onLoadBalancer(c Code) remedy {
 		m.fix = append(m.fix, Fix{Do: CrossZone, On: id, Kind: vpc.KindTargetGroup})
 	}
 	return m
+}
+
+// nodeByTarget gives a load balancer a node where a target is.
+func (w *walk) nodeByTarget() remedy {
+	b := w.host.balancer
+	l, _ := b.Listener(w.h.Protocol == packet.UDP, w.h.DstPort)
+	for _, id := range l.TargetGroups {
+		g, _ := vpc.Get[endpoint.TargetGroup](w.r.net, id)
+		for _, t := range g.Targets {
+			if c := w.u.locateTarget(g, t, w.h.Dst.Is4()); c.host != nil && c.host.subnet != noSubnet {
+				return fixed(Fix{Do: AddSubnet, On: b.ID, Kind: b.Kind(), Target: w.u.subnets[c.host.subnet].id})
+			}
+		}
+	}
+	return remedy{}
+}
+
+// addClientRoute leads a destination by the first subnet with which a Client VPN endpoint is associated, or by its transit gateway.
+func (w *walk) addClientRoute() remedy {
+	e, _ := vpc.Get[vpc.ClientVPNEndpoint](w.r.net, w.origin.at)
+	f := Fix{Do: AddRoute, On: e.ID, Kind: e.Kind(), CIDR: hostPrefix(w.h.Dst), Target: e.TransitGateway}
+	if far := w.home(nil, w.h.Dst); far != nil {
+		f.CIDR = blockOf(far.vpc, w.h.Dst)
+	}
+	if f.Target == "" && len(e.Subnets) > 0 {
+		f.Target = e.Subnets[0]
+	}
+	if f.Target == "" {
+		return remedy{}
+	}
+	return fixed(f)
 }
 
 // passFirewall adds a rule before those of the firewall.
