@@ -65,7 +65,9 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 		return w.comeHome(at)
 	case AsymmetricPath:
 		return w.symmetric(at)
-	case IGWPublicIPAssociationForEgress, IGWPrivateIPAssociationForIngress, IngressRTBNoPublicIP, NoPossibleDestination:
+	case SourcePreservation:
+		return w.hidePreserved()
+	case IGWPublicIPAssociationForEgress, CarrierIPAssociation, CoIPAssociation, IGWPrivateIPAssociationForIngress, IngressRTBNoPublicIP, NoPossibleDestination:
 		return w.mapPublic(at, c)
 	case IngressRTBTrafficRedirection:
 		return w.followEdge()
@@ -289,8 +291,15 @@ func (w *walk) mapPublic(at where, c Code) remedy {
 	switch {
 	case at.kind == vpc.KindGatewayLoadBalancerEndpoint:
 		return remedy{none: "a route leads to it, no address does"}
-	case c == IGWPublicIPAssociationForEgress:
+	case c == IGWPublicIPAssociationForEgress || c == CarrierIPAssociation:
 		return w.mapAddress(w.u, w.h.Src)
+	case c == CoIPAssociation:
+		m := w.mapAddress(w.u, w.h.Src)
+		g, _ := vpc.Get[vpc.LocalGateway](w.r.net, at.at)
+		for i := range m.fix {
+			m.fix[i].Public = g.CoIPPools[0].Masked().Addr().Next()
+		}
+		return m
 	case c == IngressRTBNoPublicIP:
 		t := w.u.tables[w.table]
 		if i, ok := t.lookup(w.h.Dst); ok && t.targets[i].host != nil {
@@ -387,6 +396,9 @@ func (w *walk) exempt(at where) remedy {
 			add(t.targets[i].host, true)
 		}
 	}
+	if len(m.fix) == 0 && w.u.access != vpc.PublicAccessFull { // a subnet's exclusion does not count for a range of one's own
+		m.fix = []Fix{{Do: Exclude, On: "exclusion/" + w.u.id, Kind: vpc.KindBlockPublicAccessExclusion, VPC: w.u.id, Target: w.u.id}}
+	}
 	return m
 }
 
@@ -436,7 +448,7 @@ func (w *walk) nodeByTarget() remedy {
 	for _, id := range l.TargetGroups {
 		g, _ := vpc.Get[endpoint.TargetGroup](w.r.net, id)
 		for _, t := range g.Targets {
-			if c := w.u.locateTarget(g, t, w.h.Dst.Is4()); c.host != nil && c.host.subnet != noSubnet {
+			if c := w.u.locateTarget(w.host, g, t, w.h.Dst.Is4()); c.host != nil && c.host.subnet != noSubnet {
 				return fixed(Fix{Do: AddSubnet, On: b.ID, Kind: b.Kind(), Target: w.u.subnets[c.host.subnet].id})
 			}
 		}

@@ -291,6 +291,23 @@ func (w *walk) reroute(at where, c Code) remedy {
 	return fixed(append(l.first, w.routeTo(t, l.cidr, l.target))...)
 }
 
+// hidePreserved lets the load balancer send from its own address; its groups for UDP never do.
+func (w *walk) hidePreserved() remedy {
+	b, h := w.host.balancer, w.in
+	for i := len(w.memory.nats) - 1; i >= 0 && b == nil; i-- {
+		b, h = w.memory.nats[i].at.balancer, w.memory.nats[i].in
+	}
+	if b == nil || h.Protocol == packet.UDP {
+		return remedy{}
+	}
+	var m remedy
+	l, _ := b.Listener(false, h.DstPort)
+	for _, id := range l.TargetGroups {
+		m.fix = append(m.fix, Fix{Do: HideClient, On: id, Kind: vpc.KindTargetGroup})
+	}
+	return m
+}
+
 // hideClient keeps a target from seeing its own address as the client's.
 func (w *walk) hideClient() remedy {
 	var m remedy
