@@ -296,6 +296,9 @@ func (w *walk) mapPublic(at where, c Code) remedy {
 	case c == CoIPAssociation:
 		m := w.mapAddress(w.u, w.h.Src)
 		g, _ := vpc.Get[vpc.LocalGateway](w.r.net, at.at)
+		if len(g.CoIPPools) == 0 {
+			return remedy{none: "the local gateway has no pool of customer-owned addresses"}
+		}
 		for i := range m.fix {
 			m.fix[i].Public = g.CoIPPools[0].Masked().Addr().Next()
 		}
