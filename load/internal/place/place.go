@@ -10,6 +10,7 @@ const region = `[a-z]{2,4}(?:-[a-z]+)?-(?:north|south|east|west|central|northeas
 
 var (
 	regionName = regexp.MustCompile(`^` + region + `$`)
+	zoneID     = regexp.MustCompile(`^[a-z]{2,4}[a-z]*[0-9](?:-[a-z0-9]+)*-(?:az|wlz)[0-9]+$`)
 	zoneName   = regexp.MustCompile(`^(` + region + `)(?:[a-z]|-.*)$`)
 )
 
@@ -33,6 +34,16 @@ func Region(s string) string {
 func OfZone(zone string) string {
 	if m := zoneName.FindStringSubmatch(zone); m != nil {
 		return m[1]
+	}
+	return ""
+}
+
+// ZoneID is s if it is the ID of a zone, such as use1-az1, usw2-lax1-az1 or use1-bos1-wlz1, and else empty.
+//
+// Source: AWS Availability Zones, https://docs.aws.amazon.com/global-infrastructure/latest/regions/aws-availability-zones.html
+func ZoneID(s string) string {
+	if zoneID.MatchString(s) {
+		return s
 	}
 	return ""
 }

@@ -16,6 +16,15 @@ func TestRegion(t *testing.T) {
 	}
 }
 
+func TestZoneID(t *testing.T) {
+	for _, s := range []string{"use1-az1", "apne1-az4", "usgw1-az1", "usw2-lax1-az1", "use1-bos1-wlz1", "cnn1-az2", "mxc1-az1"} {
+		require.Equal(t, s, ZoneID(s))
+	}
+	for _, s := range []string{"", "us-east-1a", "availability-6d1f", "az1", "ab12cd34"} {
+		require.Empty(t, ZoneID(s), s)
+	}
+}
+
 func TestOf(t *testing.T) {
 	for _, c := range []struct {
 		name           string
