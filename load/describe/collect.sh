@@ -34,7 +34,7 @@ save() {
 	if aws --region "$region" --output json "$@" >"$file.part" 2>"$file.error"; then
 		mv "$file.part" "$file"
 	else
-		printf '%s: aws %s: %s\n' "$region" "$*" "$(tr '\n' ' ' <"$file.error")" >>"$failed"
+		printf '%s: aws %s: %s\n' "$region" "$(printf '%s' "$*" | tr -s '[:space:]' ' ')" "$(tr '\n' ' ' <"$file.error")" >>"$failed"
 		rm -f "$file.part"
 	fi
 	rm -f "$file.error"

@@ -87,13 +87,21 @@ func explain(err error) string {
 	var wrong *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &wrong) && wrong.Field != "":
-		return fmt.Sprintf("%s cannot be a %s", wrong.Field, wrong.Value)
+		return fmt.Sprintf("%s cannot be %s", wrong.Field, withArticle(wrong.Value))
 	case errors.As(err, &wrong):
-		return fmt.Sprintf("the element cannot be a %s", wrong.Value)
+		return fmt.Sprintf("the element cannot be %s", withArticle(wrong.Value))
 	case strings.HasSuffix(err.Error(), "exceeded max depth"):
 		return "the element is nested too deeply"
 	}
 	return strings.TrimPrefix(err.Error(), "json: ")
+}
+
+// withArticle is a kind of JSON value in a sentence: "an array", "a number 7".
+func withArticle(kind string) string {
+	if strings.HasPrefix(kind, "a") || strings.HasPrefix(kind, "o") {
+		return "an " + kind
+	}
+	return "a " + kind
 }
 
 // file reads all documents of a file.

@@ -2,9 +2,11 @@ package describe_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -157,6 +159,8 @@ func TestFirewalls(t *testing.T) {
 // TestLinksSkipped holds what is said of a part that is left out.
 func TestLinksSkipped(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
+		{"peering that is none", list("TransitGatewayPeeringAttachments", `{"TransitGatewayAttachmentId": "tgw-attach-1", "TransitGatewayId": "tgw-1"}`),
+			`TransitGatewayPeeringAttachments: tgw-attach-1: RequesterTgwInfo names no transit gateway, so that it is no peering`},
 		{"firewall that is only listed", list("Firewalls", `{"FirewallArn": "arn:f"}`), `Firewalls: arn:f: the firewall is only listed; run describe-firewall, and load its output`},
 		{"firewall without its policy", `{"Firewall": {"FirewallArn": "arn:f", "VpcId": "vpc-1"}}`, `Firewall: arn:f: its policy is not here; run describe-firewall-policy, and load its output`},
 		{"firewall without its status", `{"Firewall": {"FirewallArn": "arn:f", "FirewallPolicyArn": "arn:p", "VpcId": "vpc-1", "SubnetMappings": [{"SubnetId": "subnet-a"}]},
@@ -164,7 +168,7 @@ func TestLinksSkipped(t *testing.T) {
 		{"firewall of a transit gateway", `{"Firewall": {"FirewallArn": "arn:f", "TransitGatewayId": "tgw-1"}}`, `Firewall: arn:f: firewalls that are attached to a transit gateway are not modelled`},
 		{"policy without its name", `{"FirewallPolicy": {}}`, `the firewall policy is not named: there is no FirewallPolicyResponse beside it`},
 		{"group without its name", `{"RuleGroup": {}}`, `the rule group is not named: there is no RuleGroupResponse beside it`},
-		{"group of a wrong shape", `{"RuleGroup": {"RulesSource": []}, "RuleGroupResponse": {"RuleGroupArn": "arn:g"}}`, `RuleGroup: RulesSource cannot be a array`},
+		{"group of a wrong shape", `{"RuleGroup": {"RulesSource": []}, "RuleGroupResponse": {"RuleGroupArn": "arn:g"}}`, `RuleGroup: RulesSource cannot be an array`},
 		{"association without its gateway", list("directConnectGatewayAssociations", `{"directConnectGatewayId": "dx", "associatedGateway": {"id": "tgw-1"}}`),
 			`directConnectGatewayAssociations: dx: the gateway of the association with tgw-1 is not in the output of describe-direct-connect-gateways`},
 		{"associations that differ", list("directConnectGatewayAssociations", `{"directConnectGatewayId": "dx", "associatedGateway": {"id": "tgw-1"}}`, `{"directConnectGatewayId": "dx", "associatedGateway": {"id": "tgw-1"}, "associationState": "associating"}`) +
@@ -192,12 +196,50 @@ func TestLinksSkipped(t *testing.T) {
 			`CoreNetworkPolicy: core-1: segment-actions[0].destination-cidr-blocks[0] "?" is not a prefix; the route is left out`},
 		{"route to an attachment that is not here", corePolicyOf(`{"action": "create-route", "segment": "prod", "destination-cidr-blocks": ["10.0.0.0/8"], "destinations": ["attachment-9"]}`),
 			`CoreNetwork: core-1: the route to 10.0.0.0/8 in prod leads to attachment-9, which is not here; it is left out`},
-		{"policy that is no policy", `{"CoreNetworkPolicy": {"CoreNetworkId": "core-1", "PolicyDocument": "[]"}}`, `CoreNetworkPolicy: core-1: the element cannot be a array`},
+		{"policy that is no policy", `{"CoreNetworkPolicy": {"CoreNetworkId": "core-1", "PolicyDocument": "[]"}}`, `CoreNetworkPolicy: core-1: the element cannot be an array`},
 		{"pool of customer-owned addresses", list("CoipPools", `{"PoolId": "x", "PoolCidrs": ["::/0"]}`), `CoipPools: x: PoolCidrs[0] ::/0 is not IPv4; the block is left out`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			require.Equal(t, "us-east-1/x.json: "+c.want+"\n", lines(loaded(t, vpcWith(tree{"x": c.text})).Skipped))
 		})
+	}
+}
+
+// TestPeeringOfRegions reads a peering of transit gateways in two Regions as describe-transit-gateway-attachments alone shows it, of which each
+// side names the other as its resource, with the tables of both sides as collectors wrote them that put the table's ID beside its routes.
+func TestPeeringOfRegions(t *testing.T) {
+	side := func(region, gateway, peer, block, peerBlock string) string {
+		return strings.NewReplacer("REGION", region, "GW", gateway, "PEER", peer, "MINE", block, "THEIRS", peerBlock).Replace(`
+			{"Vpcs": [{"VpcId": "vpc-GW", "CidrBlock": "MINE", "OwnerId": "111122223333"}]}
+			{"Subnets": [{"SubnetId": "subnet-GW", "VpcId": "vpc-GW", "CidrBlock": "MINE", "AvailabilityZone": "REGIONa", "AvailabilityZoneId": "GW-az1"}]}
+			{"SecurityGroups": [{"GroupId": "sg-GW", "GroupName": "all", "VpcId": "vpc-GW", "IpPermissions": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}], "IpPermissionsEgress": [{"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}]}]}]}
+			{"RouteTables": [{"RouteTableId": "rtb-GW", "VpcId": "vpc-GW", "Associations": [{"Main": true}], "Routes": [{"DestinationCidrBlock": "0.0.0.0/0", "TransitGatewayId": "tgw-GW", "State": "active", "Origin": "CreateRoute"}]}]}
+			{"TransitGateways": [{"TransitGatewayId": "tgw-GW", "TransitGatewayArn": "arn:aws:ec2:REGION:111122223333:transit-gateway/tgw-GW", "OwnerId": "111122223333", "State": "available"}]}
+			{"TransitGatewayVpcAttachments": [{"TransitGatewayAttachmentId": "tgw-attach-GW", "TransitGatewayId": "tgw-GW", "VpcId": "vpc-GW", "VpcOwnerId": "111122223333", "State": "available", "SubnetIds": ["subnet-GW"]}]}
+			{"TransitGatewayAttachments": [
+				{"TransitGatewayAttachmentId": "tgw-attach-GW", "TransitGatewayId": "tgw-GW", "TransitGatewayOwnerId": "111122223333", "ResourceOwnerId": "111122223333", "ResourceType": "vpc", "ResourceId": "vpc-GW", "State": "available", "Association": {"TransitGatewayRouteTableId": "tgw-rtb-GW", "State": "associated"}},
+				{"TransitGatewayAttachmentId": "tgw-attach-p", "TransitGatewayId": "tgw-GW", "TransitGatewayOwnerId": "111122223333", "ResourceOwnerId": "111122223333", "ResourceType": "peering", "ResourceId": "tgw-PEER", "State": "available", "Association": {"TransitGatewayRouteTableId": "tgw-rtb-GW", "State": "associated"}}]}
+			{"TransitGatewayRouteTables": [{"TransitGatewayRouteTableId": "tgw-rtb-GW", "TransitGatewayId": "tgw-GW", "State": "available", "DefaultAssociationRouteTable": true, "DefaultPropagationRouteTable": true}]}
+			{"TransitGatewayStaticRoutes": [{"TransitGatewayRouteTableId": "tgw-rtb-GW", "Routes": [{"DestinationCidrBlock": "THEIRS", "TransitGatewayAttachments": [{"ResourceId": "tgw-PEER", "TransitGatewayAttachmentId": "tgw-attach-p", "ResourceType": "peering"}], "Type": "static", "State": "active"}]}]}
+			{"TransitGatewayPropagations": [{"TransitGatewayRouteTableId": "tgw-rtb-GW", "TransitGatewayRouteTablePropagations": [{"TransitGatewayAttachmentId": "tgw-attach-GW", "ResourceId": "vpc-GW", "ResourceType": "vpc", "State": "enabled"}]}]}
+			{"NetworkInterfaces": [{"NetworkInterfaceId": "eni-GW", "SubnetId": "subnet-GW", "Status": "in-use", "Groups": [{"GroupId": "sg-GW"}], "PrivateIpAddress": "` + strings.TrimSuffix(block, "0/24") + `10", "Attachment": {"InstanceId": "i-GW", "Status": "attached"}}]}`)
+	}
+	for _, listed := range []string{"peering", "tgw-peering"} { // the latter in 2020
+		res := loaded(t, tree{
+			"us-east-1/all": strings.ReplaceAll(side("us-east-1", "a", "b", "10.1.0.0/24", "10.2.0.0/24"), `"peering"`, `"`+listed+`"`),
+			"us-west-2/all": strings.ReplaceAll(side("us-west-2", "b", "a", "10.2.0.0/24", "10.1.0.0/24"), `"peering"`, `"`+listed+`"`),
+		})
+		require.Empty(t, res.Skipped)
+		a := one[vpc.TransitGatewayAttachment](t, res, "tgw-attach-p")
+		require.Equal(t, vpc.AttachmentPeering, a.Type)
+		require.Equal(t, "tgw-a tgw-b", fmt.Sprint(a.TransitGateway, " ", a.PeerTransitGateway))
+		net, err := vpc.New(res.Resources...)
+		require.NoError(t, err)
+		for _, to := range []routing.Place{"eni-b", "10.2.0.10"} {
+			p, err := routing.New(net).Resolve(routing.Flow{From: "eni-a", To: to, DstPort: 443})
+			require.NoError(t, err)
+			require.Equal(t, routing.Delivered, p.Verdict, "%v", p)
+		}
 	}
 }
 

@@ -178,7 +178,12 @@ type peeringAttachmentElement struct {
 
 func (x peeringAttachmentElement) id() string { return x.TransitGatewayAttachmentId }
 
+// readPeeringAttachment reads a peering of transit gateways. What names no requester is none: stand-ins for AWS list other attachments as well.
 func readPeeringAttachment(l *loader, at source, x peeringAttachmentElement) {
+	if x.RequesterTgwInfo.TransitGatewayId == "" {
+		l.skip(at, vpc.ID(x.TransitGatewayAttachmentId), "RequesterTgwInfo names no transit gateway, so that it is no peering")
+		return
+	}
 	a := vpc.TransitGatewayAttachment{
 		ID:                 vpc.ID(x.TransitGatewayAttachmentId),
 		Name:               nameOf(x.Tags),
