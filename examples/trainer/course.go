@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -15,7 +16,16 @@ import (
 )
 
 //go:embed lessons/*.json
-var lessonFiles embed.FS
+var embedded embed.FS
+
+// lessonFiles is the folder of the lessons that the program brings along.
+var lessonFiles = func() fs.FS {
+	files, err := fs.Sub(embedded, "lessons")
+	if err != nil {
+		panic(err) // the folder is embedded
+	}
+	return files
+}()
 
 // lesson is one scenario file.
 type lesson struct {
@@ -27,25 +37,28 @@ type lesson struct {
 // course is the lessons in the order of their files. It does not change, so any number of requests may read it.
 type course []lesson
 
-// load reads the lessons.
-func load(files fs.FS) (course, error) {
-	names, err := fs.Glob(files, "lessons/*.json")
+// load reads the lessons: the scenario files of a folder, in the order of their names. Every question has to have an answer.
+func load(folder fs.FS) (course, error) {
+	names, err := fs.Glob(folder, "*.json")
 	if err != nil {
 		return nil, err
 	}
 	var c course
 	for _, name := range names {
-		l, err := loadLesson(files, name)
+		l, err := loadLesson(folder, name)
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 		c = append(c, l)
 	}
+	if len(c) == 0 {
+		return nil, errors.New("there is no lesson: the folder has no .json files")
+	}
 	return c, nil
 }
 
-func loadLesson(files fs.FS, name string) (lesson, error) {
-	f, err := files.Open(name)
+func loadLesson(folder fs.FS, name string) (lesson, error) {
+	f, err := folder.Open(name)
 	if err != nil {
 		return lesson{}, err
 	}
@@ -54,9 +67,27 @@ func loadLesson(files fs.FS, name string) (lesson, error) {
 	if err != nil {
 		return lesson{}, err
 	}
-	base, err := s.Network()
-	_, id, _ := strings.Cut(strings.TrimSuffix(path.Base(name), ".json"), "-")
-	return lesson{id: id, Scenario: s, base: base}, err
+	l := lesson{id: idOf(name), Scenario: s}
+	l.Title = cmp.Or(l.Title, l.id)
+	if l.base, err = s.Network(); err != nil {
+		return lesson{}, err
+	}
+	for i := range l.Questions {
+		l.Questions[i].Name = cmp.Or(l.Questions[i].Name, fmt.Sprintf("question %d", i+1))
+	}
+	if err := l.Check(); err != nil {
+		return lesson{}, err
+	}
+	return l, nil
+}
+
+// idOf is a file's name without its number.
+func idOf(name string) string {
+	id := strings.TrimSuffix(path.Base(name), ".json")
+	if number, rest, ok := strings.Cut(id, "-"); ok && strings.Trim(number, "0123456789") == "" {
+		return rest
+	}
+	return id
 }
 
 // lesson finds a lesson.

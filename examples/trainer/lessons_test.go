@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -22,9 +23,11 @@ import (
 
 var update = flag.Bool("update", false, "write the lessons as package scenario does")
 
+var loaded = sync.OnceValues(func() (course, error) { return load(lessonFiles) })
+
 func lessons(t *testing.T) course {
 	t.Helper()
-	c, err := load(lessonFiles)
+	c, err := loaded()
 	require.NoError(t, err)
 	return c
 }
@@ -90,7 +93,7 @@ func TestVariety(t *testing.T) {
 
 // TestNoAnswerIsStored: a file has networks and questions. What becomes of a packet is not in it.
 func TestNoAnswerIsStored(t *testing.T) {
-	names, err := fs.Glob(lessonFiles, "lessons/*.json")
+	names, err := fs.Glob(lessonFiles, "*.json")
 	require.NoError(t, err)
 	require.NotEmpty(t, names)
 	for _, name := range names {
@@ -112,17 +115,17 @@ func TestNoAnswerIsStored(t *testing.T) {
 
 // TestFiles: the files are as package scenario writes them, so that a difference shows what changed.
 func TestFiles(t *testing.T) {
-	names, err := fs.Glob(lessonFiles, "lessons/*.json")
+	names, err := fs.Glob(lessonFiles, "*.json")
 	require.NoError(t, err)
 	for _, name := range names {
-		text, err := os.ReadFile(name)
+		text, err := fs.ReadFile(lessonFiles, name)
 		require.NoError(t, err)
 		s, err := scenario.Load(bytes.NewReader(text))
 		require.NoError(t, err)
 		var b bytes.Buffer
 		require.NoError(t, s.Write(&b))
 		if *update {
-			require.NoError(t, os.WriteFile(name, b.Bytes(), 0o644))
+			require.NoError(t, os.WriteFile(path.Join("lessons", name), b.Bytes(), 0o644))
 			continue
 		}
 		require.Equal(t, b.String(), string(text), "%s: go test ./examples/trainer -update", name)
@@ -281,11 +284,55 @@ func TestNames(t *testing.T) {
 	}
 }
 
-func TestLoadTellsTheFile(t *testing.T) {
+// TestOwnLessons: a folder of one's own is read, and what is wrong with it is told with the file.
+func TestOwnLessons(t *testing.T) {
+	const network = `"resources": [{"kind": "vpc", "id": "vpc-1", "region": "us-east-1", "cidrs": ["10.0.0.0/16"]}, ` +
+		`{"kind": "subnet", "id": "s", "vpc": "vpc-1", "cidr": "10.0.0.0/24"}, {"kind": "network-interface", "id": "a", "subnet": "s", "addresses": [{"private": "10.0.0.10"}]}]`
+	for text, wrong := range map[string]string{
+		`{` + network + `, "questions": [{"from": "a", "to": "internet", "dstPort": 443}]}`:                                   "",
+		`{` + network + `, "questions": [{"from": "b", "to": "internet", "dstPort": 443}]}`:                                   "mine.json: question question 1: ",
+		`{` + network + `, "questions": [{"from": "a", "to": "internet", "dstPort": 443, "want": {"verdict": "delivered"}}]}`: "is dropped, not delivered",
+		`{"resources": [{"kind": "subnet", "id": "s", "vpc": "gone", "cidr": "10.0.0.0/24"}]}`:                                "mine.json: ",
+		`{"resources": [{"kind": "castle"}]}`:                                                                                 "mine.json: ",
+	} {
+		dir := t.TempDir()
+		require.NoError(t, os.WriteFile(path.Join(dir, "mine.json"), []byte(text), 0o644))
+		c, err := load(os.DirFS(dir))
+		if wrong != "" {
+			require.ErrorContains(t, err, wrong)
+			continue
+		}
+		require.NoError(t, err)
+		require.Equal(t, "mine", c[0].id)
+		require.Equal(t, "mine", c[0].Title)
+		require.Equal(t, "question 1", c[0].Questions[0].Name)
+	}
+	_, err := load(os.DirFS(t.TempDir()))
+	require.ErrorContains(t, err, "no lesson")
+}
+
+func TestIDOf(t *testing.T) {
+	for name, id := range map[string]string{"01-nat.json": "nat", "nat.json": "nat", "a-b.json": "a-b", "12.json": "12"} {
+		require.Equal(t, id, idOf(name))
+	}
+}
+
+// TestGuide: the lesson in docs/lesson.md is one, and teaches what it says.
+func TestGuide(t *testing.T) {
+	guide, err := os.ReadFile("../../docs/lesson.md")
+	require.NoError(t, err)
+	_, rest, ok := strings.Cut(string(guide), "```json\n")
+	require.True(t, ok)
+	text, _, ok := strings.Cut(rest, "```\n")
+	require.True(t, ok)
 	dir := t.TempDir()
-	require.NoError(t, os.Mkdir(path.Join(dir, "lessons"), 0o755))
-	require.NoError(t, os.WriteFile(path.Join(dir, "lessons/01-bad.json"), []byte(`{"resources": [{"kind": "subnet", "id": "s", "vpc": "gone", "cidr": "10.0.0.0/24"}]}`), 0o644))
-	_, err := load(os.DirFS(dir))
-	require.ErrorContains(t, err, "lessons/01-bad.json: ")
-	require.ErrorContains(t, err, "gone")
+	require.NoError(t, os.WriteFile(path.Join(dir, "1-shop.json"), []byte(text), 0o644))
+	c, err := load(os.DirFS(dir))
+	require.NoError(t, err)
+	without, err := c[0].answer(0)
+	require.NoError(t, err)
+	require.Equal(t, routing.Dropped, without.path.Verdict)
+	with, err := c[0].answer(1)
+	require.NoError(t, err)
+	require.Equal(t, routing.Delivered, with.path.Verdict)
 }

@@ -2,6 +2,7 @@
 // that take resources away; and questions, whose answers the library computes when they are asked.
 //
 //	go run ./examples/trainer
+//	go run ./examples/trainer -lessons mine    # the scenario files of a folder of your own
 //
 // It serves this machine alone and asks nothing of any other. The lessons are the scenario files in lessons/.
 package main
@@ -33,13 +34,18 @@ func main() {
 func run(ctx context.Context, args []string, out io.Writer) error {
 	flags := flag.NewFlagSet("trainer", flag.ContinueOnError)
 	port := flags.Uint("port", 8080, "port on 127.0.0.1; 0 takes a free one")
+	folder := flags.String("lessons", "", "folder of scenario files to teach instead of the lessons that come along")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
 	if flags.NArg() > 0 {
 		return fmt.Errorf("unexpected argument %q", flags.Arg(0))
 	}
-	c, err := load(lessonFiles)
+	files := lessonFiles
+	if *folder != "" {
+		files = os.DirFS(*folder)
+	}
+	c, err := load(files)
 	if err != nil {
 		return err
 	}

@@ -52,3 +52,31 @@ func TestTestingGuide(t *testing.T) {
 		t.Errorf("%s (-said +printed):\n%s", file, diff)
 	}
 }
+
+// TestLessonGuide runs the program of docs/lesson.md, and holds what it prints against the text block behind it.
+func TestLessonGuide(t *testing.T) {
+	const file = "../../docs/lesson.md"
+	guide, err := os.ReadFile(file)
+	require.NoError(t, err)
+	before, rest, ok := strings.Cut(string(guide), "```go\n")
+	require.True(t, ok, "%s has no program", file)
+	program, rest, ok := strings.Cut(rest, "```\n")
+	require.True(t, ok)
+	between, rest, ok := strings.Cut(rest, "```text\n")
+	require.True(t, ok, "%s does not say what its program prints", file)
+	want, after, ok := strings.Cut(rest, "```\n")
+	require.True(t, ok)
+
+	formatted, err := format.Source([]byte(program))
+	require.NoError(t, err)
+	require.Equal(t, string(formatted), program)
+	got := output(t, program)
+	if *update {
+		guide := before + "```go\n" + program + "```\n" + between + "```text\n" + got + "```\n" + after
+		require.NoError(t, os.WriteFile(file, []byte(guide), 0o644))
+		return
+	}
+	if diff := gocmp.Diff(want, got); diff != "" {
+		t.Errorf("%s (-said +printed):\n%s", file, diff)
+	}
+}

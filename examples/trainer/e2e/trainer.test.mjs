@@ -121,7 +121,7 @@ test("a packet is sent, walks the drawing, and its way changes with the switches
   await page.click("#part-nat-a");
   await page.waitForSelector("#result .dropped");
   assert.match(await text(page, "#result"), /blackhole/);
-  assert.match(await text(page, "#hops"), /What has to change/);
+  assert.match(await text(page, "#facts"), /What has to change/);
 
   const link = page.url();
   const other = await open(link.slice(base.length));

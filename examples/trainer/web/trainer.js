@@ -292,9 +292,9 @@ function showPath(sent, play = false) {
     return;
   }
   walk.draw(sent.svg);
-  fill(byId("hops"), [legList(sent, "request", "Request"), legList(sent, "reply", "Reply"), reasons(sent)]);
+  fill(byId("hops"), [legList(sent, "request", "Request"), legList(sent, "reply", "Reply")]);
   const delivered = sent.verdict === "delivered" || sent.without.some((w) => w.verdict === "delivered");
-  fill(byId("facts"), delivered ? [factsTable(sent)] : []);
+  fill(byId("facts"), [reasons(sent), delivered ? factsTable(sent) : null]);
   walk.begin(sent.steps, play);
 }
 
