@@ -27,6 +27,9 @@ const (
 	mostOff     = 200 // resources that are switched off
 )
 
+// usualPort is taken where a question needs a port and gives none.
+const usualPort = 443
+
 // handler serves the page and, as JSON, what it asks:
 //
 //	/api/course                                   the lessons
@@ -201,6 +204,12 @@ func (c course) send(v url.Values) (any, error) {
 	}
 	r := routing.New(n)
 	p, err := r.Resolve(f)
+	if err != nil && f.DstPort == 0 { // the receiver may be no service, whose port the resolver knows
+		f.DstPort = usualPort
+		if q, usual := r.Resolve(f); usual == nil {
+			p, err = q, nil
+		}
+	}
 	if err != nil {
 		return nil, refuse("%v", err)
 	}

@@ -164,6 +164,9 @@ func TestSend(t *testing.T) {
 	require.Len(t, ping.Stops, 3)
 	require.Equal(t, "web to cache, ICMP", ping.Question)
 
+	usual, _ := read[sent](t, "/api/send?lesson=gateway-endpoints&from=app&to=db")
+	require.Equal(t, "app to db, TCP 443", usual.Question, "without a port")
+
 	named, _ := read[sent](t, "/api/send?lesson=gateway-endpoints&from=app&to="+url.QueryEscape("Amazon S3"))
 	require.Equal(t, with, named)
 }

@@ -99,7 +99,7 @@ test("a question is answered, and the answer survives a reload", async () => {
 
 test("a packet is sent, walks the drawing, and its way changes with the switches", async () => {
   const page = await open("?lesson=gateway-endpoints&mode=lab");
-  await drawn(page);
+  await page.locator("#send [type=submit]:enabled").waitFor();
   await page.selectOption("#from", "app");
   await page.fill("#to", "s3.us-east-1.amazonaws.com");
   await page.click("#send [type=submit]");
@@ -190,7 +190,7 @@ test("the keyboard is enough", async () => {
 
   await page.locator("#mode-lab").focus();
   await page.keyboard.press("Enter");
-  await page.locator("#to").waitFor();
+  await page.locator("#send [type=submit]:enabled").waitFor();
   await page.locator("#to").fill("internet");
   await page.keyboard.press("Enter");
   await page.waitForSelector("#result .verdict");
@@ -249,6 +249,7 @@ test("what is wrong is told", async () => {
 
   const alone = await open("?lesson=nat&mode=lab", { expect: ["Failed to load resource"] });
   await drawn(alone);
+  await alone.locator("#send [type=submit]:enabled").waitFor();
   await alone.route("**/api/**", (r) => r.abort());
   await alone.fill("#to", "internet");
   await alone.click("#send [type=submit]");

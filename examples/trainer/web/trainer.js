@@ -205,6 +205,8 @@ function because(sent) {
 // --- The laboratory ---
 
 async function showLab() {
+  const submit = byId("send").querySelector("[type=submit]");
+  submit.disabled = byId("from").dataset.lesson !== lesson.id; // until there is something to choose
   const q = situation(new URLSearchParams({ lesson: lesson.id }));
   const n = await ask("network", q, trouble);
   if (!n) return;
@@ -217,6 +219,8 @@ async function showLab() {
     byId("from").append(el("option", { value: here.flow.from }, `${here.flow.from} (switched off)`));
   }
   byId("from").value = here.flow.from;
+  byId("from").dataset.lesson = lesson.id;
+  submit.disabled = false;
   byId("to").value = here.flow.to;
   byId("protocol").value = here.flow.protocol;
   byId("port").value = here.flow.port;

@@ -145,7 +145,7 @@ export class Walk {
   glide(points) {
     const begin = performance.now(), time = pace * 0.6;
     const frame = (now) => {
-      const t = Math.min(1, (now - begin) / time);
+      const t = Math.max(0, Math.min(1, (now - begin) / time)); // a frame may have begun before we did
       this.put(points[Math.round(t * (points.length - 1))]);
       if (t < 1) this.frame = requestAnimationFrame(frame);
     };
