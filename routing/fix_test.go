@@ -48,7 +48,7 @@ var helpless = map[routing.Code]string{
 	routing.AsymmetricPath: outside, routing.BadStateAttachment: outside, routing.DNSLoop: outside, routing.DNSNoName: outside,
 	routing.DNSUnavailable: outside, routing.ListenerHasNoTG: outside, routing.OtherRegion: outside, routing.PortBlocked: outside,
 	routing.TargetGroupsAccept: outside, routing.UnassociatedComponent: outside, routing.VPCEServiceZone: outside,
-	routing.VGWNoRoute: outside,
+	routing.Loop: outside, routing.VGWNoRoute: outside,
 
 	routing.IGWDestinationRFC1918: unseen, routing.IGWDestinationRFC6598: unseen, routing.IGWPrivateIPAssociationForIngress: unseen,
 	routing.NoPossibleDestination: unseen, routing.NoRouteToDestination: unseen, routing.TGWBadStateRoute: unseen, routing.TGWNoRoute: unseen,

@@ -143,7 +143,7 @@ func (a asked) judge(p routing.Path, err error) string {
 }
 
 // asideWords begin what is said beside verdict and blockers.
-var asideWords = []string{"via", "sees", "to", "past", "around", "exposure", "missing", "name", "by", "asked", "mtu", "request", "return"}
+var asideWords = []string{"via", "sees", "to", "past", "around", "exposure", "missing", "note", "name", "by", "asked", "mtu", "request", "return"}
 
 // blockers is all codes, each with its component.
 func blockers(bs []routing.Blocker) string {
@@ -194,6 +194,8 @@ func aside(p routing.Path, what string) string {
 		return p.Return.String()
 	case "missing":
 		return strings.Join(p.Missing, "; ")
+	case "note":
+		return strings.Join(p.Notes, "; ")
 	case "by":
 		if p.Name == nil {
 			return "nobody"
@@ -230,7 +232,7 @@ func asideHolds(p routing.Path, what, want string) bool {
 	case "sees", "to":
 		addr, _ := netip.ParseAddrPort(got)
 		return got == want || addr.Addr().String() == want
-	case "missing":
+	case "missing", "note":
 		return strings.Contains(got, want)
 	case "via":
 		return got == want || want == "-" && got == ""

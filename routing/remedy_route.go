@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -313,6 +314,9 @@ func (w *walk) hideClient() remedy {
 	var m remedy
 	l, _ := w.host.balancer.Listener(w.in.Protocol == packet.UDP, w.in.DstPort)
 	for _, id := range l.TargetGroups {
+		if g, _ := vpc.Get[endpoint.TargetGroup](w.r.net, id); !g.PreservesClientIP() {
+			continue
+		}
 		m.fix = append(m.fix, Fix{Do: HideClient, On: id, Kind: vpc.KindTargetGroup})
 	}
 	return m
@@ -478,7 +482,7 @@ func (w *walk) addVPNRoute(at where) remedy {
 	for c := range vpc.DependentsOf[vpc.VPNConnection](w.r.net, at.at) {
 		o, _ := c.Network(w.r.net)
 		for _, p := range o.CIDRs {
-			if p.Contains(w.h.Dst) {
+			if p.Contains(w.h.Dst) && c.IPv6 == w.h.Dst.Is6() {
 				return fixed(Fix{Do: AddRoute, On: c.ID, Kind: c.Kind(), CIDR: p.Masked(), Target: o.ID})
 			}
 		}

@@ -208,6 +208,12 @@ var _ = suite("load balancers", []vector{
 		tg tg a protocol=HTTP port=80: i-app`, questions: `
 		web -> 10.0.1.50 tcp 80 => delivered sees 10.0.1.50
 	`},
+	{name: "LB-15 the default action of a listener", net: zonalBalanced + `
+		lb alb a application internal aa@10.0.1.50 ab@10.0.2.50: HTTP 80 tg; HTTP 81
+		tg tg a protocol=HTTP port=80: i-app`, questions: `
+		web -> 10.0.1.50 tcp 80 => delivered via alb note default
+		web -> 10.0.1.50 tcp 81 => delivered around app note default
+	`},
 	{name: "LB-3 a target group with cross-zone off", net: zonalBalanced + `
 		lb alb a application internal aa@10.0.1.50 ab@10.0.2.50: HTTP 80 tg
 		tg tg a protocol=HTTP port=80 crosszone=off: i-app`, questions: `

@@ -85,11 +85,14 @@ func (w *walk) balance(here where, b *endpoint.LoadBalancer) {
 	}
 	w.narrowListeners(b)
 	l, ok := b.Listener(w.h.Protocol == packet.UDP, w.h.DstPort)
-	switch {
-	case !ok:
+	if !ok {
 		w.stop(here, ListenersMismatch, "no listener takes the protocol and port")
 		return
-	case len(l.TargetGroups) == 0:
+	}
+	if w.rec != nil && b.Type == endpoint.TypeApplication {
+		w.note("rules that choose a target group by host, path or the like see more than a packet: the default action of " + string(b.ID) + " is taken")
+	}
+	if len(l.TargetGroups) == 0 {
 		w.pass(here)
 		w.arriveAtHost() // a redirect or a fixed response
 		return
