@@ -1,5 +1,8 @@
 // Package load is what the loaders have in common: a loader reads what some tool
-// wrote about a network and returns a [Result]. The loaders stand in the packages below this one.
+// wrote about a network and returns a [Result]. The loaders stand in the packages below this one:
+// describe for the output of the AWS command line, terraform and cloudformation for what makes
+// networks. That of scenario, the library's own file, takes a file as a whole or not at all, so that there is
+// nothing to skip or to infer; its Scenario has the Resources, and more.
 //
 //	res, err := describe.Load(os.DirFS("dump"))
 //	...
