@@ -15,6 +15,7 @@ import (
 	"github.com/vpcsim/vpcsim/load/describe"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -98,6 +99,7 @@ func measure(t *testing.T, name, dir string) {
 			t.Errorf("%s: measured %s to a %s: %s", m.ID, m.Expected, m.DstKind, why)
 		}
 		judged++
+		inSet(t, r, m)
 	}
 	t.Logf("measured %s: %d/%d of %d", name, agree, judged, len(cases))
 	for _, why := range slices.Sorted(maps.Keys(unknown)) {
@@ -107,6 +109,21 @@ func measure(t *testing.T, name, dir string) {
 		t.Logf("skipped %v", s)
 	}
 	require.NotZero(t, judged, "no case was judged")
+}
+
+// inSet checks that a packet of the measurement lies in the set of its pair exactly if the round trip worked.
+func inSet(t *testing.T, r *routing.Resolver, m measurement) {
+	f, err := m.flow()
+	require.NoError(t, err)
+	p, err := r.Resolve(f)
+	require.NoError(t, err)
+	if len(p.Forward) == 0 {
+		require.NotEqual(t, "round_trip_ok", m.Expected, m.ID)
+		return
+	}
+	flows, err := reach.Between(r, f.From, f.To)
+	require.NoError(t, err, m.ID)
+	require.Equal(t, m.Expected == "round_trip_ok", flows.Set().Contains(p.Forward[0].In), "%s: %v from %s\n%v", m.ID, p.Forward[0].In, f.From, flows)
 }
 
 // judge asks the model: its verdict, and the hop that decided or what it does not know.
