@@ -45,6 +45,9 @@ func checkBox(t *testing.T, rng *rand.Rand, n *vpc.Network, r *routing.Resolver,
 	want, err := r.Decide(from, h)
 	require.NoError(t, err)
 	require.True(t, want.Box.Contains(h), "%v is not in its own box %v of %v", h, want.Box, want)
+	path, err := r.Trace(from, h)
+	require.NoError(t, err)
+	require.Equal(t, [2]routing.Verdict{want.Verdict, want.Request}, [2]routing.Verdict{path.Verdict, path.Request}, "%v traced from %s", h, from)
 	part := around(rng, h)
 	inside, err := r.DecideWithin(from, h, part)
 	require.NoError(t, err)
@@ -60,7 +63,7 @@ func checkBox(t *testing.T, rng *rand.Rand, n *vpc.Network, r *routing.Resolver,
 		other := within(rng, want.Box, h)
 		got, err := r.Decide(from, other)
 		require.NoError(t, err)
-		require.True(t, got.Verdict == want.Verdict && got.Request == want.Request && got.Way == want.Way && got.Blocker.Hop == want.Blocker.Hop,
+		require.True(t, got.Verdict == want.Verdict && got.Request == want.Request && got.Way == want.Way && got.End == want.End && got.Blocker.Hop == want.Blocker.Hop,
 			"from %s\n%v gives %v %q %v\n%v gives %v %q %v\nbox %v\n%s", from, h, want.Verdict, want.Way, want.Blocker, other, got.Verdict, got.Way, got.Blocker, want.Box, gen.GoLiteral(n))
 	}
 }

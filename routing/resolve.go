@@ -19,16 +19,22 @@ func (r *Resolver) Resolve(f Flow) (Path, error) {
 		return Path{}, err
 	}
 	rec.path.Flow = f
-	rec.path.Verdict = w.roundTrip()
+	return w.path(), nil
+}
+
+// path walks there and back, and is all that was noted on the way.
+func (w *walk) path() Path {
+	p := &w.rec.path
+	p.Verdict = w.roundTrip()
 	w.settle()
-	r.measure(&rec.path)
-	rec.path.noteAsymmetry()
-	for i := range rec.path.Blockers {
-		if b := &rec.path.Blockers[i]; len(b.Fix) == 0 && b.NoFix == "" {
+	w.r.measure(p)
+	p.noteAsymmetry()
+	for i := range p.Blockers {
+		if b := &p.Blockers[i]; len(b.Fix) == 0 && b.NoFix == "" {
 			b.NoFix = noFix[b.Code]
 		}
 	}
-	return rec.path, nil
+	return *p
 }
 
 // Reaches answers the question with the verdict alone. It does not allocate, but for
