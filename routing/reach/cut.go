@@ -13,10 +13,17 @@ type piece struct {
 	box packet.Box // of what was asked about
 }
 
+// mostPieces is far more than what a question between two places takes. Some devices of which little is modelled tell each header apart, and
+// between large blocks there would be no end.
+const mostPieces = 1 << 18
+
 // cut divides the headers of the boxes, which are disjoint and sent from a place, by what becomes of them.
 func cut(r *routing.Resolver, from routing.Place, boxes []packet.Box, yield func(piece)) error {
 	work := boxes
-	for len(work) > 0 {
+	for pieces := 0; len(work) > 0; pieces++ {
+		if pieces == mostPieces {
+			return fmt.Errorf("reach: from %q there are more than %d sets of headers that are treated alike", from, mostPieces)
+		}
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
 		h, ok := b.Sample()
@@ -33,6 +40,16 @@ func cut(r *routing.Resolver, from routing.Place, boxes []packet.Box, yield func
 		yield(piece{d, d.Box})
 		for rest := range b.Minus(d.Box) {
 			work = append(work, rest)
+		}
+	}
+	return nil
+}
+
+// firstError is the first of the errors that is one.
+func firstError(errs ...error) error {
+	for _, err := range errs {
+		if err != nil {
+			return err
 		}
 	}
 	return nil

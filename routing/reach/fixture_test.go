@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/internal/gen"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/sg"
@@ -135,4 +136,28 @@ func between(rng *rand.Rand, first, last netip.Addr) netip.Addr {
 		a = a.Next()
 	}
 	return a
+}
+
+// eachNetwork runs a test over random networks.
+func eachNetwork(t *testing.T, count int, check func(t *testing.T, r *routing.Resolver)) {
+	t.Helper()
+	rng := rand.New(rand.NewPCG(7, 11))
+	for range count {
+		check(t, routing.New(gen.Network(rng, gen.Size{})))
+	}
+}
+
+// latest is the resources without those that a later one takes the place of.
+func latest(rs []vpc.Resource) []vpc.Resource {
+	at := map[vpc.ID]int{}
+	var kept []vpc.Resource
+	for _, r := range rs {
+		if i, ok := at[r.ResourceID()]; ok {
+			kept[i] = r
+			continue
+		}
+		at[r.ResourceID()] = len(kept)
+		kept = append(kept, r)
+	}
+	return kept
 }

@@ -313,3 +313,17 @@ func only(all []netip.Prefix, a netip.Addr) []netip.Prefix {
 	}
 	return all
 }
+
+// blocksOf is all address blocks of a VPC.
+func blocksOf(v vpc.VPC) []netip.Prefix {
+	return slices.Concat(v.CIDRs, v.IPv6CIDRs, v.PrivateIPv6CIDRs)
+}
+
+// sends says whether an interface opens connections by itself: those of gateways and endpoints do not.
+func sends(e eni.Interface) bool {
+	switch e.Type {
+	case eni.NAT, eni.Endpoint, eni.GWLBEndpoint, eni.TransitGateway, eni.GatewayLoadBalancer:
+		return false
+	}
+	return len(e.Addresses) > 0
+}
