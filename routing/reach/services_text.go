@@ -1,0 +1,110 @@
+package reach
+
+import (
+	"encoding/csv"
+	"fmt"
+	"io"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// String is a table for each row: the subnets, and then a line for each way with the services that are reached by it. Services that are
+// reached alike stand together, so that a row for all services of AWS is short. Lines are 100 columns wide at most, where their words can be parted.
+func (t ServiceTable) String() string {
+	var b strings.Builder
+	for _, row := range t.Rows {
+		title := fmt.Sprintf("%s  %s", row.VPC, joinIDs(row.Subnets))
+		if c := (Class{Members: row.Senders}); len(row.Senders) > 0 {
+			title += "  (" + c.String() + ")"
+		}
+		writeWrapped(&b, title, 4)
+		row.write(&b)
+	}
+	return b.String()
+}
+
+type accessKey struct {
+	access Access
+	by     vpc.ID
+	why    string
+}
+
+func (row ServiceRow) write(b *strings.Builder) {
+	services, order := map[accessKey][]string{}, []accessKey(nil)
+	for _, a := range row.Services {
+		k := accessKey{a.Access, a.By, ""}
+		if a.By == "" {
+			k.why = a.Why
+		}
+		if services[k] == nil {
+			order = append(order, k)
+		}
+		services[k] = append(services[k], a.Service)
+	}
+	for _, k := range order {
+		writeWrapped(b, fmt.Sprintf("  %-18s  %s", k.access, strings.TrimSpace(string(k.by)+" "+k.why)), 22)
+		const many = 24
+		shown := services[k]
+		more := ""
+		if len(shown) > many {
+			more = fmt.Sprintf(" and %d more", len(shown)-many)
+			shown = shown[:many]
+		}
+		writeWrapped(b, "      "+strings.Join(shown, ", ")+more, 6)
+	}
+}
+
+// Grid is the table with a line for each service and a column for each row, for few rows: "gateway endpoint vpce-s3".
+func (t ServiceTable) Grid() string {
+	var b strings.Builder
+	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	fmt.Fprint(w, "service")
+	for _, row := range t.Rows {
+		title := row.Subnets[0]
+		if len(row.Subnets) > 1 {
+			title += vpc.ID(fmt.Sprintf(" +%d", len(row.Subnets)-1))
+		}
+		fmt.Fprintf(w, "\t%s", title)
+	}
+	fmt.Fprintln(w)
+	for i, s := range t.Services {
+		fmt.Fprint(w, s)
+		for _, row := range t.Rows {
+			a := row.Services[i]
+			fmt.Fprintf(w, "\t%s", strings.TrimSpace(string(a.Access)+" "+string(a.By)))
+		}
+		fmt.Fprintln(w)
+	}
+	w.Flush()
+	lines := strings.Split(b.String(), "\n")
+	for i := range lines {
+		lines[i] = strings.TrimRight(lines[i], " ")
+	}
+	return strings.Join(lines, "\n")
+}
+
+// WriteCSV writes a line for each subnet, kind of sender and service: vpc, subnet, sender, service, access, by, way, why. Of the interfaces of a
+// kind the first in the subnet stands for all; of a subnet without any it is empty.
+func (t ServiceTable) WriteCSV(w io.Writer) error {
+	out := csv.NewWriter(w)
+	if err := out.Write([]string{"vpc", "subnet", "sender", "service", "access", "by", "way", "why"}); err != nil {
+		return err
+	}
+	for _, row := range t.Rows {
+		sender := ""
+		if len(row.Senders) > 0 {
+			sender = string(row.Senders[0])
+		}
+		for _, s := range row.Subnets {
+			for _, a := range row.Services {
+				if err := out.Write([]string{string(row.VPC), string(s), sender, a.Service, string(a.Access), string(a.By), a.Way, a.Why}); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	out.Flush()
+	return out.Error()
+}
