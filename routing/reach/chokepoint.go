@@ -1,0 +1,216 @@
+package reach
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"gonum.org/v1/gonum/graph/flow"
+	"gonum.org/v1/gonum/graph/simple"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// Chokes is what all that gets from one place to another has to pass.
+type Chokes struct {
+	// Ways is each sequence of components on some path, with the headers that take it: what is delivered, its reply included.
+	Ways []ChokeWay `json:"ways,omitempty"`
+	// Single is the components that each path passes, in the order in which they are met. If one is lost, nothing gets through.
+	Single []vpc.ID `json:"single,omitempty"`
+	// Pairs is the pairs of components, none of them in Single, of which each path passes one at least, such as the NAT gateways of two zones.
+	Pairs [][2]vpc.ID `json:"pairs,omitempty"`
+	// Zones is the Availability Zones that each path touches.
+	Zones []string `json:"zones,omitempty"`
+}
+
+// ChokeWay is one way.
+type ChokeWay struct {
+	Passes  []vpc.ID      `json:"passes,omitempty"`
+	Set     packet.Set    `json:"set"`
+	Witness packet.Header `json:"witness"`
+	From    routing.Place `json:"from"` // that sends the witness
+
+	zones []string
+}
+
+// Chokepoints is which component every path from one place to another passes that the network lets through: gateways, links, endpoints,
+// load balancers and appliances, of which a loss or an error concerns everything. Places are as in [Between].
+//
+// The ways are made a graph from the one place to the other: what everything passes dominates its end, and pairs are found by leaving the ways
+// through one component out. It costs as [Between] does, and a trace for each of its boxes.
+func Chokepoints(r *routing.Resolver, from, to routing.Place) (Chokes, error) {
+	ss, err := senders(r, from)
+	if err != nil {
+		return Chokes{}, err
+	}
+	ways := map[string]*chokeWay{}
+	for _, s := range ss {
+		headers, known, err := targets(r, s, to)
+		if err != nil {
+			return Chokes{}, fmt.Errorf("to %q: %w", to, err)
+		}
+		if !known {
+			continue
+		}
+		if err := waysOf(r, s.place, slices.Collect(s.headers.Intersect(headers).Boxes()), ways); err != nil {
+			return Chokes{}, err
+		}
+	}
+	return chokesOf(ways), nil
+}
+
+type chokeWay struct {
+	ChokeWay
+	boxes []packet.Box
+}
+
+// waysOf notes what each delivered piece passes.
+func waysOf(r *routing.Resolver, from routing.Place, space []packet.Box, ways map[string]*chokeWay) error {
+	var failed error
+	err := cut(r, from, space, func(p piece) {
+		if p.Verdict != routing.Delivered || failed != nil {
+			return
+		}
+		h, _ := p.box.Sample()
+		path, err := r.Trace(from, h)
+		if failed = err; err != nil {
+			return
+		}
+		facts := r.Facts(path)
+		key := fmt.Sprint(facts.Passes, facts.Zones)
+		if ways[key] == nil {
+			ways[key] = &chokeWay{ChokeWay: ChokeWay{Passes: facts.Passes, From: from, Witness: h, zones: facts.Zones}}
+		}
+		ways[key].boxes = append(ways[key].boxes, p.box)
+	})
+	return firstError(err, failed)
+}
+
+func chokesOf(found map[string]*chokeWay) Chokes {
+	var c Chokes
+	for _, key := range slices.Sorted(maps.Keys(found)) {
+		w := found[key]
+		w.Set = packet.SetOf(w.boxes...)
+		c.Ways = append(c.Ways, w.ChokeWay)
+	}
+	if len(c.Ways) == 0 {
+		return c
+	}
+	g := newWayGraph(c.Ways)
+	c.Single = g.common("")
+	for _, a := range g.ids {
+		if slices.Contains(c.Single, a) {
+			continue
+		}
+		for _, b := range g.common(a) {
+			if a < b && !slices.Contains(c.Single, b) {
+				c.Pairs = append(c.Pairs, [2]vpc.ID{a, b})
+			}
+		}
+	}
+	c.Zones = slices.Clone(c.Ways[0].zones)
+	for _, w := range c.Ways {
+		c.Zones = slices.DeleteFunc(c.Zones, func(z string) bool { return !slices.Contains(w.zones, z) })
+	}
+	return c
+}
+
+// wayGraph is the ways as a graph: a node for each component, and an edge where one follows another on a way.
+type wayGraph struct {
+	ways []ChokeWay
+	ids  []vpc.ID // in order; the node of each is 2 and its place
+}
+
+// Where all ways begin, and where all end.
+const (
+	wayStart = simple.Node(0)
+	wayEnd   = simple.Node(1)
+)
+
+func newWayGraph(ways []ChokeWay) wayGraph {
+	g := wayGraph{ways: ways}
+	for _, w := range ways {
+		g.ids = append(g.ids, w.Passes...)
+	}
+	slices.Sort(g.ids)
+	g.ids = slices.Compact(g.ids)
+	return g
+}
+
+func (g wayGraph) node(id vpc.ID) simple.Node {
+	i, _ := slices.BinarySearch(g.ids, id)
+	return simple.Node(2 + i)
+}
+
+// common is the components that each way passes of those that do not pass the one left out, in the order in which they are met; none if
+// there is no such way.
+//
+// They are the dominators of the end. Where ways pass the same components in another order, the graph has paths that are no ways, and a
+// component that all ways pass may be no dominator: such come last.
+func (g wayGraph) common(without vpc.ID) []vpc.ID {
+	d := simple.NewDirectedGraph()
+	d.AddNode(wayStart)
+	var ways []ChokeWay
+	for _, w := range g.ways {
+		if without != "" && slices.Contains(w.Passes, without) {
+			continue
+		}
+		ways = append(ways, w)
+		at := wayStart
+		for _, id := range w.Passes {
+			if next := g.node(id); next != at {
+				d.SetEdge(d.NewEdge(at, next))
+				at = next
+			}
+		}
+		d.SetEdge(d.NewEdge(at, wayEnd))
+	}
+	if len(ways) == 0 {
+		return nil
+	}
+	var all []vpc.ID
+	tree := flow.Dominators(wayStart, d)
+	for n := tree.DominatorOf(wayEnd.ID()); n != nil && n.ID() != wayStart.ID(); n = tree.DominatorOf(n.ID()) {
+		all = append(all, g.ids[n.ID()-2])
+	}
+	slices.Reverse(all)
+	for _, id := range ways[0].Passes {
+		if !slices.Contains(all, id) && !slices.ContainsFunc(ways, func(w ChokeWay) bool { return !slices.Contains(w.Passes, id) }) {
+			all = append(all, id)
+		}
+	}
+	return all
+}
+
+// String is the components that everything passes, the pairs, and then each way with its headers.
+func (c Chokes) String() string {
+	var b strings.Builder
+	if len(c.Ways) == 0 {
+		return "nothing gets through\n"
+	}
+	line := "nothing"
+	if len(c.Single) > 0 {
+		line = joinIDs(c.Single)
+	}
+	fmt.Fprintf(&b, "all passes %s\n", line)
+	for _, p := range c.Pairs {
+		fmt.Fprintf(&b, "all passes %s or %s\n", p[0], p[1])
+	}
+	if len(c.Zones) > 0 {
+		fmt.Fprintf(&b, "all touches %s\n", strings.Join(c.Zones, ", "))
+	}
+	for _, w := range c.Ways {
+		by := "straight"
+		if len(w.Passes) > 0 {
+			by = joinIDs(w.Passes)
+		}
+		writeWrapped(&b, "  "+by, 4)
+		for _, l := range strings.Split(w.Set.String(), "\n") {
+			writeWrapped(&b, "      "+l, 8)
+		}
+	}
+	return b.String()
+}
