@@ -399,7 +399,7 @@ func (x *checker) names() {
 	for n := range vpc.All[endpoint.Interface](x.after.Network()) {
 		hosts = append(hosts, n.Names(x.after.Network()).Private...)
 	}
-	for range 200 {
+	for range 200 * min(len(all), 1) {
 		s := all[x.rng.IntN(len(all))]
 		name := hosts[x.rng.IntN(len(hosts))]
 		if _, ok := vpc.Get[eni.Interface](x.before.Network(), vpc.ID(s.place)); !ok || name[0] == '*' {
