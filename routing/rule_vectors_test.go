@@ -88,6 +88,11 @@ var _ = suite("routes", []vector{
 		one -> two tcp 80      => delivered
 		one -> internet tcp 80 => unknown missing pl-gone
 	`},
+	{name: "R36 a prefix list that is not held and leads nowhere", net: twoSubnets + `
+		nat nat a2 private
+		rtb rtb a a1: pl-gone nat blackhole`, questions: `
+		one -> internet tcp 80 => dropped NO_ROUTE_TO_DESTINATION@rtb
+	`},
 	{name: "R36 a prefix list that is not held and leads the same way", net: twoSubnets + `
 		igw igw a
 		rtb rtb a a1: pl-gone igw; 0.0.0.0/0 igw`, questions: `
