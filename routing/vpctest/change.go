@@ -117,6 +117,9 @@ func (f *failure) movement(d reach.Difference, before, after *routing.Resolver, 
 			continue
 		}
 		flow := flowOf(routing.Place(m.From[0]), m.Witness)
+		if len(m.Names) > 0 {
+			flow.To = routing.Place(m.Names[0])
+		}
 		path, err := after.Resolve(flow)
 		when := "afterwards"
 		if err != nil {

@@ -1,0 +1,204 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/describe"
+	"github.com/vpcsim/vpcsim/load/scenario"
+	"github.com/vpcsim/vpcsim/load/terraform"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// question is what the command line asks.
+type question struct {
+	folder, plan, region string
+	remove, print        []string
+	change               string
+}
+
+// take takes the arguments behind the flags, and refuses what does not go together.
+func (q *question) take(args []string) error {
+	changes := len(q.remove) > 0 || q.change != ""
+	switch {
+	case q.plan != "" && (len(args) > 0 || changes || len(q.print) > 0):
+		return errors.New("-plan stands alone: the plan says what there is and what changes")
+	case q.plan != "":
+		return nil
+	case len(args) != 1:
+		return fmt.Errorf("one folder is wanted, and %d are given (flags stand before it)", len(args))
+	case !changes && len(q.print) == 0:
+		return errors.New("what is to change? Give -remove, -change or -plan")
+	}
+	q.folder = args[0]
+	return nil
+}
+
+// comparison is a network before and after a change.
+type comparison struct {
+	before, after *vpc.Network
+	skipped       []load.Skipped
+}
+
+// compare reads the input.
+func (q question) compare() (comparison, error) {
+	if q.plan != "" {
+		return q.planned()
+	}
+	n, skipped, err := q.described()
+	if err != nil {
+		return comparison{}, err
+	}
+	changes, err := q.changes(n)
+	if err != nil {
+		return comparison{}, err
+	}
+	after := n
+	for _, c := range changes {
+		if after, err = after.Apply(c); err != nil {
+			return comparison{}, fmt.Errorf("the change cannot be made:\n%w", err)
+		}
+	}
+	return comparison{n, after, skipped}, nil
+}
+
+// described is the network of the folder.
+func (q question) described() (*vpc.Network, []load.Skipped, error) {
+	if info, err := os.Stat(q.folder); err != nil {
+		return nil, nil, err
+	} else if !info.IsDir() {
+		return nil, nil, fmt.Errorf("%s is no folder; of a Terraform plan give -plan %[1]s", q.folder)
+	}
+	var opts []describe.Option
+	if q.region != "" {
+		opts = append(opts, describe.Region(q.region))
+	}
+	res, err := describe.Load(os.DirFS(q.folder), opts...)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s: %w", q.folder, err)
+	}
+	if len(res.Resources) == 0 {
+		for _, s := range res.Skipped {
+			err = errors.Join(err, errors.New(s.String()))
+		}
+		return nil, nil, errors.Join(fmt.Errorf("%s holds no resource of a network", q.folder), err)
+	}
+	n, err := vpc.New(res.Resources...)
+	return n, res.Skipped, err
+}
+
+// planned is the networks of the Terraform plan.
+func (q question) planned() (comparison, error) {
+	f, err := os.Open(q.plan)
+	if err != nil {
+		return comparison{}, err
+	}
+	defer f.Close()
+	var opts []terraform.Option
+	if q.region != "" {
+		opts = append(opts, terraform.Region(q.region))
+	}
+	p, err := terraform.LoadPlan(f, opts...)
+	if err != nil {
+		return comparison{}, fmt.Errorf("%s: %w", q.plan, err)
+	}
+	before, err := vpc.New(p.Before.Resources...)
+	if err != nil {
+		return comparison{}, fmt.Errorf("%s, before the change: %w", q.plan, err)
+	}
+	after, err := before.Apply(p.Change)
+	if err != nil {
+		return comparison{}, fmt.Errorf("%s, after the change: %w", q.plan, err)
+	}
+	return comparison{before, after, load.NewResult(nil, append(p.Before.Skipped, p.After.Skipped...), nil).Skipped}, nil
+}
+
+// changes is what is asked for: the changes of the file, and then what is taken away.
+func (q question) changes(n *vpc.Network) ([]vpc.Change, error) {
+	var all []vpc.Change
+	if q.change != "" {
+		text, err := os.ReadFile(q.change)
+		if err != nil {
+			return nil, err
+		}
+		changes, err := readChanges(text)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", q.change, err)
+		}
+		for _, c := range changes {
+			all = append(all, c.Change)
+		}
+	}
+	var remove []vpc.ID
+	for _, name := range q.remove {
+		r, err := find(n, name)
+		if err != nil {
+			return nil, err
+		}
+		remove = append(remove, r.ResourceID())
+	}
+	return append(all, vpc.Change{Remove: remove}), nil
+}
+
+// readChanges reads a change, or a file of package scenario with several, which are made in order.
+func readChanges(text []byte) ([]scenario.Change, error) {
+	var fields map[string]json.RawMessage
+	if err := json.Unmarshal(text, &fields); err == nil && fields["changes"] == nil {
+		// The file of a scenario has the change in its list. On the same line, so that problems are told with the right one.
+		head := []byte(`{"changes": [`)
+		if fields["name"] == nil {
+			head = append(head, `{"name": "change"`...)
+			if len(fields) > 0 {
+				head = append(head, ',')
+			}
+			text = text[bytes.IndexByte(text, '{')+1:]
+		}
+		text = append(append(head, text...), "]}"...)
+	}
+	s, err := scenario.Load(bytes.NewReader(text))
+	if err == nil && len(s.Changes) == 0 {
+		err = errors.New("there is no change in it")
+	}
+	return s.Changes, err
+}
+
+// resources prints the resources that are asked for as a change that does nothing.
+func (q question) resources(w io.Writer) error {
+	n, _, err := q.described()
+	if err != nil {
+		return err
+	}
+	c := scenario.Change{Name: "change"}
+	for _, name := range q.print {
+		r, err := find(n, name)
+		if err != nil {
+			return err
+		}
+		c.Put = append(c.Put, r)
+	}
+	return scenario.Scenario{Changes: []scenario.Change{c}}.Write(w)
+}
+
+// find is the resource with an ID or Name tag.
+func find(n *vpc.Network, name string) (vpc.Resource, error) {
+	if r, ok := n.Get(vpc.ID(name)); ok {
+		return r, nil
+	}
+	named := n.Named(name)
+	switch len(named) {
+	case 0:
+		return nil, fmt.Errorf("%q is no ID or Name tag of what is in the network", name)
+	case 1:
+		return named[0], nil
+	}
+	err := fmt.Errorf("%q is the Name tag of several; give an ID:", name)
+	for _, r := range named {
+		err = fmt.Errorf("%w\n  %s (%s)", err, r.ResourceID(), r.Kind())
+	}
+	return nil, err
+}

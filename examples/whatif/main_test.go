@@ -1,0 +1,132 @@
+package main
+
+import (
+	"encoding/json"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/stretchr/testify/require"
+)
+
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+const corp = "../../load/describe/testdata/corp"
+
+// TestGolden holds what the program prints for networks of the loaders' tests against the files of testdata.
+func TestGolden(t *testing.T) {
+	for name, args := range map[string][]string{
+		"plan.txt":   {"-plan", "testdata/shop.plan.json"},           // one NAT gateway less, and no gateway endpoint
+		"remove.txt": {"-remove", "nat-101432a5663c51030", corp},     // the NAT gateway that all VPCs share
+		"print.json": {"-print", "egress-tgw", corp},                 // by Name tag
+		"change.txt": {"-change", "testdata/s3-endpoint.json", corp}, // a gateway endpoint for one VPC
+	} {
+		t.Run(name, func(t *testing.T) {
+			var out, problems strings.Builder
+			require.Zero(t, run(args, &out, &problems), problems.String())
+			require.Empty(t, problems.String())
+			file := filepath.Join("testdata", name)
+			if *update {
+				require.NoError(t, os.WriteFile(file, []byte(out.String()), 0o644))
+			}
+			want, err := os.ReadFile(file)
+			require.NoError(t, err)
+			if diff := cmp.Diff(string(want), out.String()); diff != "" {
+				t.Errorf("%s (-want +got):\n%s", file, diff)
+			}
+			if strings.HasSuffix(name, ".txt") {
+				for line := range strings.Lines(out.String()) {
+					require.LessOrEqual(t, utf8.RuneCountInString(line), columns+2+len("    for  "), line)
+				}
+			}
+		})
+	}
+}
+
+// TestPrintedIsRead: what -print writes, -change reads, and it changes nothing.
+func TestPrintedIsRead(t *testing.T) {
+	var printed, out, problems strings.Builder
+	require.Zero(t, run([]string{"-print", "egress-tgw,vpc-75551bad84b77b844", corp}, &printed, &problems), problems.String())
+	file := filepath.Join(t.TempDir(), "change.json")
+	require.NoError(t, os.WriteFile(file, []byte(printed.String()), 0o644))
+	require.Zero(t, run([]string{"-change", file, corp}, &out, &problems), problems.String())
+	require.Contains(t, out.String(), "Flows: 0 lost, 0 gained, 0 moved")
+	require.Contains(t, out.String(), "nothing of the network")
+}
+
+func TestJSON(t *testing.T) {
+	var out, problems strings.Builder
+	require.Zero(t, run([]string{"-json", "-remove", "nat-101432a5663c51030", corp}, &out, &problems), problems.String())
+	var got struct {
+		Changed []changed
+		Flows   struct{ Vanished []struct{ Set string } }
+	}
+	require.NoError(t, json.Unmarshal([]byte(out.String()), &got))
+	require.Contains(t, got.Changed, changed{ID: "nat-101432a5663c51030", Kind: "nat-gateway", How: "-"})
+	require.NotEmpty(t, got.Flows.Vanished)
+	require.Contains(t, got.Flows.Vanished[0].Set, " from ")
+}
+
+// TestRefuses has what cannot be asked, and what the program says of it.
+func TestRefuses(t *testing.T) {
+	folder := t.TempDir()
+	file := func(name, text string) string {
+		name = filepath.Join(folder, name)
+		require.NoError(t, os.WriteFile(name, []byte(text), 0o644))
+		return name
+	}
+	for _, tt := range []struct {
+		name   string
+		args   []string
+		status int
+		want   string
+	}{
+		{"nothing", nil, 2, "one folder is wanted, and 0 are given"},
+		{"no change", []string{corp}, 2, "what is to change? Give -remove, -change or -plan"},
+		{"a flag that is none", []string{"-delete", "x", corp}, 2, "flag provided but not defined: -delete"},
+		{"flags behind the folder", []string{corp, "-remove", "x"}, 2, "one folder is wanted, and 3 are given (flags stand before it)"},
+		{"a plan and a folder", []string{"-plan", "p.json", corp}, 2, "-plan stands alone"},
+		{"no such folder", []string{"-remove", "x", filepath.Join(folder, "no")}, 1, "no such file or directory"},
+		{"an empty folder", []string{"-remove", "x", t.TempDir()}, 1, "there is no .json file"},
+		{"a file for a folder", []string{"-remove", "x", file("f.json", "{}")}, 1, "is no folder; of a Terraform plan give -plan "},
+		{"a folder without a network", []string{"-remove", "x", folder}, 1, "holds no resource of a network"},
+		{"no such resource", []string{"-remove", "nat-9", corp}, 1, `"nat-9" is no ID or Name tag of what is in the network`},
+		{"a name of several", []string{"-remove", "default", corp}, 1, `"default" is the Name tag of several; give an ID:`},
+		{"what is used", []string{"-remove", "vpc-75551bad84b77b844", corp}, 1, "the change cannot be made:\nvpc vpc-75551bad84b77b844: still used by "},
+		{"no such plan", []string{"-plan", filepath.Join(folder, "no")}, 1, "no such file or directory"},
+		{"a plan that is none", []string{"-plan", file("plan.json", "{}")}, 1, "the input has no format_version"},
+		{"garbage", []string{"-plan", file("garbage.json", "\x00\xff{{")}, 1, "no JSON"},
+		{"a change that is none", []string{"-change", file("c1.json", "tear it down"), corp}, 1, "line 1: it is no JSON"},
+		{"an empty change", []string{"-change", file("c2.json", ` {"changes": []} `), corp}, 1, "there is no change in it"},
+		{"a field that is none", []string{"-change", file("c3.json", "{\n\"removed\": [\"x\"]}"), corp}, 1, "line 2: changes[0].removed: there is no such field"},
+		{"a change that cannot be", []string{"-change", file("c4.json", `{"remove": ["vpc-9"]}`), corp}, 1, "vpc-9: there is no such resource to remove"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			var out, problems strings.Builder
+			require.Equal(t, tt.status, run(tt.args, &out, &problems))
+			require.Contains(t, problems.String(), tt.want)
+			require.Empty(t, out.String())
+		})
+	}
+}
+
+// TestGuide: docs/whatif.md shows what the program prints.
+func TestGuide(t *testing.T) {
+	guide, err := os.ReadFile("../../docs/whatif.md")
+	require.NoError(t, err)
+	for _, name := range []string{"change.txt", "print.json"} {
+		printed, err := os.ReadFile(filepath.Join("testdata", name))
+		require.NoError(t, err)
+		require.Contains(t, string(guide), "\n"+string(printed)+"```\n", "docs/whatif.md does not have %s as it is", name)
+	}
+}
+
+func TestHelp(t *testing.T) {
+	var out, problems strings.Builder
+	require.Zero(t, run([]string{"-h"}, &out, &problems))
+	require.Contains(t, problems.String(), "whatif -plan plan.json")
+}

@@ -1,0 +1,127 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// report is what a change does.
+type report struct {
+	Changed []changed        `json:"changed"`
+	Flows   reach.Difference `json:"flows"`
+	Prices  []reach.Shift    `json:"prices,omitempty"`
+	Skipped []string         `json:"skipped,omitempty"` // what could not be read
+
+	prices routing.Prices
+	names  names
+	who    []string
+}
+
+// changed is a resource that is not as before.
+type changed struct {
+	ID   vpc.ID   `json:"id"`
+	Kind vpc.Kind `json:"kind"`
+	Name string   `json:"name,omitempty"`
+	How  string   `json:"how"` // "+" added, "-" removed, "~" changed
+}
+
+// report compares the networks.
+func (c comparison) report() (report, error) {
+	before, after := routing.New(c.before), routing.New(c.after)
+	rep := report{Changed: differences(c.before, c.after), prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
+	for _, s := range c.skipped {
+		rep.Skipped = append(rep.Skipped, s.String())
+	}
+	var err error
+	if rep.Flows, err = reach.Diff(before, after); err != nil {
+		return report{}, err
+	}
+	if rep.Prices, err = rep.Flows.Shifts(before, after, rep.prices); err != nil {
+		return report{}, err
+	}
+	rep.who = c.who(rep.Flows)
+	return rep, nil
+}
+
+// differences is the resources that are not in both networks alike, in ID order.
+func differences(before, after *vpc.Network) []changed {
+	found := []changed{}
+	for r := range before.All() {
+		now, ok := after.Get(r.ResourceID())
+		switch {
+		case !ok:
+			found = append(found, changedTo(r, "-"))
+		case !reflect.DeepEqual(r, now):
+			found = append(found, changedTo(now, "~"))
+		}
+	}
+	for r := range after.All() {
+		if _, ok := before.Get(r.ResourceID()); !ok {
+			found = append(found, changedTo(r, "+"))
+		}
+	}
+	slices.SortFunc(found, func(a, b changed) int { return strings.Compare(string(a.ID), string(b.ID)) })
+	return found
+}
+
+func changedTo(r vpc.Resource, how string) changed {
+	return changed{r.ResourceID(), r.Kind(), r.ResourceName(), how}
+}
+
+// who is a line for each interface of which the flows speak.
+func (c comparison) who(d reach.Difference) []string {
+	ids := map[vpc.ID]bool{}
+	for _, m := range slices.Concat(d.Vanished, d.Appeared, d.Moved, d.Unsure) {
+		for _, end := range [][]vpc.ID{m.From, m.To} {
+			for _, id := range end {
+				ids[id] = true
+			}
+		}
+	}
+	var lines []string
+	seen := map[vpc.ID]bool{}
+	for _, n := range []*vpc.Network{c.after, c.before} {
+		for e := range vpc.All[eni.Interface](n) {
+			if ids[e.ID] && !seen[e.ID] {
+				seen[e.ID] = true
+				lines = append(lines, describeInterface(n, e))
+			}
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// describeInterface is "eni-1  10.0.1.5  web, i-1, in subnet-1 (private-a)".
+func describeInterface(n *vpc.Network, e eni.Interface) string {
+	var addresses []string
+	for _, a := range e.Addresses {
+		addresses = append(addresses, a.Private.String())
+	}
+	var words []string
+	for _, s := range []string{e.Name, string(e.Instance)} {
+		if s != "" && s != string(e.ID) {
+			words = append(words, s)
+		}
+	}
+	in := "in " + string(e.Subnet)
+	if s, ok := vpc.Get[vpc.Subnet](n, e.Subnet); ok && s.Name != "" {
+		in += " (" + s.Name + ")"
+	}
+	return fmt.Sprintf("%s  %s  %s", e.ID, strings.Join(addresses, " "), strings.Join(append(words, in), ", "))
+}
+
+func (rep report) json(w io.Writer) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", "  ")
+	return e.Encode(rep)
+}
