@@ -69,6 +69,8 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 		return m.addRoute(f)
 	case Attach:
 		return m.attach(f)
+	case AddNAT:
+		return vpc.NATGateway{ID: f.On, Subnet: f.Target}, nil
 	case AddSubnet:
 		return m.addSubnet(f)
 	case Associate:

@@ -133,8 +133,8 @@ func (r *Resolver) gatewaysOf(link vpc.ID) []vpc.ID {
 	return ids
 }
 
-// leadOutside is a way to the internet: the internet gateway for who has a public address there or answers from one, a NAT gateway or
-// an egress-only gateway for others.
+// leadOutside is a way to the internet: the internet gateway for who has a public address there or answers from one, a NAT gateway,
+// if need be a new one, or an egress-only gateway for others.
 func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 	if dst.IsPrivate() || rfc6598.Contains(dst) || u.vpc.PrivateIPv6(dst) {
 		return lead{}, false
@@ -147,8 +147,8 @@ func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 	behind := w.u == u && w.host != nil && w.host.role == roleNAT
 	answers := w.inReply && w.origin.kind == endOutside
 	if !behind && !answers && (dst.Is4() && !(own && h.publicOf(w.h.Src).IsValid()) || nat64.Contains(dst)) {
-		if nat := u.natFor(sub); nat != "" {
-			l.target = nat
+		if nat, first := u.translator(sub); nat != "" {
+			l.target, l.first = nat, first
 			if nat64.Contains(dst) {
 				l.cidr = nat64
 			}
@@ -171,6 +171,35 @@ func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 		l.target, l.first = f.On, []Fix{f}
 	}
 	return l, true
+}
+
+// translator is a public NAT gateway for the subnet, or else a new one in a public subnet, which has to be made first; empty if there
+// is no public subnet.
+func (u *unit) translator(sub int32) (vpc.ID, []Fix) {
+	if nat := u.natFor(sub); nat != "" {
+		return nat, nil
+	}
+	public := u.publicSubnet(sub)
+	if public == "" {
+		return "", nil
+	}
+	f := Fix{Do: AddNAT, On: public + "/nat", Kind: vpc.KindNATGateway, VPC: u.id, Target: public}
+	return f.On, []Fix{f}
+}
+
+// publicSubnet is a subnet with IPv4 whose route table leads to the internet gateway, in the zone of sub before others; empty if there is
+// none besides sub.
+func (u *unit) publicSubnet(sub int32) (found vpc.ID) {
+	for i, s := range u.subnets {
+		route, _ := u.tables[s.table].lookup(InternetAddr)
+		if int32(i) == sub || u.igw == "" || !s.res.CIDR.IsValid() || route < 0 || u.tables[s.table].candidates[route].target != u.igw {
+			continue
+		}
+		if found == "" || sub != noSubnet && s.zone == u.subnets[sub].zone {
+			found = s.id
+		}
+	}
+	return found
 }
 
 // natFor is a public NAT gateway of the VPC that works, in the subnet's zone before others; empty if there is none.
