@@ -18,7 +18,7 @@ func (p Picture) DOT() string {
 	s := &p.scene
 	fonts := attributes{"fontname", "Helvetica", "fontsize", "11"}
 	g.graph = append(attributes{
-		"compound", "true", "rankdir", "TB", "label", strings.Join(s.heading(), "\n"), "labelloc", "t", "labeljust", "l", "newrank", "true",
+		"compound", "true", "rankdir", "TB", "label", strings.Join(s.heading(), "\n"), "fontsize", "15", "labelloc", "t", "labeljust", "l", "newrank", "true",
 		"nodesep", "0.3", "ranksep", "0.35",
 	}, fonts...)
 	g.nodes = append(attributes{"shape", "box", "style", "rounded,filled", "margin", "0.12,0.06"}, fonts...)
@@ -38,9 +38,8 @@ func (p Picture) DOT() string {
 	for _, a := range s.arrows {
 		g.SetLine(dotLine{number: g.lines(), from: dotNode{a.from}, to: dotNode{a.to}, attributes: a.dot()})
 	}
-	for _, c := range s.dotColumns() {
-		c.number = g.lines()
-		g.SetLine(c)
+	for _, c := range s.columns() {
+		g.SetLine(dotLine{number: g.lines(), from: c.upper.dot(), to: c.lower.dot(), attributes: attributes{"style", "invis"}})
 	}
 	text, err := dot.MarshalMulti(g, "", "", "  ")
 	if err != nil {
@@ -176,30 +175,24 @@ func dotLink(i int, l link) dotLine {
 	if l.down {
 		a = append(a, "style", "dotted")
 	}
-	line := dotLine{number: i}
-	line.from, a = l.from.dot(a, "ltail")
-	line.to, a = l.to.dot(a, "lhead")
-	line.attributes = a
-	return line
+	if l.from.box != nil { // Graphviz draws to a node in the box, and cuts the line at the edge of the box
+		a = append(a, "ltail", l.from.box.dotID())
+	}
+	if l.to.box != nil {
+		a = append(a, "lhead", l.to.box.dotID())
+	}
+	return dotLine{number: i, from: l.from.dot(), to: l.to.dot(), attributes: a}
 }
 
-// dot is the node at which a line ends; one that ends at a box is cut at its edge.
-func (e end) dot(a attributes, cut string) (graph.Node, attributes) {
+// dot is the node at which a line ends.
+func (e end) dot() graph.Node {
+	if e.box != nil {
+		e = e.box.anchor()
+	}
 	if e.node != nil {
-		return dotNode{e.node}, a
+		return dotNode{e.node}
 	}
-	return e.box.anchor(), append(a, cut, e.box.dotID())
-}
-
-// anchor is some node in the box.
-func (b *box) anchor() graph.Node {
-	if n := b.first(); n != nil {
-		return dotNode{n}
-	}
-	for len(b.boxes) > 0 {
-		b = b.boxes[0]
-	}
-	return dotFiller{int64(b.id)}
+	return dotFiller{int64(e.box.id)}
 }
 
 func (a arrow) dot() attributes {

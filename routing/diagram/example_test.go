@@ -60,22 +60,22 @@ func Example() {
 	//           n7["ENI db<br/>10.0.1.10"]:::plain
 	//           n8{{"RTB main table<br/>✕ NO#95;ROUTE#95;TO#95;DESTINATION<br/>no route matches the destination<br/>the nearest routes are 10.0.0.0/16 -#62; local#59; the<br/>packet goes to 198.51.100.1"}}:::refuses
 	//         end
-	//         class b6 isolated
 	//       end
-	//       class b4 zone
 	//     end
-	//     class b1 network
 	//   end
-	//   class b2 region
 	//   n7 -->|"1"| n8
 	//   linkStyle 0 stroke:#16191f,stroke-width:3px
 	//   classDef region fill:none,stroke:#8a8f98,stroke-width:1px
+	//   class b2 region
 	//   classDef network fill:none,stroke:#7b3fb5,stroke-width:2px
+	//   class b1 network
 	//   classDef zone fill:none,stroke:#8a8f98,stroke-dasharray:4 4
+	//   class b4 zone
 	//   classDef about fill:none,stroke:none
 	//   classDef refuses fill:#c4161c,stroke:#c4161c,stroke-width:3px,color:#ffffff
 	//   classDef public fill:#e7f5e4,stroke:#3f8624,color:#1d4d0f
 	//   classDef isolated fill:#ececee,stroke:#7d7d86,color:#3a3a40
+	//   class b6 isolated
 	//   classDef plain fill:#ffffff,stroke:#5c6773,color:#16191f
 	//   classDef gateway fill:#f3e8fd,stroke:#7b3fb5,color:#3d1466
 }

@@ -8,7 +8,7 @@ import (
 
 // Mermaid is the picture as a Mermaid flowchart, which GitHub draws in the place of a code block of the language "mermaid".
 func (p Picture) Mermaid() string {
-	m := &mermaid{used: map[string]bool{}}
+	m := &mermaid{used: map[string]bool{}, boxes: map[string][]string{}}
 	s := &p.scene
 	if title := strings.Join(s.heading(), " "); title != "" {
 		m.line(0, "---")
@@ -37,14 +37,20 @@ func (p Picture) Mermaid() string {
 	for i, a := range s.arrows {
 		m.arrow(len(s.links)+i, a)
 	}
+	if len(s.arrows) == 0 { // arrows put things below each other
+		for _, c := range s.columns() {
+			m.line(1, c.upper.mermaid()+" ~~~ "+c.lower.mermaid())
+		}
+	}
 	m.classes()
 	return m.text.String()
 }
 
 // mermaid writes a flowchart.
 type mermaid struct {
-	text strings.Builder
-	used map[string]bool // classes
+	text  strings.Builder
+	used  map[string]bool     // classes
+	boxes map[string][]string // subgraphs by class
 }
 
 func (m *mermaid) line(indent int, s string) {
@@ -138,7 +144,8 @@ func (m *mermaid) box(indent int, b *box) {
 		m.box(indent+1, c)
 	}
 	m.line(indent, "end")
-	m.line(indent, "class "+b.mermaid()+" "+m.boxClass(b))
+	class := m.boxClass(b)
+	m.boxes[class] = append(m.boxes[class], b.mermaid())
 }
 
 func (m *mermaid) boxClass(b *box) string {
@@ -189,6 +196,9 @@ func (m *mermaid) classes() {
 	for _, s := range styles {
 		if m.used[s.class] {
 			m.line(1, "classDef "+s.class+" "+s.style)
+		}
+		if boxes := m.boxes[s.class]; len(boxes) > 0 { // before the links, Mermaid would forget the class of a subgraph that one ends at
+			m.line(1, "class "+strings.Join(boxes, ",")+" "+s.class)
 		}
 	}
 }

@@ -114,8 +114,8 @@ var mermaidLine = func() *regexp.Regexp {
 		label  = `"` + part + `(?:<br/>` + part + `)*"`
 		node   = id + `(?:\[` + label + `\]|\(` + label + `\)|\(\[` + label + `\]\)|\{\{` + label + `\}\}):::[a-z]+`
 		arrow  = id + ` (?:-->|-\.->)\|` + label + `\| ` + id
-		link   = id + ` (?:---|-\.-) ` + id
-		styles = `linkStyle [0-9]+ [a-z0-9:,.# -]+|classDef [a-z]+ [a-z0-9:,.# -]+|class ` + id + ` [a-z]+`
+		link   = id + ` (?:---|-\.-|~~~) ` + id
+		styles = `linkStyle [0-9]+ [a-z0-9:,.# -]+|classDef [a-z]+ [a-z0-9:,.# -]+|class ` + id + `(?:,` + id + `)* [a-z]+`
 	)
 	return regexp.MustCompile(`^ *(?:---|title: ".*"|flowchart TB|direction TB|end|subgraph ` + id + `\[` + label + `\]|` + node + `|` + arrow + `|` + link + `|` + styles + `)$`)
 }()

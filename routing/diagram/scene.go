@@ -123,6 +123,17 @@ func (s *scene) node(l look, r ref, badge, name string) *node {
 	return &node{id: s.numbered, ref: r, look: l, badge: badge, name: clip(name, longest)}
 }
 
+// anchor is some node in the box, or else an innermost box in it.
+func (b *box) anchor() end {
+	if n := b.first(); n != nil {
+		return end{node: n}
+	}
+	for len(b.boxes) > 0 {
+		b = b.boxes[0]
+	}
+	return end{box: b}
+}
+
 // first is some node in the box, nil if it has none.
 func (b *box) first() *node {
 	for _, nodes := range [][]*node{b.nodes, b.edge} {

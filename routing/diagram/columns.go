@@ -1,24 +1,26 @@
 package diagram
 
-import "gonum.org/v1/gonum/graph"
-
 // perRow is how many folded VPCs, or zones, stand side by side.
 const perRow = 6
 
+// below says that something is to stand below something else. An end that is a box holds nothing.
+type below struct{ upper, lower end }
+
 // column is what stands below each other: where it begins, where it ends, and how many nodes high it is.
 type column struct {
-	top, bottom graph.Node
+	top, bottom end
 	height      int
 }
 
-// dotColumns is lines that are not seen. They keep what Graphviz would put into one endless row below each other: the things in a
-// subnet, the subnets of a zone, the VPCs of a Region, the Regions.
-func (s *scene) dotColumns() []dotLine {
+func columnOf(e end) column { return column{e, e, 1} }
+
+// columns is what Graphviz and Mermaid would put into one endless row and should put below each other: the things in a subnet, the
+// subnets of a zone, the VPCs of a Region, the Regions.
+func (s *scene) columns() []below {
 	k := &columns{}
 	var rows []column
 	if len(s.outside) > 0 {
-		n := dotNode{s.outside[0]}
-		rows = append(rows, column{n, n, 1})
+		rows = append(rows, columnOf(end{node: s.outside[0]}))
 	}
 	for _, r := range s.regions {
 		rows = append(rows, k.box(r))
@@ -26,14 +28,12 @@ func (s *scene) dotColumns() []dotLine {
 	if len(rows) > 0 {
 		k.stack(rows)
 	}
-	return k.lines
+	return k.pairs
 }
 
-type columns struct{ lines []dotLine }
+type columns struct{ pairs []below }
 
-func (k *columns) below(upper, lower graph.Node) {
-	k.lines = append(k.lines, dotLine{from: upper, to: lower, attributes: attributes{"style", "invis"}})
-}
+func (k *columns) below(upper, lower end) { k.pairs = append(k.pairs, below{upper, lower}) }
 
 // stack puts columns below each other.
 func (k *columns) stack(parts []column) column {
@@ -75,15 +75,14 @@ func (k *columns) rows(parts []column, across int) column {
 func (k *columns) box(b *box) column {
 	var parts []column
 	if len(b.edge) > 0 {
-		n := dotNode{b.edge[0]}
-		parts = append(parts, column{n, n, 1})
+		parts = append(parts, columnOf(end{node: b.edge[0]}))
 	}
 	var boxes, nodes []column
 	for _, c := range b.boxes {
 		boxes = append(boxes, k.box(c))
 	}
 	for _, n := range b.nodes {
-		nodes = append(nodes, column{dotNode{n}, dotNode{n}, 1})
+		nodes = append(nodes, columnOf(end{node: n}))
 	}
 	if len(boxes) > 0 {
 		across := 1
@@ -105,8 +104,7 @@ func (k *columns) box(b *box) column {
 		parts = append(parts, k.rows(nodes, across))
 	}
 	if len(parts) == 0 {
-		n := b.anchor()
-		return column{n, n, 1}
+		return columnOf(b.anchor())
 	}
 	return k.stack(parts)
 }
