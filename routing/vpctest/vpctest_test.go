@@ -18,6 +18,11 @@ import (
 
 const s3 routing.Place = "s3.us-east-1.amazonaws.com"
 
+// fromTheInternet is the scope of what comes in by an internet gateway and arrives at web.
+const fromTheInternet = `{"MatchPaths": [{
+	"Source": {"ResourceStatement": {"ResourceTypes": ["AWS::EC2::InternetGateway"]}},
+	"Destination": {"ResourceStatement": {"Resources": ["eni-web"]}}}]}`
+
 // TestHolds has the claims that are true of shop.
 func TestHolds(t *testing.T) {
 	r := resolver(t)
@@ -47,6 +52,8 @@ func TestHolds(t *testing.T) {
 	vpctest.SamePath(t, r, "tcp 443", vpctest.Pair{From: "app-1", To: s3}, vpctest.Pair{From: "app-2", To: s3})
 	vpctest.NoLoops(t, r)
 	vpctest.NoUnknowns(t, r, "web", "db", "internet")
+	vpctest.Scope(t, r, strings.Replace(fromTheInternet, "eni-web", "eni-db", 1))
+	vpctest.NoLint(t, r, reach.RouteNeverWins, reach.EndpointUnreachable)
 	vpctest.Unchanged(t, r, resolver(t))
 	vpctest.Matrix(t, r, `
 		# who reaches whom
@@ -103,6 +110,13 @@ func TestFails(t *testing.T) {
 		}, `^apps goes to s3.us-east-1.amazonaws.com on tcp 443 by vpce-s3, and web goes to s3.us-east-1.amazonaws.com by igw-1\n`},
 		{"what is not held", func(t testing.TB) { vpctest.NoUnknowns(t, r) },
 			`^vpc-1 sends what the model cannot answer for\nunknown for want of route target pcx-far:\n  all from 10.0.1.5-10.0.1.6 to 172.16.0.0/16\nfor one,\n`},
+		{"a scope with findings", func(t testing.TB) { vpctest.Scope(t, r, fromTheInternet) },
+			`^the scope has 1 finding\nMatchPaths\[0\]: internet to eni-web:\n  tcp 443 from 1.0.0.0-.*\nfor one,\n  DELIVERED  internet -> 203.0.113.5, tcp 443\n(.*\n)*    group in: sg-web ingress\[0\] tcp 443 from 0.0.0.0/0$`},
+		{"a scope that is none", func(t testing.TB) { vpctest.Scope(t, r, `{"MatchPath": []}`) }, `unknown field "MatchPath"`},
+		{"findings", func(t testing.TB) { vpctest.NoLint(t, r) }, `^lint has \d+ findings\n  sg-`},
+		{"a finding", func(t testing.TB) { vpctest.NoLint(t, without(t, r, "nat-1"), reach.RouteBlackhole) },
+			`^lint has 1 finding\n  route-blackhole rtb-app 0.0.0.0/0 -> nat-1: what it leads to is gone`},
+		{"a code that is none", func(t testing.TB) { vpctest.NoLint(t, r, "blackhole") }, `^"blackhole" is no code of a finding; there are sg-rule-covered, `},
 		{"a place that is empty", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "subnet-empty", "all") },
 			`^internet to subnet-empty on all: "subnet-empty" has no network interface, so the check would say nothing$`},
 		{"a group that nothing has", func(t testing.TB) { vpctest.Reaches(t, r, "sg-none", "db", "all") }, `: "sg-none" has no network interface`},

@@ -202,10 +202,20 @@ var kinds = []vpc.Kind{
 }
 
 // list is "a, b".
-func list(ids []vpc.ID) string {
-	s := make([]string, len(ids))
-	for i, id := range ids {
-		s[i] = string(id)
+func list(ids []vpc.ID) string { return strings.Join(words(ids), ", ") }
+
+// several is "a +1".
+func several(ids []vpc.ID) string {
+	if len(ids) == 1 {
+		return string(ids[0])
 	}
-	return strings.Join(s, ", ")
+	return fmt.Sprintf("%s +%d", ids[0], len(ids)-1)
+}
+
+func words[S ~string](all []S) []string {
+	found := make([]string, len(all))
+	for i, s := range all {
+		found[i] = string(s)
+	}
+	return found
 }

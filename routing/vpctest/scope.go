@@ -1,0 +1,82 @@
+package vpctest
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
+)
+
+// Scope checks that a Network Access Scope has no findings. The scope is JSON as AWS Network Access Analyzer takes and prints it; what is
+// looked for is what [reach.Scope.Findings] says. What may be a finding, but is not known to be one, counts.
+func Scope(t testing.TB, r *routing.Resolver, scope string) {
+	t.Helper()
+	report(t, CheckScope(r, scope))
+}
+
+// CheckScope is [Scope] as an error.
+func CheckScope(r *routing.Resolver, scope string) error {
+	s, err := reach.ParseScope([]byte(scope))
+	if err != nil {
+		return err
+	}
+	found, err := s.Findings(r)
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	f := fail("the scope has %s", count(len(found), "finding"))
+	for i, one := range found {
+		if i == partsShown {
+			fmt.Fprintf(f, "\nand %d more", len(found)-i)
+			break
+		}
+		fmt.Fprintf(f, "\nMatchPaths[%d]: %s to %s", one.Match, several(one.From), cmp.Or(one.To, "what is not known"))
+		if one.Verdict == routing.Unknown {
+			fmt.Fprintf(f, " may be, for want of %s", one.Missing)
+		}
+		fmt.Fprintf(f, ":\n%s\nfor one,", indent(short(one.Set)))
+		f.path(one.Path, nil)
+	}
+	return f.err()
+}
+
+// NoLint checks that [reach.Lint] finds nothing of the codes, or nothing at all if there are none.
+func NoLint(t testing.TB, r *routing.Resolver, codes ...reach.FindingCode) {
+	t.Helper()
+	report(t, CheckNoLint(r, codes...))
+}
+
+// CheckNoLint is [NoLint] as an error.
+func CheckNoLint(r *routing.Resolver, codes ...reach.FindingCode) error {
+	for _, c := range codes {
+		if !slices.Contains(reach.FindingCodes(), c) {
+			return fmt.Errorf("%q is no code of a finding; there are %s", c, strings.Join(words(reach.FindingCodes()), ", "))
+		}
+	}
+	found, err := reach.Lint(r)
+	if err != nil {
+		return err
+	}
+	if len(codes) > 0 {
+		found = slices.DeleteFunc(found, func(x reach.Finding) bool { return !slices.Contains(codes, x.Code) })
+	}
+	if len(found) == 0 {
+		return nil
+	}
+	f := fail("lint has %s", count(len(found), "finding"))
+	for i, one := range found {
+		if i == findingsShown {
+			fmt.Fprintf(f, "\n  and %d more", len(found)-i)
+			break
+		}
+		fmt.Fprintf(f, "\n  %v", one)
+	}
+	return f.err()
+}
+
+// findingsShown is how many findings of [NoLint] a failure shows.
+const findingsShown = 20
