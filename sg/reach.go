@@ -9,7 +9,7 @@ import (
 )
 
 // Reach is the headers of within, around h, on which the filter decides as on h: that the rule which [Filter.Match]
-// finds allows them, or that no rule does. All their peers have the groups members. within holds h.
+// finds allows them, or that no rule does and the same ones would if the network held their prefix lists. All their peers have the groups members. within holds h.
 // It costs by the number of rules and of prefix list entries, and does not allocate.
 func (f *Filter) Reach(d Direction, h packet.Header, members []vpc.ID, within packet.Box) packet.Box {
 	if i := f.Match(d, h, members); i >= 0 {
@@ -52,6 +52,10 @@ func (r *rule) box(d Direction, h packet.Header, p netip.Prefix) packet.Box {
 // beside is what the rule, which does not allow h, leaves of within.
 func (r *rule) beside(d Direction, h packet.Header, members []vpc.ID, within packet.Box) packet.Box {
 	switch {
+	case r.unheld && r.traffic.Contains(h):
+		return within.Intersect(r.box(d, h, netip.Prefix{}))
+	case r.unheld:
+		return within.Beside(r.box(d, h, netip.Prefix{}), h)
 	case r.cidr.IsValid():
 		return within.Beside(r.box(d, h, r.cidr), h)
 	case r.group != "":

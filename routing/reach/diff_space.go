@@ -131,10 +131,11 @@ func (d *differ) newRest() *rest {
 
 // add takes in an address that stands for those of p that are not among holes.
 func (r *rest) add(d *differ, at []netip.Prefix, p netip.Prefix, holes []netip.Prefix) {
-	r.spots = append(r.spots, spot{at, func() packet.Set { return packet.To(p).Minus(packet.To(holes...)) }})
-	if at = d.embedded(at); len(at) > 0 {
-		p, holes = d.embedded([]netip.Prefix{p})[0], d.embedded(holes)
-		r.spots = append(r.spots, spot{at, func() packet.Set { return packet.To(p).Minus(packet.To(holes...)) }})
+	for _, like := range [...]func([]netip.Prefix) []netip.Prefix{slices.Clone[[]netip.Prefix], d.embedded} {
+		if at := like(at); len(at) > 0 {
+			within, without := like([]netip.Prefix{p}), like(holes)
+			r.spots = append(r.spots, spot{at, func() packet.Set { return packet.To(within...).Minus(packet.To(without...)) }})
+		}
 	}
 }
 
