@@ -48,6 +48,9 @@ func TestHeaders(t *testing.T) {
 					break
 				}
 				h := drawBox(rng, boxes[rng.IntN(len(boxes))])
+				if h.Protocol.HasPorts() && (h.SrcPort == 0 || h.DstPort == 0) || h.Protocol.IsICMP() && h.Type == 0 && h.Code == 0 {
+					continue // a flow leaves these to the resolver
+				}
 				v, err := r.Reaches(question(routing.Place(e.ID), h))
 				require.NoError(t, err)
 				at := slices.IndexFunc(parts, func(p reach.Part) bool { return p.Set.Contains(h) })
