@@ -1,5 +1,5 @@
-// Whatif says what a change to a network would do before anybody makes it: which flows are lost, gained, or go another way, and what
-// a gigabyte of these costs before and after. It sends nothing and needs no account.
+// Whatif says what a change to a network would do before anybody makes it: which flows are lost, gained, or go another way, what a
+// gigabyte of these costs before and after, and which findings of reach.Lint come, go or change. It sends nothing and needs no account.
 //
 //	whatif -remove nat-1 dump            without a resource of what "aws ec2 describe-*" printed into the folder dump
 //	whatif -print rtb-1 dump >c.json     what to edit ...
@@ -20,7 +20,7 @@ import (
 
 func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
-const usage = `whatif says what a change to a network would do: flows lost, gained and moved, and the price of a gigabyte.
+const usage = `whatif says what a change to a network would do: flows lost, gained and moved, the price of a gigabyte, findings.
 
   whatif -remove nat-1 FOLDER          without resources, by ID or Name tag
   whatif -change change.json FOLDER    with a change: {"put": [{"kind": ..., "id": ..., ...}], "remove": ["..."]}

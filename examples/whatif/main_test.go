@@ -11,6 +11,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -69,6 +73,22 @@ func TestJSON(t *testing.T) {
 	require.Contains(t, got.Changed, changed{ID: "nat-101432a5663c51030", Kind: "nat-gateway", How: "-"})
 	require.NotEmpty(t, got.Flows.Vanished)
 	require.Contains(t, got.Flows.Vanished[0].Set, " from ")
+}
+
+// TestPairUp: a finding of the same subject is neither new nor gone, whatever its packets, words and number.
+func TestPairUp(t *testing.T) {
+	rule := func(rule string, port uint16, why string) reach.Finding {
+		return reach.Finding{Code: reach.GroupRuleCovered, Resource: "sg-1", Rule: rule, Set: packet.Carrying(packet.Port(packet.TCP, port)), Why: why}
+	}
+	overlap := func(others ...vpc.ID) reach.Finding {
+		return reach.Finding{Code: reach.BlocksOverlap, Resource: "tgw-1", Others: others}
+	}
+	same, renumbered := rule("ingress[0] tcp 22", 22, "a covers"), rule("ingress[1] tcp 22", 22, "b covers")
+	before, after := rule("ingress[2] tcp", 80, "a"), rule("ingress[3] tcp", 443, "b")
+	gone, appears := overlap("vpc-1", "vpc-2"), overlap("vpc-1", "vpc-3")
+	got := pairUp([]reach.Finding{same, before, before, gone}, []reach.Finding{renumbered, after, appears})
+	require.Equal(t, findings{Appear: []reach.Finding{appears}, Go: []reach.Finding{before, gone}, Change: []refound{{before, after}}}, got)
+	require.Zero(t, pairUp([]reach.Finding{same, after, before}, []reach.Finding{before, renumbered, after}))
 }
 
 // TestRefuses has what cannot be asked, and what the program says of it.

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -16,10 +17,11 @@ import (
 
 // report is what a change does.
 type report struct {
-	Changed []changed        `json:"changed"`
-	Flows   reach.Difference `json:"flows"`
-	Prices  []reach.Shift    `json:"prices,omitempty"`
-	Skipped []string         `json:"skipped,omitempty"` // what could not be read
+	Changed  []changed        `json:"changed"`
+	Flows    reach.Difference `json:"flows"`
+	Prices   []reach.Shift    `json:"prices,omitempty"`
+	Findings findings         `json:"findings,omitzero"`
+	Skipped  []string         `json:"skipped,omitempty"` // what could not be read
 
 	prices routing.Prices
 	names  names
@@ -34,6 +36,19 @@ type changed struct {
 	How  string   `json:"how"` // "+" added, "-" removed, "~" changed
 }
 
+// findings is how far [reach.Lint] finds other things in the two networks.
+type findings struct {
+	Appear []reach.Finding `json:"appear,omitempty"`
+	Go     []reach.Finding `json:"go,omitempty"`
+	Change []refound       `json:"change,omitempty"`
+}
+
+// refound is a finding that speaks of other packets than before.
+type refound struct {
+	Before reach.Finding `json:"before"`
+	After  reach.Finding `json:"after"`
+}
+
 // report compares the networks.
 func (c comparison) report() (report, error) {
 	before, after := routing.New(c.before), routing.New(c.after)
@@ -46,6 +61,9 @@ func (c comparison) report() (report, error) {
 		return report{}, err
 	}
 	if rep.Prices, err = rep.Flows.Shifts(before, after, rep.prices); err != nil {
+		return report{}, err
+	}
+	if rep.Findings, err = compareFindings(before, after); err != nil {
 		return report{}, err
 	}
 	rep.who = c.who(rep.Flows)
@@ -76,6 +94,66 @@ func differences(before, after *vpc.Network) []changed {
 func changedTo(r vpc.Resource, how string) changed {
 	return changed{r.ResourceID(), r.Kind(), r.ResourceName(), how}
 }
+
+// compareFindings is what is not found alike in both networks.
+func compareFindings(before, after *routing.Resolver) (findings, error) {
+	was, err := reach.Lint(before)
+	if err != nil {
+		return findings{}, err
+	}
+	is, err := reach.Lint(after)
+	if err != nil {
+		return findings{}, err
+	}
+	return pairUp(was, is), nil
+}
+
+// pairUp finds for each finding the one before: that of the same subject and packets, though the reason may be told in other words, or else of the
+// same subject.
+func pairUp(was, is []reach.Finding) findings {
+	exact := func(f reach.Finding) string { return subject(f) + f.Set.String() }
+	_, was, is = match(was, is, exact)
+	change, gone, appear := match(was, is, subject)
+	return findings{Appear: appear, Go: gone, Change: change}
+}
+
+// match pairs findings with the same key, in order, and gives those that are left.
+func match(was, is []reach.Finding, key func(reach.Finding) string) (pairs []refound, gone, appear []reach.Finding) {
+	now := map[string][]reach.Finding{}
+	for _, f := range is {
+		now[key(f)] = append(now[key(f)], f)
+	}
+	taken := map[string]int{}
+	for _, f := range was {
+		k := key(f)
+		if i := taken[k]; i < len(now[k]) {
+			pairs = append(pairs, refound{f, now[k][i]})
+			taken[k]++
+		} else {
+			gone = append(gone, f)
+		}
+	}
+	for _, f := range is {
+		if k := key(f); taken[k] > 0 {
+			taken[k]--
+		} else {
+			appear = append(appear, f)
+		}
+	}
+	return pairs, gone, appear
+}
+
+// subject is of what a finding speaks. The number of a security group's rule is no part of it: it changes with other rules.
+func subject(f reach.Finding) string {
+	var pair []vpc.ID
+	if f.Code == reach.BlocksOverlap {
+		pair = f.Others
+	}
+	return fmt.Sprintln(f.Code, f.Resource, f.VPC, ruleNumber.ReplaceAllString(f.Rule, ""), pair)
+}
+
+// ruleNumber is what stands behind the direction in "ingress[1] tcp 443 from 10.0.0.0/8".
+var ruleNumber = regexp.MustCompile(`\[\d+\]`)
 
 // who is a line for each interface of which the flows speak.
 func (c comparison) who(d reach.Difference) []string {

@@ -24,7 +24,7 @@ func (rep report) String() string {
 	if n := len(f.Unsure); n > 0 {
 		fmt.Fprintf(&b, ", %d not known", n)
 	}
-	b.WriteString(".\n")
+	fmt.Fprintf(&b, ". Findings: %d new, %d gone, %d changed.\n", len(rep.Findings.Appear), len(rep.Findings.Go), len(rep.Findings.Change))
 
 	rep.section(&b, "What changes", rep.changes())
 	rep.section(&b, "Lost", rep.movements(f.Vanished))
@@ -32,6 +32,9 @@ func (rep report) String() string {
 	rep.section(&b, "Moved", rep.movements(f.Moved))
 	rep.section(&b, "Not known", rep.movements(f.Unsure))
 	rep.section(&b, fmt.Sprintf("A gigabyte of what moves, by list prices of %s, %s", rep.prices.Region, rep.prices.Date), rep.priceLines())
+	rep.section(&b, "New findings", rep.findings(rep.Findings.Appear))
+	rep.section(&b, "Findings that are gone", rep.findings(rep.Findings.Go))
+	rep.section(&b, "Findings that change", rep.refound())
 	rep.section(&b, "Who is who", rep.who)
 	var skipped []string
 	for _, s := range rep.Skipped {
@@ -141,6 +144,38 @@ func (rep report) priceLines() []string {
 		}
 	}
 	return lines
+}
+
+func (rep report) findings(found []reach.Finding) []string {
+	var lines []string
+	for _, f := range found {
+		lines = append(lines, wrap(rep.finding(f)+": "+f.Why, "      ")...)
+	}
+	return lines
+}
+
+func (rep report) refound() []string {
+	var lines []string
+	for _, c := range rep.Findings.Change {
+		lines = append(lines, rep.finding(c.After))
+		for _, l := range []string{"was  " + c.Before.Why, "now  " + c.After.Why} {
+			lines = append(lines, wrap("    "+l, "           ")...)
+		}
+	}
+	return lines
+}
+
+// finding is what is found and where, "sg-unused web".
+func (rep report) finding(f reach.Finding) string {
+	at := rep.names.of(f.VPC) + " main"
+	if f.Resource != "" {
+		at = rep.names.of(f.Resource)
+	}
+	s := string(f.Code) + " " + at
+	if f.Rule != "" {
+		s += " " + f.Rule
+	}
+	return s
 }
 
 // several is the first and how many more there are.
