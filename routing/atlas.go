@@ -160,12 +160,15 @@ func publicOf(n *vpc.Network, r vpc.Resource) []published {
 		i, _ := vpc.Get[eni.Interface](n, r.Interface) // an address that is associated with nothing leads nowhere
 		add(r.Public, homeOf(n, i.Subnet))
 	case vpc.NATGateway:
+		home := r.VPC
+		if !r.Regional {
+			home = homeOf(n, r.Subnet)
+		}
 		for _, a := range r.Addresses {
-			if r.Regional {
-				add(a.Public, r.VPC)
-			} else {
-				add(a.Public, homeOf(n, r.Subnet))
-			}
+			add(a.Public, home)
+		}
+		if len(found) == 0 && !r.Private {
+			add(syntheticPublic(r.ID), home)
 		}
 	case Table:
 		for _, p := range ownRangesOf(n, r) {
@@ -173,7 +176,16 @@ func publicOf(n *vpc.Network, r vpc.Resource) []published {
 		}
 	case endpoint.LoadBalancer:
 		for _, node := range r.Nodes {
-			add(node.Public, r.VPC)
+			switch {
+			case node.Public.IsValid():
+				add(node.Public, r.VPC)
+			case !r.Internal && node.Interface == "":
+				add(syntheticPublic(madeID(r.ID, node.Subnet)), r.VPC)
+			}
+		}
+	case vpc.ClientVPNEndpoint:
+		for _, s := range r.Subnets {
+			add(syntheticPublic(madeID(r.ID, s)), homeOf(n, s))
 		}
 	}
 	return found

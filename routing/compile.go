@@ -361,11 +361,14 @@ func (u *unit) made(owner vpc.ID, sub int32, listed []vpc.ID) *host {
 			return h
 		}
 	}
-	h := &host{Interface: eni.Interface{ID: owner + "/" + u.subnets[sub].id, Subnet: u.subnets[sub].id, Owner: owner}, subnet: sub}
+	h := &host{Interface: eni.Interface{ID: madeID(owner, u.subnets[sub].id), Subnet: u.subnets[sub].id, Owner: owner}, subnet: sub}
 	u.byID[h.ID] = h
 	u.order = append(u.order, h)
 	return h
 }
+
+// madeID is the ID of an interface that AWS makes and the network does not hold.
+func madeID(owner, subnet vpc.ID) vpc.ID { return owner + "/" + subnet }
 
 // primary is the first address of the family; zero if there is none.
 func (h *host) primary(ip4 bool) netip.Addr {

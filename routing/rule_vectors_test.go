@@ -454,6 +454,18 @@ var _ = suite("nat gateways", []vector{
 		web -> 9.2.1.1 tcp 80 => dropped BAD_STATE@failed
 		web -> 9.3.1.1 tcp 80 => dropped BAD_STATE_ROUTE@rtb-1
 	`},
+	{name: "a NAT gateway whose public address is not given", net: `
+		vpc a 10.0.0.0/16
+		subnet a0 a 10.0.0.0/24
+		subnet a1 a 10.0.1.0/24
+		igw igw a
+		nat nat a0
+		rtb rtb-0 a a0: 0.0.0.0/0 igw
+		rtb rtb-1 a a1: 0.0.0.0/0 nat
+		eni web a0 10.0.0.5=203.0.113.5
+		eni app a1 10.0.1.5`, questions: `
+		app -> 203.0.113.5 tcp 80 => delivered via nat,igw
+	`},
 	{name: "N4 no way out of the NAT gateway's subnet", net: `
 		vpc a 10.0.0.0/16
 		subnet a0 a 10.0.0.0/24
