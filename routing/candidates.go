@@ -28,8 +28,8 @@ type candidates struct {
 
 // absentRoute is a route to a prefix list that the network does not hold.
 type absentRoute struct {
-	list, target vpc.ID
-	blackhole    bool
+	list, target    vpc.ID
+	blackhole, lost bool // as of a candidate
 }
 
 // candidatesOf is the candidates of t, a table of v: first the reserved ranges in their order, then the local routes,
@@ -97,13 +97,14 @@ func (c *candidates) addRoute(r Route) {
 		source:    c.sourceOf(r),
 		blackhole: r.Blackhole || targetGone(c.net, c.vpc.ID, r.Target),
 	}
+	d.lost = d.blackhole || targetOff(c.net, r.Target)
 	if r.PrefixList == "" {
 		c.add(d)
 		return
 	}
 	list, ok := vpc.Get[vpc.PrefixList](c.net, r.PrefixList)
 	if !ok {
-		c.absent = append(c.absent, absentRoute{r.PrefixList, r.Target, d.blackhole})
+		c.absent = append(c.absent, absentRoute{r.PrefixList, r.Target, d.blackhole, d.lost})
 		return
 	}
 	for _, d.prefix = range list.Entries {

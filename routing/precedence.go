@@ -15,6 +15,7 @@ type candidate struct {
 	prefixList vpc.ID // of which prefix is an entry
 	source     Source
 	blackhole  bool
+	lost       bool // a blackhole, or its target carries nothing in its state
 	ambiguous  bool // compiled tables only: one of the same rank leads the same prefix elsewhere (R36)
 	// covered says that prefix lies inside a block of the VPC, where only local and static routes count.
 	covered bool

@@ -93,6 +93,11 @@ var _ = suite("routes", []vector{
 		rtb rtb a a1: pl-gone nat blackhole`, questions: `
 		one -> internet tcp 80 => dropped NO_ROUTE_TO_DESTINATION@rtb
 	`},
+	{name: "R36 a prefix list that is not held and leads to what is not available yet", net: twoSubnets + `
+		nat nat a2 private state=pending
+		rtb rtb a a1: pl-gone nat`, questions: `
+		one -> internet tcp 80 => dropped NO_ROUTE_TO_DESTINATION@rtb
+	`},
 	{name: "R36 a prefix list that is not held and leads the same way", net: twoSubnets + `
 		igw igw a
 		rtb rtb a a1: pl-gone igw; 0.0.0.0/0 igw`, questions: `

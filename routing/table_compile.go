@@ -73,7 +73,7 @@ func (t *routeTable) couldChange(addr netip.Addr, winner int) (vpc.ID, bool) {
 		}
 	}
 	for _, a := range t.absent {
-		if a.blackhole && (winner < 0 || t.candidates[winner].blackhole) {
+		if a.lost && (winner < 0 || t.candidates[winner].lost) {
 			continue // the packet is lost either way
 		}
 		if winner < 0 || a.target != t.candidates[winner].target || a.blackhole != t.candidates[winner].blackhole {

@@ -47,6 +47,12 @@ func targetGone(n *vpc.Network, v, target vpc.ID) bool {
 	return false
 }
 
+// targetOff says whether a target is there and carries nothing in its state: a NAT gateway that is not yet, or never was, available.
+func targetOff(n *vpc.Network, target vpc.ID) bool {
+	g, ok := vpc.Get[vpc.NATGateway](n, target)
+	return ok && !g.State.Works()
+}
+
 // ended says whether something in the state is gone, or about to be. Case does not matter: AWS's
 // APIs do not agree on it.
 func ended(s vpc.State) bool {
