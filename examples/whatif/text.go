@@ -90,13 +90,13 @@ func (rep report) movements(ms []reach.Movement) []string {
 	return lines
 }
 
-// sets is the lines of the movement's set, cut short.
+// sets is the lines of the movement's set, cut short if more than one would be left out.
 func sets(m reach.Movement) []string {
 	var lines []string
 	for line := range strings.Lines(m.Set.String()) {
 		lines = append(lines, wrap(strings.TrimSpace(line), "  ")...)
 	}
-	if more := len(lines) - setLines; more > 0 {
+	if more := len(lines) - setLines; more > 1 {
 		lines = append(lines[:setLines], fmt.Sprintf("... %d more lines, which -json has", more))
 	}
 	return lines
