@@ -128,6 +128,38 @@ func drawn(t *testing.T, file string) string {
 	return string(svg)
 }
 
+// TestTargets: each target of a load balancer is reached, though a packet is passed on to one alone, and whether or not the load balancer's public
+// addresses are known.
+func TestTargets(t *testing.T) {
+	folder := t.TempDir()
+	require.NoError(t, os.CopyFS(folder, os.DirFS(shop)))
+	edit := func(name, old, new string) {
+		file := filepath.Join(folder, "us-east-1", name)
+		text, err := os.ReadFile(file)
+		require.NoError(t, err)
+		require.Contains(t, string(text), old)
+		require.NoError(t, os.WriteFile(file, []byte(strings.ReplaceAll(string(text), old, new)), 0o644))
+	}
+	target := `{"Target": {"Id": "10.0.10.10", "Port": 8443, "AvailabilityZone": "us-east-1a"}, "TargetHealth": {"State": "healthy"}}`
+	edit("target-health.json", target, target+", "+strings.NewReplacer("10.0.10.10", "10.0.11.10", "us-east-1a", "us-east-1b").Replace(target))
+	edit("security-groups.json", `"FromPort": 5432, "ToPort": 5432, "IpRanges": [], "UserIdGroupPairs": [{"GroupId": "sg-6"`,
+		`"FromPort": 8443, "ToPort": 8443, "IpRanges": [], "UserIdGroupPairs": [{"GroupId": "sg-5"`)
+	svg := filepath.Join(folder, "x.svg")
+	refused := func(want string) {
+		var out, problems strings.Builder
+		require.Equal(t, 1, run([]string{"-svg", svg, "-path", "7", folder}, &out, &problems))
+		require.Contains(t, problems.String(), want)
+	}
+
+	require.Contains(t, audited(t, folder), "\n   7  eni-9, db, i-9, 10.0.11.10, in subnet-4 (private-b); behind loadbalancer/app/shop/1; by igw\n"+
+		"      open     tcp 443 from everybody\n      exactly  ", "without the rules to the other target")
+	refused("-path 7: there is no path to draw, since loadbalancer/app/shop/1 would choose another target")
+
+	edit("network-interfaces.json", "ELB app/shop/1", "") // nobody's
+	require.Contains(t, audited(t, folder), "(private-b); behind loadbalancer/app/shop/1; by igw\n"+
+		"      its public addresses are not known; those of 192.0.2.0/24 stand for them\n      open     tcp 443 from everybody\n")
+}
+
 func TestEscape(t *testing.T) {
 	require.Equal(t, "eni-0a", escape("eni-0a"))
 	require.Equal(t, `a\22 ]{}\3c `, strings.NewReplacer(`\5d `, "]", `\7b `, "{", `\7d `, "}").Replace(escape(`a"]{}<`)))

@@ -36,8 +36,10 @@ func (rep report) draw(number int) (string, error) {
 		for _, o := range list {
 			switch {
 			case o.Number != number:
+			case rep.unaddressed(o.Front):
+				return "", fmt.Errorf("-path %d: there is no path to draw, since no public address of %s is known", number, rep.names.of(o.Front))
 			case len(o.Examples) == 0:
-				return "", fmt.Errorf("-path %d: of this one there is no path to draw: %s has no known public addresses, or chooses another target", number, rep.names.of(o.Front))
+				return "", fmt.Errorf("-path %d: there is no path to draw, since %s would choose another target", number, rep.names.of(o.Front))
 			default:
 				x := o.Examples[0]
 				return diagram.Path(rep.resolver.Network(), x.path, diagram.Title(fmt.Sprintf("%d: %v", number, x.Packet))).SVG(), nil

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 
 	"github.com/vpcsim/vpcsim/routing/reach"
@@ -98,6 +99,9 @@ func (rep report) opening(o opening) []string {
 	if o.Missing != "" {
 		lines = append(lines, wrap("    for want of "+o.Missing, indent)...)
 	}
+	if rep.unaddressed(o.Front) {
+		lines = append(lines, wrap("    its public addresses are not known; those of 192.0.2.0/24 stand for them", indent)...)
+	}
 	for i, open := range o.Open {
 		lines = append(lines, wrap("    open     "+openText(open), indent)...)
 		for _, x := range o.Examples {
@@ -112,6 +116,27 @@ func (rep report) opening(o opening) []string {
 		first = indent[2:]
 	}
 	return lines
+}
+
+// unaddressed says whether it is a load balancer of which no public address is known. See [reach.Exposed] for what stands for it.
+func (rep report) unaddressed(front vpc.ID) bool {
+	n := rep.resolver.Network()
+	b, ok := vpc.Get[endpoint.LoadBalancer](n, front)
+	if !ok || slices.ContainsFunc(b.Nodes, func(node endpoint.Node) bool { return node.Public.IsValid() }) {
+		return false
+	}
+	held := slices.Collect(vpc.DependentsOf[eni.Interface](n, front))
+	for _, node := range b.Nodes {
+		if e, ok := vpc.Get[eni.Interface](n, node.Interface); ok {
+			held = append(held, e)
+		}
+	}
+	for _, e := range held {
+		if slices.ContainsFunc(e.Addresses, func(a eni.Address) bool { return a.Public.IsValid() }) {
+			return false
+		}
+	}
+	return true
 }
 
 // String is the packet and the rules, "tcp 198.51.100.1:49152 -> 203.0.113.9:443, let in by sg-1 ingress[0] tcp 443 from 0.0.0.0/0".
