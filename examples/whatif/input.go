@@ -196,9 +196,9 @@ func find(n *vpc.Network, name string) (vpc.Resource, error) {
 	case 1:
 		return named[0], nil
 	}
-	err := fmt.Errorf("%q is the Name tag of several; give an ID:", name)
+	var ids string
 	for _, r := range named {
-		err = fmt.Errorf("%w\n  %s (%s)", err, r.ResourceID(), r.Kind())
+		ids += fmt.Sprintf("\n  %s (%s)", r.ResourceID(), r.Kind())
 	}
-	return nil, err
+	return nil, fmt.Errorf("%q is the Name tag of several; give an ID:%s", name, ids)
 }
