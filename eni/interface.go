@@ -54,7 +54,7 @@ func (i Interface) Kind() vpc.Kind { return vpc.KindNetworkInterface }
 
 // Refs is the subnet and the groups; and weakly the owner, which may be of a kind that the network does not hold.
 func (i Interface) Refs() []vpc.Ref {
-	refs := []vpc.Ref{{Field: "Subnet", Kind: vpc.KindSubnet, ID: i.Subnet}}
+	refs := append(make([]vpc.Ref, 0, len(i.Groups)+2), vpc.Ref{Field: "Subnet", Kind: vpc.KindSubnet, ID: i.Subnet})
 	for j, g := range i.Groups {
 		refs = append(refs, vpc.Ref{Field: fmt.Sprintf("Groups[%d]", j), Kind: vpc.KindSecurityGroup, ID: g})
 	}

@@ -36,7 +36,7 @@ func (h holders) home() vpc.ID {
 
 // newAtlas maps a whole network.
 func newAtlas(n *vpc.Network) *atlas {
-	a := &atlas{base: map[vpc.ID]vpc.ID{}, public: new(bart.Table[holders])}
+	a := &atlas{base: make(map[vpc.ID]vpc.ID, n.Len()), public: new(bart.Table[holders])}
 	for r := range n.All() {
 		for _, p := range placesOf(n, r) {
 			a.base[p.id] = p.vpc

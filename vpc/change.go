@@ -42,7 +42,7 @@ func (n *Network) Without(ids ...ID) (*Network, error) { return n.Apply(Change{R
 // table along with it, a network does not. Weak references do not stand against
 // removal: see [Forgetter].
 func (n *Network) Apply(c Change) (*Network, error) {
-	e := n.edit()
+	e := n.edit(len(c.Put))
 	e.admit(c.Put)
 	e.dismiss(c.Remove)
 	e.forget()
@@ -79,7 +79,7 @@ type contender struct {
 	claim Claim
 }
 
-func (n *Network) edit() *edit {
+func (n *Network) edit(puts int) *edit {
 	if n == nil {
 		n = &Network{
 			resources: iradix.New[Resource](), kinds: iradix.New[Resource](), edges: iradix.New[Resource](),
@@ -88,7 +88,7 @@ func (n *Network) edit() *edit {
 	}
 	return &edit{
 		before: n,
-		in:     map[ID]Resource{}, gone: map[ID]bool{}, held: map[ID]bool{},
+		in:     make(map[ID]Resource, puts), gone: map[ID]bool{}, held: map[ID]bool{},
 		resources: n.resources.Txn(), kinds: n.kinds.Txn(), edges: n.edges.Txn(),
 		names: n.names.Txn(), claims: n.claims.Txn(),
 		contested: map[string][]contender{},
@@ -202,16 +202,37 @@ func refersStrongly(r Resource, id ID) bool {
 // relink brings the indexes up to date. All that goes makes room before anything
 // comes, so that what is claimed can change hands within one change.
 func (e *edit) relink() {
-	in := slices.Sorted(maps.Keys(e.in))
-	for _, id := range slices.AppendSeq(slices.Clone(in), maps.Keys(e.gone)) {
+	in := e.incoming()
+	for _, x := range in {
+		if old, ok := e.before.Get(x.id); ok {
+			e.unlink(old)
+		}
+	}
+	for id := range e.gone {
 		if old, ok := e.before.Get(id); ok {
 			e.unlink(old)
 		}
 	}
-	for _, id := range in {
-		e.link(e.in[id])
+	for _, x := range in {
+		e.link(x.r)
 	}
 	e.settle()
+}
+
+// entry is a resource with its ID, so that a sort need not ask for it.
+type entry struct {
+	id ID
+	r  Resource
+}
+
+// incoming is what is added, replaced or made to forget, in ID order.
+func (e *edit) incoming() []entry {
+	in := make([]entry, 0, len(e.in))
+	for id, r := range e.in {
+		in = append(in, entry{id, r})
+	}
+	slices.SortFunc(in, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
+	return in
 }
 
 func (e *edit) unlink(r Resource) {
