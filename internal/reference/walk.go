@@ -36,6 +36,7 @@ type walk struct {
 	states  map[state]bool           // what security groups remember
 	left    map[natKey]packet.Header // what NAT gateways remember: what comes in, as it is to go on
 
+	letOut        []letOut
 	senderSubnets []returning
 	outsider      bool // the connection came from the internet
 	sender        *iface
@@ -675,8 +676,15 @@ func (k *walk) egressOnly(g vpc.EgressOnlyInternetGateway, v vpc.VPC) {
 		k.drop("%s carries nothing that a Gateway Load Balancer endpoint handed over", g.ID)
 	case k.barred(g.ID, i, true):
 	default:
+		k.letOut = append(k.letOut, letOut{v.ID, k.h})
 		k.public(g.ID, v)
 	}
+}
+
+// letOut is a packet that an egress-only internet gateway of the VPC let out, whose reply it lets in.
+type letOut struct {
+	vpc vpc.ID
+	h   packet.Header
 }
 
 // public is a packet with public addresses outside the VPC.
@@ -689,6 +697,13 @@ func (k *walk) public(gateway vpc.ID, v vpc.VPC) {
 	if k.reply && k.outsider && k.h == k.first.Reply() {
 		k.end = ending{kind: outside, vpc: v.ID, gateway: gateway}
 		return
+	}
+	for _, o := range k.letOut {
+		if k.reply && o.h.Reply() == k.h {
+			k.entered = byInternet
+			k.local(o.vpc, vpc.Subnet{})
+			return
+		}
 	}
 	if i, _ := k.mapped(dst); i != nil {
 		k.arriveFromInternet()
