@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -40,6 +41,31 @@ func (k *walk) toTransit(g vpc.TransitGateway, v vpc.VPC, from vpc.Subnet) {
 	k.note(at.ID, s)
 	k.crossed = append(k.crossed, g.ID)
 	k.atTransit(g, *at, from)
+}
+
+// inOneZone is where a flow crosses an attachment in appliance mode, by both directions: in the zone of both ends if they share it, in the
+// sender's if the other end has none, and else in one by the flow. AWS does not say which; the model takes a hash of the two addresses.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/tgw/how-transit-gateways-work.html (T6)
+func (k *walk) inOneZone(to vpc.TransitGatewayAttachment, from, same vpc.Subnet) vpc.Subnet {
+	if kept, ok := k.kept[to.ID]; ok {
+		return kept
+	}
+	zone := ""
+	for _, i := range k.ifaces {
+		if zone == "" && i.subnet.ID != "" && slices.ContainsFunc(i.addresses, func(a eni.Address) bool { return a.Private == k.h.Dst }) {
+			zone = i.subnet.Zone
+		}
+	}
+	if same.Zone == from.Zone && (zone == "" || zone == from.Zone) {
+		return same
+	}
+	src, dst, sum := k.h.Src.As16(), k.h.Dst.As16(), uint32(2166136261)
+	for i := range src {
+		sum = (sum ^ uint32(src[i]^dst[i])) * 16777619
+	}
+	s, _ := vpc.Get[vpc.Subnet](k.n, slices.Sorted(slices.Values(to.Subnets))[sum%uint32(len(to.Subnets))])
+	return s
 }
 
 // note keeps where the request crossed an attachment: in appliance mode the reply crosses it in the same zone.
@@ -256,8 +282,8 @@ func (k *walk) fromTransit(to vpc.TransitGatewayAttachment, zone vpc.Subnet) {
 		k.miss("the subnets of %s", to.ID)
 		return
 	}
-	if kept, ok := k.kept[to.ID]; ok && to.ApplianceMode && k.reply {
-		s = kept
+	if to.ApplianceMode {
+		s = k.inOneZone(to, zone, s)
 	}
 	k.note(to.ID, s)
 	k.entered = byTransit
