@@ -143,8 +143,12 @@ func (w *walk) doubt(at where, c Code, missing string) {
 	}
 }
 
-// lost ends the walk where the model does not hold what comes next.
+// lost ends the walk where the model does not hold what comes next. A reply that answers nothing any more is dropped, whatever comes next.
 func (w *walk) lost(at where, c Code, missing string) {
+	if w.stray {
+		w.stop(at, ReplyMismatch, "what comes back is not the answer to what was sent")
+		return
+	}
 	w.doubt(at, c, missing)
 	w.verdict = Unknown
 }

@@ -67,6 +67,7 @@ func (w *walk) translateSource(here where) {
 		w.h = embedded(w.h, w.host.primary(true))
 	}
 	w.translatePort(before)
+	w.stray = w.inReply
 	w.memory.translate(w.host, before, w.h, lens)
 	w.pass(here)
 	w.sender.lose(SGReferencesNotPreserved)

@@ -72,6 +72,7 @@ func (w *walk) transitGateway(t *target) {
 	if w.verdict != Undecided {
 		return
 	}
+	w.memory.keep(a.id, i)
 	w.via(t.what, t.id)
 	w.exposure(Private)
 	w.throughHub(t.id, a.id)
@@ -198,10 +199,8 @@ func (w *walk) exitSubnet(u *unit, to *hubAttachment) (int32, bool) {
 // applianceSubnet keeps both directions of a flow in one zone: that of both ends if they share it, the sender's if the other
 // end is in none, and else one by the flow itself.
 func (w *walk) applianceSubnet(a *unitAttachment, same int32, inZone bool) int32 {
-	for _, k := range w.memory.kept {
-		if k.attachment == a.id {
-			return k.subnet
-		}
+	if subnet, ok := w.memory.keeps(a.id); ok {
+		return subnet
 	}
 	chosen := same
 	if dst := w.zoneAhead(); !inZone || dst != "" && dst != w.zone {
@@ -211,8 +210,25 @@ func (w *walk) applianceSubnet(a *unitAttachment, same int32, inZone bool) int32
 			chosen = a.subnets[flowHash(w.h)%uint32(len(a.subnets))]
 		}
 	}
-	w.memory.kept = append(w.memory.kept, keptZone{a.id, chosen})
+	w.memory.keep(a.id, chosen)
 	return chosen
+}
+
+// keep remembers by which subnet a flow crosses an attachment first, in whichever direction: in appliance mode it keeps to that zone.
+func (m *memory) keep(attachment vpc.ID, subnet int32) {
+	if _, ok := m.keeps(attachment); !ok {
+		m.kept = append(m.kept, keptZone{attachment, subnet})
+	}
+}
+
+// keeps is the subnet by which the flow crosses an attachment.
+func (m *memory) keeps(attachment vpc.ID) (int32, bool) {
+	for _, k := range m.kept {
+		if k.attachment == attachment {
+			return k.subnet, true
+		}
+	}
+	return 0, false
 }
 
 // flowHash is the same for both directions of a flow (FNV-1a over the sum of the addresses).

@@ -112,6 +112,7 @@ type state struct {
 	origin  end           // where it was sent
 	end     end           // where it arrived
 	inReply bool
+	stray   bool // a reply that a NAT gateway has given another source, so that it answers nothing
 
 	verdict Verdict     // of this leg
 	boxed   bool        // whether the box is wanted
@@ -168,7 +169,7 @@ type memory struct {
 	nats    []flowEntry // translations
 	left    []leftBy    // what egress-only gateways let out
 	back    []wayBack   // ways that replies take whatever the route tables say
-	kept    []keptZone  // of attachments in appliance mode
+	kept    []keptZone  // by which attachments the flow has crossed
 	visited []visit
 
 	inspections inspections
@@ -220,7 +221,7 @@ func (m *memory) wayBack(u *unit, h packet.Header) *wayBack {
 	return nil
 }
 
-// keptZone is the subnet of an attachment in appliance mode that a flow uses in both directions.
+// keptZone is the subnet by which a flow crosses an attachment; in appliance mode it does so in both directions.
 type keptZone struct {
 	attachment vpc.ID
 	subnet     int32
