@@ -16,7 +16,7 @@ func (r *Resolver) With(c vpc.Change) (*Resolver, error) {
 		return nil, err
 	}
 	ids := changedBy(r.net, c)
-	reach := scope{vpcs: map[vpc.ID]bool{}}
+	reach := scope{vpcs: map[vpc.ID]bool{}, followed: map[step]int{}}
 	for id := range ids {
 		reach.add(r.net, id)
 		reach.add(n, id)
@@ -78,6 +78,14 @@ type scope struct {
 	hubs       bool
 	vpcSet     bool // VPCs, or their address blocks
 	everything bool
+
+	followed map[step]int // by how few steps it was come to
+}
+
+// step is a resource on the way up to a VPC, in the network before or after a change.
+type step struct {
+	network *vpc.Network
+	id      vpc.ID
 }
 
 // add takes in what was compiled with the resource: its VPC, the VPCs of what depends on it, and, of what joins
@@ -109,7 +117,8 @@ func (s *scope) add(n *vpc.Network, id vpc.ID) {
 	}
 }
 
-// homes takes in the VPCs that a resource leads to by its references: few steps up, and not across transit gateways.
+// homes takes in the VPCs that a resource leads to by its references: few steps up, and not across transit gateways. What many
+// resources refer to is followed once, unless a shorter way leads to it.
 func (s *scope) homes(n *vpc.Network, r vpc.Resource, depth int) {
 	if r.Kind() == vpc.KindVPC {
 		s.vpcs[r.ResourceID()] = true
@@ -119,6 +128,11 @@ func (s *scope) homes(n *vpc.Network, r vpc.Resource, depth int) {
 		return
 	}
 	for _, ref := range r.Refs() {
+		at := step{n, ref.ID}
+		if d, ok := s.followed[at]; ok && d <= depth+1 {
+			continue
+		}
+		s.followed[at] = depth + 1
 		if t, ok := n.Get(ref.ID); ok {
 			s.homes(n, t, depth+1)
 		}
