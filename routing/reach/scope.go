@@ -264,11 +264,6 @@ func (s *PacketHeaderStatement) ready(n *vpc.Network) *statement {
 	return &t
 }
 
-// asksNothing says whether every header fits.
-func (t *statement) asksNothing() bool {
-	return t.missing == "" && t.src == nil && t.dst == nil && t.srcPorts == nil && t.dstPorts == nil && t.protocols == nil
-}
-
 // of is the headers of a box that fit the statement where they are seen as the one that is sent is: a field that has been rewritten is
 // the same for all headers of the box, and a source port is moved for all of them alike.
 func (t *statement) of(b packet.Box, sent, seen packet.Header) packet.Set {
