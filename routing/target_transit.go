@@ -87,7 +87,7 @@ func (w *walk) throughHub(gateway, attachment vpc.ID) {
 	from, ok := h.attachments[attachment]
 	at := where{AtTarget, attachment, vpc.KindTransitGatewayAttachment, ""}
 	switch {
-	case w.memory.visit(visit{device: attachment, h: w.h}):
+	case w.memory.visit(visit{device: attachment, into: gateway, h: w.h}):
 		w.stop(here, Loop, "the packet was here before, with the same header")
 	case !ok:
 		w.lost(at, UnknownResource, "transit gateway attachment "+string(attachment))

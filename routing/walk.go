@@ -230,6 +230,7 @@ type keptZone struct {
 type visit struct {
 	at     *host
 	device vpc.ID // where the device is no interface
+	into   vpc.ID // the transit gateway that an attachment leads into, for a peering has one ID at both
 	h      packet.Header
 }
 
