@@ -197,7 +197,7 @@ func TestMermaid(t *testing.T) {
 var hostileNames = []string{
 	`quote " and 'single'`, `<script>alert(1)</script>`, `a & b &amp; c &#60;`, "new\nline\r\n\ttab", `]]> <!-- -->`, `back\slash \n \N \G \l \"`,
 	"`code` *bold* _em_ [x](y)", "1. list", "- item", "# heading", `"]; end; subgraph x`, "end", "%%{init: {}}%%", "a|b|c --> d", "#quot; #35;",
-	"\x00\x01\x1b[31m", "\xff\xfe invalid", "\u202eright to left\u2066", "日本語の名前 🚀", "<b>", `"quoted"`, "{{x}} ((y)) [[z]]", "---", "", " ",
+	"\x00\x01\x1b[31m", "\xff\xfe invalid", "\u202eright to left\u2066", "日本語の名前 🚀", "<b>", `"quoted"`, "{{x}} ((y)) [[z]]", "---", "", " ", "two  spaces", "a\tb", "\u00a0\u2003wide",
 	strings.Repeat("long", 100), "]]]]><![CDATA[>", "graph", "node", "$1 $2 %s %d", "e\u0301\u0301\u0301",
 }
 
