@@ -251,12 +251,18 @@ func (u *unit) askedFor() map[netip.Addr]bool {
 	asked := map[netip.Addr]bool{}
 	for i := range u.subnets {
 		for g := range vpc.DependentsOf[vpc.NATGateway](u.net(), u.subnets[i].id) {
+			if released(g.State) {
+				continue
+			}
 			for _, a := range g.Addresses {
 				asked[a.Private] = true
 			}
 		}
 	}
 	for e := range vpc.DependentsOf[endpoint.Interface](u.net(), u.id) {
+		if released(e.State) {
+			continue
+		}
 		for _, a := range e.Addresses {
 			asked[a] = true
 		}
@@ -287,7 +293,7 @@ func (u *unit) free(sub int32, ip4 bool) netip.Addr {
 
 // addNAT gives a zonal NAT gateway its interface.
 func (u *unit) addNAT(g vpc.NATGateway, sub int32) {
-	if g.State == vpc.Failed || g.State == vpc.Deleted {
+	if released(g.State) {
 		return
 	}
 	h := u.made(g.ID, sub, natInterfaces(g))

@@ -210,6 +210,51 @@ var _ = suite("corners", []vector{
 		one -> three tcp 81 => unknown missing pl-gone
 		one -> three tcp 82 => dropped ENI_SG_RULES_MISMATCH@sg-pl
 	`},
+	{name: "SG-30 a peer's group, where only a prefix list that is not held could lead over the peering", net: `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		subnet a2 a 10.0.2.0/24
+		vpc b 10.1.0.0/16
+		subnet b1 b 10.1.1.0/24
+		pcx pcx a b
+		tgw tgw
+		att att-a tgw a a1
+		rtb rtb-1 a a1: pl-gone pcx
+		rtb rtb-2 a a2: pl-gone tgw
+		rtb rtb-b b b1: 10.0.0.0/16 pcx
+		sg sg-c a: out tcp 443 sg-s
+		sg sg-s b: in tcp 443 10.0.0.0/16
+		eni one a1 10.0.1.5 sg=sg-c
+		eni two a2 10.0.2.5 sg=sg-c
+		eni far b1 10.1.1.5 sg=sg-s`, questions: `
+		one -> far tcp 443 => unknown missing pl-gone
+		one -> far tcp 444 => dropped ENI_SG_RULES_MISMATCH@sg-c
+		two -> far tcp 443 => dropped ENI_SG_RULES_MISMATCH@sg-c
+	`},
+	{name: "NACL-19 a subnet that the packet perhaps does not leave", net: `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		subnet a2 a 10.0.2.0/24
+		igw igw a
+		acl acl-1 a a1: in 100 allow all 0.0.0.0/0
+		acl acl-2 a a2: in 100 allow all 0.0.0.0/0
+		eni router1 a1 10.0.1.9 nocheck
+		eni router2 a2 10.0.2.9 nocheck
+		rtb rtb-1 a a1: 0.0.0.0/0 igw; pl-gone router1
+		rtb rtb-2 a a2: 0.0.0.0/0 igw; pl-gone router1
+		eni one a1 10.0.1.5=203.0.113.5
+		eni two a2 10.0.2.5=203.0.113.6`, questions: `
+		one -> internet tcp 443 => unknown missing pl-gone
+		two -> internet tcp 443 => dropped SUBNET_ACL_RESTRICTION@acl-2
+	`},
+	{name: "the address of a NAT gateway that is deleted is free", net: `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		nat gone a1 10.0.1.4 state=deleted
+		ife kms a kms a1
+		eni one a1 10.0.1.9`, questions: `
+		one -> kms tcp 443 => delivered to 10.0.1.4
+	`},
 	{name: "SG-26 SG-37 members by each of their addresses", net: `
 		vpc a 10.0.0.0/16 2600:1f18:0:100::/56
 		subnet a1 a 10.0.1.0/24 2600:1f18:0:101::/64

@@ -148,9 +148,15 @@ func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 			return
 		}
 	}
-	if g := w.unheldPeerGroup(dir); g != "" {
-		w.doubt(here, UnknownPeeredSGs, "security group "+string(g))
-		return
+	if dir == sg.Egress {
+		if list := w.allowingList(); list != "" {
+			w.doubt(here, UnknownResource, "prefix list "+string(list)+", which a route of "+string(w.u.tables[w.table].id)+" names")
+			return
+		}
+		if g := w.unheldPeerGroup(); g != "" {
+			w.doubt(here, UnknownPeeredSGs, "security group "+string(g))
+			return
+		}
 	}
 	switch {
 	case rules == 0:
@@ -179,24 +185,55 @@ func (w *walk) narrowGroups(dir sg.Direction, members []vpc.ID) {
 	w.narrow(seen)
 }
 
-// unheldPeerGroup is a group that a rule names, that could let the packet through, and that belongs to a peer VPC which the
-// network does not hold; empty if there is none.
-func (w *walk) unheldPeerGroup(dir sg.Direction) vpc.ID {
-	if dir != sg.Egress {
-		return ""
+// allowingList is a prefix list that the network does not hold and that could lead the packet by a way on which a rule sees
+// the receiver's group; empty if there is none.
+func (w *walk) allowingList() vpc.ID {
+	for list, t := range w.perhapsAhead() {
+		members := w.groupsBy(t)
+		w.narrowGroups(sg.Egress, members)
+		for _, f := range w.host.filters {
+			if f.Match(sg.Egress, w.h, members) >= 0 {
+				return list
+			}
+		}
 	}
-	t := w.ahead()
-	if t == nil || t.kind != targetPeering || !t.peer.sameRegion || !t.peer.Forwards() || w.r.unit(t.peer.far) != nil {
+	return ""
+}
+
+// unheldPeerGroup is a group that a rule for what goes out names, that could let the packet through, and that belongs to a
+// peer VPC which the network does not hold; empty if there is none.
+func (w *walk) unheldPeerGroup() vpc.ID {
+	if !w.mayLeaveTheNetwork() {
 		return ""
 	}
 	for _, f := range w.host.filters {
-		for _, r := range f.Group().Rules(dir) {
+		for _, r := range f.Group().Rules(sg.Egress) {
 			if _, held := w.r.net.Get(r.Group); r.Group != "" && !held && r.Traffic.Contains(w.h) {
 				return r.Group
 			}
 		}
 	}
 	return ""
+}
+
+// mayLeaveTheNetwork says whether the packet goes, or perhaps goes, over a peering connection to a VPC that the network does
+// not hold and whose groups rules can name.
+func (w *walk) mayLeaveTheNetwork() bool {
+	if w.r.leadsToUnheldPeer(w.ahead()) {
+		return true
+	}
+	for _, t := range w.perhapsAhead() {
+		if w.r.leadsToUnheldPeer(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// leadsToUnheldPeer says whether the target is a peering connection to a VPC that the network does not hold and whose groups
+// rules can name.
+func (r *Resolver) leadsToUnheldPeer(t *target) bool {
+	return t != nil && t.kind == targetPeering && t.peer.sameRegion && t.peer.Forwards() && r.unit(t.peer.far) == nil
 }
 
 // wouldMatch says whether a rule would allow the packet if the sender's groups could be seen.

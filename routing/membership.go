@@ -1,6 +1,10 @@
 package routing
 
-import "github.com/vpcsim/vpcsim/vpc"
+import (
+	"iter"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
 
 // senderGroups is the groups whose members' rules may take the source for: those of the sender, unless
 // something on the way took its identity away.
@@ -34,11 +38,17 @@ func (w *walk) receiverGroups() []vpc.ID {
 	if sub, ok := w.u.subnetAt.Lookup(w.h.Dst); ok && sub == w.subnet {
 		return w.u.groupsAt(w)
 	}
-	i, ok := w.u.tables[w.table].lookup(w.h.Dst)
-	if !ok {
+	t := w.ahead()
+	if t == nil {
 		return nil
 	}
-	switch t := &w.u.tables[w.table].targets[i]; {
+	return w.groupsBy(t)
+}
+
+// groupsBy is the groups of the interface that has the destination, as far as rules for what goes out can see them on the
+// way by t.
+func (w *walk) groupsBy(t *target) []vpc.ID {
+	switch {
 	case t.kind == targetLocal, t.kind == targetHost && t.host.hasAddress(w.h.Dst):
 		return w.u.groupsAt(w)
 	case t.kind == targetPeering && t.peer != nil && t.peer.sameRegion:
@@ -58,6 +68,26 @@ func (w *walk) ahead() *target {
 		return nil
 	}
 	return &t.targets[i]
+}
+
+// perhapsAhead is where the packet would go if a prefix list that the network does not hold had its destination: for each
+// such route that could win and would not lose the packet, the list and the target.
+func (w *walk) perhapsAhead() iter.Seq2[vpc.ID, *target] {
+	return func(yield func(vpc.ID, *target) bool) {
+		t := w.u.tables[w.table]
+		if len(t.absent) == 0 {
+			return
+		}
+		i, _ := t.lookup(w.h.Dst)
+		if _, could := t.couldChange(w.h.Dst, i); !could {
+			return
+		}
+		for k, a := range t.absent {
+			if !a.lost && !yield(a.list, &t.perhaps[k]) {
+				return
+			}
+		}
+	}
 }
 
 // groupsAt is the groups of the interface that has the packet's destination.

@@ -44,6 +44,7 @@ type table struct {
 	routeTable
 	id      vpc.ID
 	targets []target // of the candidates
+	perhaps []target // of the routes to prefix lists that the network does not hold
 	cuts    cuts
 }
 
@@ -93,6 +94,9 @@ func (u *unit) addTable(t Table) {
 	rt := table{routeTable: compileTable(u.net(), t, u.vpc), id: t.ID}
 	for i := range rt.candidates {
 		rt.targets = append(rt.targets, u.target(rt.candidates[i].target))
+	}
+	for _, a := range rt.absent {
+		rt.perhaps = append(rt.perhaps, u.target(a.target))
 	}
 	u.tables = append(u.tables, &rt)
 }

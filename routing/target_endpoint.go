@@ -82,9 +82,8 @@ type endpointService struct {
 
 // addEndpoint gives an interface endpoint its interfaces.
 func (u *unit) addEndpoint(e endpoint.Interface) {
-	switch e.State {
-	case vpc.Deleted, vpc.Failed, endpoint.Rejected, endpoint.Expired:
-		return // it has let go of its interfaces
+	if released(e.State) {
+		return
 	}
 	s := &endpointService{Interface: e}
 	s.service, s.region, s.known = endpoint.ParseServiceName(e.Service)

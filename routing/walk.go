@@ -362,7 +362,7 @@ func (w *walk) aclOut() {
 		return
 	}
 	w.next = AtRoute
-	if w.subnet != noSubnet && !w.staysInSubnet() {
+	if w.subnet != noSubnet && !w.mayStayInSubnet() {
 		w.filterACL(AtACLOut, w.subnet)
 	}
 }
@@ -394,17 +394,26 @@ func (w *walk) goBack() bool {
 	return true
 }
 
-// staysInSubnet says whether the route leads to a device in the very subnet, which the packet then
-// does not leave. Transit gateway interfaces and Gateway Load Balancer endpoints are filtered all the same.
-func (w *walk) staysInSubnet() bool {
+// mayStayInSubnet says whether the packet stays in the subnet that it is in, or would if a prefix list that the network does
+// not hold had its destination.
+func (w *walk) mayStayInSubnet() bool {
 	if w.r.options.SameSubnetNATFiltered {
 		return false
 	}
-	i, ok := w.u.tables[w.table].lookup(w.h.Dst)
-	if !ok {
-		return false
+	if t := w.ahead(); t != nil && w.isNeighbour(t) {
+		return true
 	}
-	t := &w.u.tables[w.table].targets[i]
+	for _, t := range w.perhapsAhead() {
+		if w.isNeighbour(t) {
+			return true
+		}
+	}
+	return false
+}
+
+// isNeighbour says whether the target is a device in the very subnet, which a packet to it then
+// does not leave. Transit gateway interfaces and Gateway Load Balancer endpoints are filtered all the same.
+func (w *walk) isNeighbour(t *target) bool {
 	return t.host != nil && t.host.role != roleGWLBEndpoint && t.host.subnet == w.subnet
 }
 
