@@ -90,9 +90,11 @@ func (k *walk) groupsAllow(i *iface, in bool) (allow, unsure bool) {
 					return true, false
 				}
 			case r.Group != "":
-				if k.isMember(peer, r.Group, i, in) {
+				member, perhaps := k.isMember(peer, r.Group, i, in)
+				if member {
 					return true, false
 				}
+				unsure = unsure || perhaps
 			}
 		}
 	}
@@ -123,25 +125,24 @@ func (k *walk) rules(id vpc.ID, v vpc.VPC, in bool) []sg.Rule {
 }
 
 // isMember says whether the address is a private one of an interface with the group, in the VPC
-// of i or one that references of i's groups reach.
+// of i or one that references of i's groups reach. perhaps says that it is only if a prefix list which the network does not
+// hold leads over the peering connection.
 //
 // Source: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
-func (k *walk) isMember(a netip.Addr, group vpc.ID, i *iface, in bool) bool {
+func (k *walk) isMember(a netip.Addr, group vpc.ID, i *iface, in bool) (member, perhaps bool) {
 	if in && k.passed > 0 || !in && k.forwarders > k.passed {
-		return false
+		return false, false
 	}
 	for _, m := range k.ifaces {
 		if !m.owns(a) || !slices.Contains(m.groups, group) {
 			continue
 		}
-		if m.vpc.ID != i.vpc.ID && k.peered(m.vpc, i.vpc) && !k.viaPeering {
-			k.say("OPEN the packet does not come over the peering connection that lets %s name %s", i.id, group)
+		if m.vpc.ID == i.vpc.ID || k.viaPeering && k.peered(m.vpc, i.vpc) || in && k.overTransit(m.vpc, i.vpc) {
+			return true, false
 		}
-		if m.vpc.ID == i.vpc.ID || k.peered(m.vpc, i.vpc) || in && k.overTransit(m.vpc, i.vpc) {
-			return true
-		}
+		perhaps = perhaps || !in && k.perhapsPeering && k.peered(m.vpc, i.vpc)
 	}
-	return false
+	return false, perhaps
 }
 
 // peered says whether the VPCs have an active peering connection within a Region.

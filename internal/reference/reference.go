@@ -65,15 +65,16 @@ func (k *walk) leg(start func()) {
 	saved.log = append([]string(nil), k.log...)
 	k.begins(0, false)
 	start()
-	forwarders, viaPeering := k.passed, k.peerings > 0
+	forwarders, viaPeering, perhaps := k.passed, k.peerings > 0, k.perhapsPeering
 	*k = saved
 	k.begins(forwarders, viaPeering)
+	k.perhapsPeering = perhaps
 	start()
 }
 
 // begins forgets what is only of one direction.
 func (k *walk) begins(forwarders int, viaPeering bool) {
-	k.forwarders, k.viaPeering = forwarders, viaPeering
+	k.forwarders, k.viaPeering, k.perhapsPeering = forwarders, viaPeering, false
 	k.passed, k.peerings, k.crossed = 0, 0, nil
 	k.sender, k.inspected = nil, false
 	k.visited = map[visit]bool{}

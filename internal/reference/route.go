@@ -156,10 +156,27 @@ func (w *world) isBlackhole(c candidate, v vpc.ID) bool {
 		return r.State != "" && r.State != vpc.Active
 	case vpc.VPNGateway:
 		return r.VPC != v || !works(r.State)
+	case vpc.TransitGateway:
+		return w.wasDetached(r.ID, v)
 	case eni.Interface:
 		return r.Unattached || r.InstanceStopped
 	}
 	return false
+}
+
+// wasDetached says whether all attachments of the VPC to the transit gateway are gone, and there are some.
+func (w *world) wasDetached(g, v vpc.ID) bool {
+	gone := false
+	for a := range vpc.All[vpc.TransitGatewayAttachment](w.n) {
+		if a.TransitGateway != g || a.Resource != v {
+			continue
+		}
+		if a.State != vpc.Deleted && a.State != vpc.Deleting {
+			return false
+		}
+		gone = true
+	}
+	return gone
 }
 
 func works(s vpc.State) bool {

@@ -23,14 +23,15 @@ type walk struct {
 	log              []string
 	end              ending
 
-	passed     int  // things that hide membership in groups, on this leg so far
-	forwarders int  // and in all
-	inspected  bool // by a Gateway Load Balancer endpoint
-	entered    entry
-	crossed    []vpc.ID              // transit gateways, on this leg
-	kept       map[vpc.ID]vpc.Subnet // where the request crossed the attachments of transit gateways
-	peerings   int                   // crossed on this leg
-	viaPeering bool                  // the leg crosses one at all
+	passed         int  // things that hide membership in groups, on this leg so far
+	forwarders     int  // and in all
+	inspected      bool // by a Gateway Load Balancer endpoint
+	entered        entry
+	crossed        []vpc.ID              // transit gateways, on this leg
+	kept           map[vpc.ID]vpc.Subnet // where the request crossed the attachments of transit gateways
+	peerings       int                   // crossed on this leg
+	viaPeering     bool                  // the leg crosses one at all
+	perhapsPeering bool                  // or would, if a prefix list that the network does not hold had the destination
 
 	visited map[visit]bool
 	states  map[state]bool           // what security groups remember
@@ -206,16 +207,39 @@ func (k *walk) send(i *iface) {
 		}
 	}
 	t := k.tableOf(i.subnet)
-	if c, ok := k.lookup(t, k.h.Dst); !ok || !k.isNATIn(c.target, i.subnet) {
+	if !k.mayStay(t, i) {
 		k.acl(i.subnet, false)
 	}
 	k.route(t, i.vpc, i.subnet)
 }
 
-// isNATIn says whether the target is a NAT gateway in the subnet: between it and its neighbours there is no network ACL.
-func (k *walk) isNATIn(target vpc.ID, s vpc.Subnet) bool {
-	g, ok := vpc.Get[vpc.NATGateway](k.n, target)
-	return ok && g.Subnet == s.ID
+// mayStay says whether the packet goes to a neighbour in the subnet, or perhaps does: for all that is known of the prefix lists
+// that the network does not hold. Between neighbours there is no network ACL.
+func (k *walk) mayStay(t routing.Table, from *iface) bool {
+	c, ok := k.lookup(t, k.h.Dst)
+	if ok && k.isIn(c.target, from.subnet) {
+		return true
+	}
+	if k.unheldList(t, from.vpc, c, ok) == "" {
+		return false
+	}
+	for _, r := range t.Routes {
+		_, held := vpc.Get[vpc.PrefixList](k.n, r.PrefixList)
+		if r.PrefixList != "" && !held && k.isIn(r.Target, from.subnet) && !k.isBlackhole(candidate{target: r.Target, blackhole: r.Blackhole}, from.vpc.ID) {
+			return true
+		}
+	}
+	return false
+}
+
+// isIn says whether the target is a NAT gateway, an interface or an instance in the subnet.
+func (k *walk) isIn(target vpc.ID, s vpc.Subnet) bool {
+	for _, i := range k.ifaces {
+		if i.subnet.ID == s.ID && i.gwlbe == nil && (i.id == target || i.nat != nil && i.nat.ID == target || i.instance != "" && i.instance == target) {
+			return true
+		}
+	}
+	return false
 }
 
 func (k *walk) loop(at vpc.ID) bool {
@@ -482,6 +506,8 @@ func (k *walk) unheldList(t routing.Table, v vpc.VPC, c candidate, ok bool) vpc.
 		case ok && c.class == staticCIDR && c.prefix.IsSingleIP(): // nothing is longer, and a list is no better
 		case lost && (!ok || k.isBlackhole(c, v.ID)): // lost either way
 		case !ok || r.Target != c.target || lost != k.isBlackhole(c, v.ID):
+			_, peering := vpc.Get[vpc.PeeringConnection](k.n, r.Target)
+			k.perhapsPeering = k.perhapsPeering || peering
 			return r.PrefixList
 		}
 	}
