@@ -168,6 +168,8 @@ const (
 	Loop Code = "LOOP"
 	// ReplyMismatch: what came back is not the answer to what was sent: it did not pass where addresses were translated.
 	ReplyMismatch Code = "REPLY_MISMATCH"
+	// DestinationMismatch: the packet came to another place that has the address of the one it is meant for: networks overlap.
+	DestinationMismatch Code = "DESTINATION_MISMATCH"
 	// IPv6Only: the component carries IPv6 only.
 	IPv6Only Code = "IPV6_ONLY_RESTRICTION"
 	// IPv4Only: the component carries IPv4 only.

@@ -247,6 +247,67 @@ var _ = suite("corners", []vector{
 		one -> internet tcp 443 => unknown missing pl-gone
 		two -> internet tcp 443 => dropped SUBNET_ACL_RESTRICTION@acl-2
 	`},
+	{name: "networks whose addresses overlap", net: `
+		vpc dev 10.0.0.0/16
+		subnet dev1 dev 10.0.0.0/24
+		vpc prod 10.0.0.0/16
+		subnet prod1 prod 10.0.0.0/24
+		vpc far 10.9.0.0/16
+		subnet far1 far 10.9.0.0/24
+		pcx pcx far prod
+		rtb rtb-far far far1: 10.0.0.0/16 pcx
+		rtb rtb-prod prod prod1: 10.9.0.0/16 pcx
+		eni web dev1 10.0.0.10
+		eni devdb dev1 10.0.0.20
+		eni proddb prod1 10.0.0.20
+		eni only prod1 10.0.0.30
+		eni hub far1 10.9.0.5`, questions: `
+		web -> devdb tcp 5432     => delivered to 10.0.0.20
+		web -> proddb tcp 5432    => dropped DESTINATION_MISMATCH@devdb
+		web -> 10.0.0.20 tcp 5432 => delivered
+		web -> only tcp 5432      => dropped NO_POSSIBLE_DESTINATION
+		hub -> proddb tcp 5432    => delivered
+		hub -> devdb tcp 5432     => dropped DESTINATION_MISMATCH@proddb
+	`},
+	{name: "a site with an address of the VPC", net: `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.0.0/24
+		vgw vgw a
+		vpn vpn vgw hq: 10.0.0.0/24
+		onprem hq 10.0.0.0/24
+		eni web a1 10.0.0.10
+		eni two a1 10.0.0.11`, questions: `
+		web -> hq:10.0.0.11 tcp 443 => dropped DESTINATION_MISMATCH@two
+	`},
+	{name: "an appliance brings a NAT gateway what the gateway does not serve", net: `
+		vpc a 10.0.0.0/16
+		subnet in a 10.0.0.0/24
+		subnet mid a 10.0.1.0/24
+		subnet out a 10.0.2.0/24
+		vpc spoke 10.1.0.0/16
+		subnet spoke1 spoke 10.1.0.0/24
+		igw igw a
+		vgw vgw a
+		onprem hq 192.168.0.0/16
+		vpn vpn vgw hq static: 192.168.0.0/16
+		tgw tgw
+		att att-a tgw a in
+		att att-s tgw spoke spoke1
+		tgwrtb t-s tgw att-s: 0.0.0.0/0 att-a
+		tgwrtb t-a tgw att-a: propagate att-s
+		gwlbe fw a mid
+		nat nat out 10.0.2.9=203.0.113.9
+		eni router in 10.0.0.9 nocheck
+		eni web mid 10.0.1.5
+		rtb rtb-vgw a vgw: 10.0.1.0/24 router
+		rtb rtb-in a in: 0.0.0.0/0 fw; 10.0.1.0/24 nat
+		rtb rtb-mid a mid: 0.0.0.0/0 nat; 10.1.0.0/16 tgw
+		rtb rtb-out a out: 0.0.0.0/0 igw; 10.1.0.0/16 fw
+		rtb rtb-s spoke spoke1: 0.0.0.0/0 tgw
+		eni client spoke1 10.1.0.5`, questions: `
+		client -> internet tcp 443 => delivered sees 203.0.113.9
+		hq -> web tcp 443          => dropped NGW_REQUIRES_SOURCE_IN_VPC@nat
+	`},
 	{name: "the address of a NAT gateway that is deleted is free", net: `
 		vpc a 10.0.0.0/16
 		subnet a1 a 10.0.1.0/24

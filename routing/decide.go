@@ -20,6 +20,8 @@ type Decision struct {
 	End     vpc.ID  // of what arrives: the interface, gateway, endpoint or network where it does; empty for what the host itself serves
 	Blocker Blocker // the first thing that refuses, of a dropped packet; its hop has no headers
 	Missing string  // what the model does not hold, of an unknown one
+
+	receiver receiver
 }
 
 // Decide answers for one header that is sent from a place, and tells for which other headers the answer

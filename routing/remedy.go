@@ -145,6 +145,7 @@ var noFix = map[Code]string{
 	MTUExceeded:                  "smaller packets",
 	PacketTooBig:                 "smaller packets",
 	AsymmetricPath:               "the routes of both directions have to lead through the same endpoint",
+	DestinationMismatch:          "two networks have the address, and only one of them can be reached by it from here",
 	ReplyMismatch:                "the reply has to go back where the request came from",
 	Loop:                         "the routes lead in a circle, and the network does not show where they should lead",
 	NoRouteToDestination:         "the network does not show what would carry it there",

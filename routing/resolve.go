@@ -57,7 +57,7 @@ func (w *walk) roundTrip() Verdict {
 	w.run()
 	request := w.leg()
 	if w.decision != nil {
-		w.decision.Request, w.decision.End = request, w.end.id()
+		w.decision.Request, w.decision.End, w.decision.receiver = request, w.end.id(), w.receiver()
 	}
 	var reply Verdict
 	if w.verdict == Delivered {
@@ -152,7 +152,7 @@ func (w *walk) begin() error {
 	if from, err = w.r.senderAt(from); err != nil {
 		return fmt.Errorf("from %q: %w", w.flow.From, err)
 	}
-	w.origin = from.kind
+	w.origin, w.meant = from.kind, to.kind
 	if to.name != "" {
 		if to.answers = w.resolveName(to.name); w.verdict != Undecided {
 			return nil

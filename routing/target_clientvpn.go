@@ -162,6 +162,7 @@ func (w *walk) fromTargetNetwork(here where, e vpc.ClientVPNEndpoint, subnet vpc
 	w.pass(here)
 	w.sender = sender{u: u, host: h}
 	w.resend()
+	w.brought = fromInterface
 	if !w.toPlatform() {
 		w.next = AtGroupOut
 	}

@@ -284,6 +284,9 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 	w.pass(here)
 	w.sender = sender{u: w.u, host: w.host}
 	w.resend()
+	if !preserved {
+		w.brought = fromInterface
+	}
 	w.next = AtGroupOut
 }
 
@@ -394,7 +397,7 @@ func (w *walk) intoProvider(here where, u *unit, node *host) {
 	w.memory.track(from, w.h)
 	w.pass(here)
 	w.sender = sender{lost: SGReferencesNotPreserved}
-	w.u, w.subnet, w.entered = u, noSubnet, fromInterface
+	w.u, w.subnet, w.entered, w.brought = u, noSubnet, fromInterface, fromInterface
 	w.host, w.handed = node, false
 	w.next = AtGroupIn
 	if node.balancer.SkipInboundRulesOnPrivateLink {

@@ -23,9 +23,9 @@ func (w *walk) atNAT() {
 	w.narrowTraffic(natCarries...)
 	g := &w.host.nat
 	switch {
-	case !w.handed && !w.inReply && transit[w.entered][toNAT] == NGWRequiresSourceInVPC:
+	case !w.inReply && transit[w.cameBy()][toNAT] == NGWRequiresSourceInVPC:
 		w.stop(here, NGWRequiresSourceInVPC, "a NAT gateway does not serve what comes over a peering connection or a virtual private gateway")
-	case !w.handed:
+	case !w.handed || !w.inReply && transit[w.cameBy()][toNAT] == NATUnsolicited:
 		w.stop(here, NATUnsolicited, "a NAT gateway takes in only replies to what it sent")
 	case !g.State.Works():
 		w.stop(here, BadState, "the NAT gateway is not available")
@@ -46,6 +46,14 @@ func (w *walk) atNAT() {
 	default:
 		w.translateSource(here)
 	}
+}
+
+// cameBy is how the packet came into the VPC, whatever has sent it on unchanged there: appliances do not make it one of the VPC's own.
+func (w *walk) cameBy() entry {
+	if w.entered == fromInterface {
+		return w.brought
+	}
+	return w.entered
 }
 
 // covers says whether a regional NAT gateway serves the sender's zone: all zones unless some are listed.
@@ -72,6 +80,7 @@ func (w *walk) translateSource(here where) {
 	w.pass(here)
 	w.sender.lose(SGReferencesNotPreserved)
 	w.resend()
+	w.brought = fromInterface
 	w.next = AtACLOut
 }
 

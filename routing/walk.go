@@ -105,11 +105,14 @@ type state struct {
 	chosen  int32  // its candidate that won
 	zone    string // of the sender, as a transit gateway sees it
 	entered entry  // how the packet came into the VPC, or that one of its interfaces sent it
+	brought entry  // how what an interface sends on came into the VPC; fromInterface if it has the source address of one there
 	handed  bool   // the receiver was a route's target, not the owner of the destination address
 	sender  sender // whose groups a rule can see
 
 	first   packet.Header // as it was sent
 	origin  end           // where it was sent
+	meant   end           // whom it is for; nowhere if it is for whoever has the address
+	met     *host         // the first interface that took it in by its address
 	end     end           // where it arrived
 	inReply bool
 	stray   bool // a reply that a NAT gateway has given another source, so that it answers nothing
@@ -273,7 +276,7 @@ func (m *memory) visit(v visit) (again bool) {
 func (w *walk) source() {
 	h := w.host
 	w.sender = sender{u: w.u, host: h}
-	w.entered = fromInterface
+	w.entered, w.brought = fromInterface, fromInterface
 	w.subnet, w.table = h.subnet, w.u.tableOf(h)
 	w.narrowDst(&w.u.hostCuts, hostSegments{w.u})
 	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
@@ -462,6 +465,9 @@ func (w *walk) groupIn() {
 // destination is where an interface receives, for itself or, as its role is, for others.
 func (w *walk) destination() {
 	w.narrowDst(&w.u.hostCuts, hostSegments{w.u})
+	if !w.inReply && w.met == nil && w.host.Owns(w.h.Dst) {
+		w.met = w.host
+	}
 	if w.host.Unattached {
 		w.block(w.here(AtDestination, ""), BadStateAttachment, "the interface is attached to nothing")
 	}
@@ -514,6 +520,9 @@ func (w *walk) forward() {
 
 // resend makes the receiver the sender, in its own subnet.
 func (w *walk) resend() {
+	if w.entered != fromInterface {
+		w.brought = w.entered
+	}
 	w.entered = fromInterface
 	w.subnet, w.table = w.host.subnet, w.u.tableOf(w.host)
 }
@@ -556,13 +565,18 @@ func (w *walk) arriveAtHost() {
 	w.arrive(end{kind: endHost, u: w.u, host: w.host})
 }
 
-// arrive ends the leg. A reply must be the answer to what was sent, at the place where it was sent.
+// arrive ends the leg. A request must be with whom it is for. A reply must be the answer to what was sent, at the place where
+// it was sent.
 func (w *walk) arrive(e end) {
 	if w.inReply && (e.kind != w.origin.kind || e.host != w.origin.host || e.kind == endOnPremises && e.at != w.origin.at || w.h != w.first.Reply()) {
 		w.stop(w.here(AtDestination, ""), ReplyMismatch, "what comes back is not the answer to what was sent")
 		return
 	}
 	w.end = e
+	if got := w.receiver(); !w.inReply && !got.isFor(w.meant) {
+		w.stop(got.where(), DestinationMismatch, got.mismatch())
+		return
+	}
 	w.verdict = Delivered
 }
 

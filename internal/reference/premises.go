@@ -151,6 +151,6 @@ func (k *walk) fromVPNGateway(g vpc.VPNGateway, v vpc.VPC) {
 		k.drop("%s: the destination %v is no interface's of %s", g.ID, k.h.Dst, v.ID)
 		return
 	}
-	k.entered = byPrivateGateway
+	k.entered, k.overTGW = byPrivateGateway, false
 	k.edge(g.ID, v)
 }

@@ -17,6 +17,7 @@ type question struct {
 	header  packet.Header
 	from    *iface          // nil: a host on the internet or on premises
 	site    *vpc.OnPremises // the latter
+	to      place
 	verdict routing.Verdict
 	reason  string
 }
@@ -125,7 +126,7 @@ func (w *world) ask(f routing.Flow) (question, error) {
 			return question{verdict: verdict, reason: why}, nil
 		}
 	}
-	q := question{from: from.at, site: from.site}
+	q := question{from: from.at, site: from.site, to: to}
 	if !q.addresses(from, to, answers, f) {
 		return question{verdict: routing.Dropped, reason: "no addresses of one family"}, nil
 	}

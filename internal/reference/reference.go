@@ -39,6 +39,10 @@ func (k *walk) roundTrip(q question) routing.Verdict {
 	}
 	request := k.end
 	k.say("the request arrives: %v", k.h)
+	if !q.to.has(request) {
+		k.drop("%v arrives at another place that has the address", k.h)
+		return k.verdict(false)
+	}
 	if request.kind == platform {
 		return k.verdict(true)
 	}
@@ -53,6 +57,17 @@ func (k *walk) roundTrip(q question) routing.Verdict {
 		back = false
 	}
 	return k.verdict(back)
+}
+
+// has says whether a request that ended there came to the place it was for. Networks have addresses in common.
+func (p place) has(e ending) bool {
+	switch {
+	case p.at != nil:
+		return e.kind == host && e.at.id == p.at.id
+	case p.site != nil:
+		return e.kind != host && (e.kind != premises || e.site == p.site.ID)
+	}
+	return true
 }
 
 // leg walks one direction. A group's members cannot be told behind what forwards packets. The rules of those who send
@@ -76,7 +91,7 @@ func (k *walk) leg(start func()) {
 func (k *walk) begins(forwarders int, viaPeering bool) {
 	k.forwarders, k.viaPeering, k.perhapsPeering = forwarders, viaPeering, false
 	k.passed, k.peerings, k.crossed = 0, 0, nil
-	k.sender, k.inspected = nil, false
+	k.sender, k.inspected, k.overTGW = nil, false, false
 	k.visited = map[visit]bool{}
 }
 

@@ -286,7 +286,7 @@ func (k *walk) fromTransit(to vpc.TransitGatewayAttachment, zone vpc.Subnet) {
 		s = k.inOneZone(to, zone, s)
 	}
 	k.note(to.ID, s)
-	k.entered = byTransit
+	k.entered, k.overTGW = byTransit, true
 	if within(k.h.Dst, s.CIDR, s.IPv6CIDR) {
 		k.local(v.ID, s)
 		return

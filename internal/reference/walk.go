@@ -27,6 +27,7 @@ type walk struct {
 	forwarders     int  // and in all
 	inspected      bool // by a Gateway Load Balancer endpoint
 	entered        entry
+	overTGW        bool                  // a transit gateway brought it into the VPC
 	crossed        []vpc.ID              // transit gateways, on this leg
 	kept           map[vpc.ID]vpc.Subnet // where the request crossed the attachments of transit gateways
 	peerings       int                   // crossed on this leg
@@ -362,7 +363,7 @@ func (k *walk) atNAT(i *iface, own, routed bool) {
 	case k.fragment && k.h.Protocol != packet.UDP:
 		k.drop("a NAT gateway carries no fragments of %v", k.h.Protocol)
 		return
-	case k.entered != byTransit && k.owner(i.vpc.ID, k.h.Src) == nil:
+	case !k.overTGW && k.owner(i.vpc.ID, k.h.Src) == nil:
 		k.drop("the source %v is not in the VPC of %s", k.h.Src, i.nat.ID)
 		return
 	}
@@ -397,7 +398,7 @@ func (k *walk) nat64(i *iface) {
 	case k.fragment && k.h.Protocol != packet.UDP:
 		k.drop("a NAT gateway carries no fragments of %v", k.h.Protocol)
 		return
-	case k.entered != byTransit && k.owner(i.vpc.ID, k.h.Src) == nil:
+	case !k.overTGW && k.owner(i.vpc.ID, k.h.Src) == nil:
 		k.drop("the source %v is not in the VPC of %s", k.h.Src, i.nat.ID)
 		return
 	}
@@ -726,7 +727,7 @@ func (k *walk) public(gateway vpc.ID, v vpc.VPC) {
 	}
 	for _, o := range k.letOut {
 		if k.reply && o.h.Reply() == k.h {
-			k.entered = byInternet
+			k.entered, k.overTGW = byInternet, false
 			k.local(o.vpc, vpc.Subnet{})
 			return
 		}
@@ -801,7 +802,7 @@ func (k *walk) arriveFromInternet() {
 		if k.barred(g.ID, i, k.reply) {
 			return
 		}
-		k.h.Dst, k.entered = private, byInternet
+		k.h.Dst, k.entered, k.overTGW = private, byInternet, false
 		k.edge(g.ID, i.vpc)
 	}
 }
@@ -836,6 +837,7 @@ func (k *walk) peering(id vpc.ID, v vpc.VPC) {
 		k.senderSubnets = append(k.senderSubnets, returning{other.ID, k.h.Src, c.ID})
 	}
 	k.peerings++
+	k.overTGW = false
 	k.local(other.ID, vpc.Subnet{})
 }
 

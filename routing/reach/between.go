@@ -75,7 +75,7 @@ func Between(r *routing.Resolver, from, to routing.Place) (Flows, error) {
 	}
 	found := parts{}
 	for _, s := range ss {
-		headers, known, err := targets(r, s, to)
+		target, known, err := targetOf(r, s, to)
 		if err != nil {
 			return Flows{}, fmt.Errorf("to %q: %w", to, err)
 		}
@@ -85,8 +85,8 @@ func Between(r *routing.Resolver, from, to routing.Place) (Flows, error) {
 			}
 			continue
 		}
-		space := slices.Collect(s.headers.Intersect(headers).Boxes())
-		if err := cut(r, s.place, space, func(p piece) { found.add(s.vpc, p) }); err != nil {
+		space := slices.Collect(s.headers.Intersect(target.headers).Boxes())
+		if err := cut(r, s.place, space, func(p piece) { found.add(s.vpc, p.meant(target.meant...)) }); err != nil {
 			return Flows{}, err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -141,4 +142,42 @@ func senderOf(r *routing.Resolver, v vpc.ID, h packet.Header) routing.Place {
 // question is the flow whose first packet has the header.
 func question(from routing.Place, h packet.Header) routing.Flow {
 	return routing.Flow{From: from, To: routing.Place(h.Dst.String()), Source: h.Src, Protocol: h.Protocol, SrcPort: h.SrcPort, DstPort: h.DstPort, Type: h.Type, Code: h.Code, IPv6: h.Src.Is6()}
+}
+
+// Two networks that have their addresses in common, and nothing between them.
+func twins(t *testing.T) *routing.Resolver {
+	var rs []vpc.Resource
+	for _, id := range []vpc.ID{"dev", "prod"} {
+		rs = append(rs,
+			vpc.VPC{ID: id, Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16")},
+			vpc.Subnet{ID: id + "-a", VPC: id, CIDR: prefix("10.0.0.0/24"), Zone: "us-east-1a"},
+			sg.Group{ID: id + "-sg", Name: "any", VPC: id, Ingress: []sg.Rule{{CIDR: prefix("0.0.0.0/0")}}, Egress: []sg.Rule{{CIDR: prefix("0.0.0.0/0")}}},
+			eni.Interface{ID: id + "-web", Subnet: id + "-a", Addresses: []eni.Address{{Private: addr("10.0.0.10")}}, Groups: []vpc.ID{id + "-sg"}},
+			eni.Interface{ID: id + "-db", Subnet: id + "-a", Addresses: []eni.Address{{Private: addr("10.0.0.20")}}, Groups: []vpc.ID{id + "-sg"}},
+		)
+	}
+	return resolver(t, rs...)
+}
+
+func TestOverlappingNetworks(t *testing.T) {
+	r := twins(t)
+	f, err := reach.Between(r, "dev-web", "prod")
+	require.NoError(t, err)
+	require.Empty(t, f.Delivered)
+	require.Len(t, f.Dropped, 2)
+	require.Equal(t, routing.DestinationMismatch, f.Dropped[0].Blocker.Code)
+	require.Equal(t, vpc.ID("dev-db"), f.Dropped[0].Blocker.At)
+
+	f, err = reach.Between(r, "dev-web", "10.0.0.20")
+	require.NoError(t, err)
+	require.True(t, f.Set().Equal(packet.SetOf(packet.BoxOf(packet.AllTraffic(), prefix("10.0.0.10/32"), prefix("10.0.0.20/32")))), f)
+
+	m, err := reach.Matrix(r)
+	require.NoError(t, err)
+	require.NotEmpty(t, m.Between("dev-web", "dev-db"))
+	require.Empty(t, m.Between("dev-web", "prod-db"))
+
+	c, err := reach.Chokepoints(r, "dev-web", "prod-db")
+	require.NoError(t, err)
+	require.Empty(t, c.Ways)
 }

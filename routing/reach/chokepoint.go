@@ -48,14 +48,14 @@ func Chokepoints(r *routing.Resolver, from, to routing.Place) (Chokes, error) {
 	}
 	ways := map[string]*chokeWay{}
 	for _, s := range ss {
-		headers, known, err := targets(r, s, to)
+		target, known, err := targetOf(r, s, to)
 		if err != nil {
 			return Chokes{}, fmt.Errorf("to %q: %w", to, err)
 		}
 		if !known {
 			continue
 		}
-		if err := waysOf(r, s.place, slices.Collect(s.headers.Intersect(headers).Boxes()), ways); err != nil {
+		if err := waysOf(r, s, target, ways); err != nil {
 			return Chokes{}, err
 		}
 	}
@@ -68,10 +68,11 @@ type chokeWay struct {
 }
 
 // waysOf notes what each delivered piece passes.
-func waysOf(r *routing.Resolver, from routing.Place, space []packet.Box, ways map[string]*chokeWay) error {
+func waysOf(r *routing.Resolver, s sender, to target, ways map[string]*chokeWay) error {
 	var failed error
-	err := cut(r, from, space, func(p piece) {
-		if p.Verdict != routing.Delivered || failed != nil {
+	from := s.place
+	err := cut(r, from, slices.Collect(s.headers.Intersect(to.headers).Boxes()), func(p piece) {
+		if p = p.meant(to.meant...); p.Verdict != routing.Delivered || failed != nil {
 			return
 		}
 		h, _ := p.box.Sample()

@@ -5,12 +5,19 @@ import (
 
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // piece is headers of one fate.
 type piece struct {
 	routing.Decision
 	box packet.Box // of what was asked about
+}
+
+// meant is the piece for packets that are to come to one of the places, and not to others that have the address too.
+func (p piece) meant(places ...vpc.Resource) piece {
+	p.Decision = p.For(places...)
+	return p
 }
 
 // mostPieces is far more than what a question between two places takes. Some devices of which little is modelled tell each header apart, and

@@ -139,7 +139,7 @@ func (m *maker) addresses(from, to eni.Interface, s, d int, traffic []packet.Box
 		}
 	}
 	return cut(m.r, routing.Place(from.ID), m.scratch, func(p piece) {
-		if p.Verdict == routing.Dropped {
+		if p = p.meant(to); p.Verdict == routing.Dropped {
 			return
 		}
 		f := fateOf(p.Decision)

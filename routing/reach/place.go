@@ -134,6 +134,17 @@ func interfacesAt(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
 	return nil, false
 }
 
+// heldAs is the resource that a place names by its ID or its Name tag.
+func heldAs(n *vpc.Network, place routing.Place) (vpc.Resource, bool) {
+	if r, ok := n.Get(vpc.ID(place)); ok {
+		return r, true
+	}
+	if named := n.Named(string(place)); len(named) == 1 {
+		return named[0], true
+	}
+	return nil, false
+}
+
 func interfacesOf(n *vpc.Network, id vpc.ID) ([]eni.Interface, bool) {
 	r, held := n.Get(id)
 	switch r := r.(type) {
@@ -181,41 +192,52 @@ func membersOf(n *vpc.Network, g sg.Group) []eni.Interface {
 	return found
 }
 
-// targets is the headers for a place, as the sender would make them, and false if the sender does not come to
-// know an address.
-func targets(r *routing.Resolver, from sender, place routing.Place) (headers packet.Set, known bool, err error) {
+// target is whom packets are for: their headers, and the resources that are to receive them; none if it is whoever has the address.
+type target struct {
+	headers packet.Set
+	meant   []vpc.Resource
+}
+
+// targetOf is a place as the sender would address it, and false if the sender does not come to know an address.
+func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target, known bool, err error) {
 	n, s := r.Network(), string(place)
 	if s == "" {
-		return headers, false, routing.ErrNoSuchPlace
+		return target{}, false, routing.ErrNoSuchPlace
 	}
 	if place == routing.AnyInternetHost {
-		return packet.To(outside(n)...), true, nil
+		return target{headers: packet.To(outside(n)...)}, true, nil
 	}
 	if addr, ok := strings.CutPrefix(s, string(routing.AnyInternetHost)+":"); ok {
 		a, err := netip.ParseAddr(addr)
-		return packet.To(single(a.Unmap())), err == nil, err
+		return target{headers: packet.To(single(a.Unmap()))}, err == nil, err
 	}
 	if p, ok := asPrefix(s); ok {
 		if p.Bits() < 4 {
-			return unreserved(packet.To(p)), true, nil
+			return target{headers: unreserved(packet.To(p))}, true, nil
 		}
-		return packet.To(p), true, nil
+		return target{headers: packet.To(p)}, true, nil
 	}
 	if found, ok := interfacesAt(n, place); ok {
-		var to []netip.Prefix
+		var at []netip.Prefix
 		for _, e := range found {
+			to.meant = append(to.meant, e)
 			if from.vpc == "" && strings.HasPrefix(string(from.place), string(routing.AnyInternetHost)) {
-				to = append(to, publicOf(n, e)...)
+				at = append(at, publicOf(n, e)...)
 			} else {
-				to = append(to, addressesOf(e)...)
+				at = append(at, addressesOf(e)...)
 			}
 		}
-		return packet.To(to...), true, nil
+		to.headers = packet.To(at...)
+		return to, true, nil
 	}
 	if o, addr, ok := onPremises(n, s); ok {
-		return packet.To(only(o.CIDRs, addr)...), true, nil
+		return target{packet.To(only(o.CIDRs, addr)...), []vpc.Resource{o}}, true, nil
 	}
-	return resolved(r, from, place)
+	to.headers, known, err = resolved(r, from, place)
+	if held, ok := heldAs(n, place); ok {
+		to.meant = []vpc.Resource{held}
+	}
+	return to, known, err
 }
 
 // resolved is the headers for what only the resolver can place: a DNS name, or what AWS makes interfaces for.
