@@ -82,7 +82,7 @@ func (w *world) hidden(name string, v vpc.ID) ([]netip.Addr, bool) {
 		}
 	}
 	for e := range vpc.All[endpoint.Interface](w.n) {
-		if e.VPC != v || !e.PrivateDNS || e.PrivateDNSOnlyForInboundResolver || !exists(e.State) {
+		if e.VPC != v || !e.PrivateDNS || e.PrivateDNSOnlyForInboundResolver || !works(e.State) {
 			continue
 		}
 		for _, private := range w.privateNames(e) {
