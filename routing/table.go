@@ -164,3 +164,9 @@ func (t Table) Forget(id vpc.ID) vpc.Resource {
 	t.Propagating = slices.DeleteFunc(slices.Clone(t.Propagating), func(p vpc.ID) bool { return p == id })
 	return t
 }
+
+// Outline is the table without its routes, which concern no other resource.
+func (t Table) Outline() vpc.Resource {
+	t.Routes = nil
+	return t
+}

@@ -135,3 +135,9 @@ var (
 	everyone4 = netip.PrefixFrom(netip.IPv4Unspecified(), 0)
 	everyone6 = netip.PrefixFrom(netip.IPv6Unspecified(), 0)
 )
+
+// Outline is the group without its rules, which concern no other resource.
+func (g Group) Outline() vpc.Resource {
+	g.Ingress, g.Egress = nil, nil
+	return g
+}

@@ -53,6 +53,12 @@ func (a NetworkACL) Forget(id ID) Resource {
 	return a
 }
 
+// Outline is a without its entries, which concern no other resource.
+func (a NetworkACL) Outline() Resource {
+	a.Ingress, a.Egress = nil, nil
+	return a
+}
+
 // Claims is the place of the VPC's default network ACL, and the one association that each subnet has.
 func (a NetworkACL) Claims() []Claim {
 	var claims []Claim

@@ -32,7 +32,8 @@ func (n *Network) Without(ids ...ID) (*Network, error) { return n.Apply(Change{R
 
 // Apply is the network with the change made; n stays as it is. The two share
 // what the change leaves alone: it costs by the size of the change and of the
-// VPCs that it touches.
+// VPCs that it touches, and by the change alone if it leaves the outlines of
+// resources as they are: see [Outliner].
 //
 // The result is the network that [New] makes of the resulting set of resources,
 // or the same [Problems]. Only a removal that strong references stand against is
@@ -343,7 +344,11 @@ func (e *edit) affected(after *Network) map[ID]bool {
 		}
 	}
 	for id := range e.in {
-		enqueue(id)
+		if e.keepsOutline(id) {
+			again[id] = true
+		} else {
+			enqueue(id)
+		}
 	}
 	for id := range e.gone {
 		enqueue(id)
@@ -368,26 +373,47 @@ func (e *edit) affected(after *Network) map[ID]bool {
 	return again
 }
 
+// keepsOutline says whether what is put in the place of a resource looks to all other Checks as that did.
+func (e *edit) keepsOutline(id ID) bool {
+	old, _ := e.before.Get(id)
+	was, had := old.(Outliner)
+	is, has := e.in[id].(Outliner)
+	return had && has && reflect.DeepEqual(was.Outline(), is.Outline())
+}
+
 // homes is the VPCs, subnets and interfaces that the changed resources refer to,
-// or referred to before.
+// or referred to before; of those that keep their outlines, the ones to which only one of the two does.
 func (e *edit) homes(after *Network) map[ID]bool {
 	homes := map[ID]bool{}
-	add := func(n *Network, r Resource) {
-		for ref := range refsOf(r) {
-			if t, ok := n.Get(ref.ID); isHome(ref.Kind) || ok && isHome(t.Kind()) {
-				homes[ref.ID] = true
-			}
-		}
-	}
 	for id, r := range e.in {
-		add(after, r)
+		is := homesOf(after, r)
 		if old, ok := e.before.Get(id); ok {
-			add(e.before, old)
+			was := homesOf(e.before, old)
+			if e.keepsOutline(id) {
+				maps.DeleteFunc(is, func(h ID, _ bool) bool {
+					both := was[h]
+					delete(was, h)
+					return both
+				})
+			}
+			maps.Copy(homes, was)
 		}
+		maps.Copy(homes, is)
 	}
 	for id := range e.gone {
 		old, _ := e.before.Get(id)
-		add(e.before, old)
+		maps.Copy(homes, homesOf(e.before, old))
+	}
+	return homes
+}
+
+// homesOf is the VPCs, subnets and interfaces that r refers to.
+func homesOf(n *Network, r Resource) map[ID]bool {
+	homes := map[ID]bool{}
+	for ref := range refsOf(r) {
+		if t, ok := n.Get(ref.ID); isHome(ref.Kind) || ok && isHome(t.Kind()) {
+			homes[ref.ID] = true
+		}
 	}
 	return homes
 }

@@ -19,7 +19,8 @@ type thing struct {
 	Needs  []vpc.ID // strong references to anything
 	Wants  []vpc.ID // weak references
 	Claim  []string
-	Rule   string // what Check looks for, see there
+	Aside  []vpc.ID // weak references that no other thing looks at
+	Rule   string   // what Check looks for, see there
 	Forgot []vpc.ID
 }
 
@@ -35,7 +36,15 @@ func (t thing) Refs() []vpc.Ref {
 	for _, id := range t.Wants {
 		refs = append(refs, vpc.Ref{Field: "Wants", ID: id, Weak: true})
 	}
+	for _, id := range t.Aside {
+		refs = append(refs, vpc.Ref{Field: "Aside", ID: id, Weak: true})
+	}
 	return refs
+}
+
+func (t thing) Outline() vpc.Resource {
+	t.Aside = nil
+	return t
 }
 
 func (t thing) Claims() []vpc.Claim {
@@ -48,6 +57,7 @@ func (t thing) Claims() []vpc.Claim {
 
 func (t thing) Forget(id vpc.ID) vpc.Resource {
 	t.Wants = slices.DeleteFunc(slices.Clone(t.Wants), func(w vpc.ID) bool { return w == id })
+	t.Aside = slices.DeleteFunc(slices.Clone(t.Aside), func(w vpc.ID) bool { return w == id })
 	t.Forgot = append(slices.Clone(t.Forgot), id)
 	return t
 }
@@ -86,7 +96,7 @@ func (t thing) Check(n *vpc.Network) []vpc.Problem {
 			see("through others", next)
 		}
 	}
-	for _, id := range slices.Concat(t.Needs, t.Wants) {
+	for _, id := range slices.Concat(t.Needs, t.Wants, t.Aside) {
 		see("directly", id)
 	}
 	for o := range vpc.DependentsOf[thing](n, t.Home) {

@@ -120,6 +120,9 @@ func (g generator) resource() vpc.Resource {
 	if g.IntN(2) == 0 {
 		t.Needs = some(g, slices.Concat(thingIDs, houseIDs), 2)
 	}
+	if g.IntN(2) == 0 {
+		t.Aside = some(g, anyIDs, 2)
+	}
 	if g.IntN(3) == 0 {
 		t.Rule = pick(g, []string{"x", "y", company})
 	}
@@ -145,11 +148,20 @@ func (g generator) change(n *vpc.Network) vpc.Change {
 			if id := pick(g, anyIDs); has(n, id) {
 				c.Remove = append(c.Remove, id)
 			}
-		} else if r := g.resource(); !slices.ContainsFunc(c.Put, func(p vpc.Resource) bool { return p.ResourceID() == r.ResourceID() }) {
+		} else if r := g.replacement(n); !slices.ContainsFunc(c.Put, func(p vpc.Resource) bool { return p.ResourceID() == r.ResourceID() }) {
 			c.Put = append(c.Put, r)
 		}
 	}
 	return c
+}
+
+// replacement is any resource, or a thing of the network that keeps its outline.
+func (g generator) replacement(n *vpc.Network) vpc.Resource {
+	if t, ok := vpc.Get[thing](n, pick(g, thingIDs)); ok && g.IntN(3) == 0 {
+		t.Aside = some(g, anyIDs, 2)
+		return t
+	}
+	return g.resource()
 }
 
 func has(n *vpc.Network, id vpc.ID) bool {
@@ -175,7 +187,7 @@ func (generator) after(n *vpc.Network, c vpc.Change) []vpc.Resource {
 	}
 	for _, id := range removed {
 		for rid, r := range after {
-			if t, ok := r.(thing); ok && !put[id] && slices.Contains(t.Wants, id) && !slices.Contains(t.Needs, id) {
+			if t, ok := r.(thing); ok && !put[id] && slices.Contains(slices.Concat(t.Wants, t.Aside), id) && !slices.Contains(t.Needs, id) {
 				after[rid] = t.Forget(id)
 			}
 		}

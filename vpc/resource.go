@@ -10,7 +10,7 @@ type ID string
 // changed once it is in a network.
 //
 // A kind of resource may live in any package. It implements these five methods,
-// and [Claimer] or [Forgetter] where they apply; the network does not change.
+// and [Claimer], [Forgetter] or [Outliner] where they apply; the network does not change.
 type Resource interface {
 	// ResourceID is the ID under which the network holds the resource.
 	ResourceID() ID
@@ -81,4 +81,16 @@ type Forgetter interface {
 
 	// Forget returns the resource as it is once id is gone. It keeps its ID.
 	Forget(id ID) Resource
+}
+
+// Outliner is a resource of which others look at a part only, as nothing but a
+// route table itself looks at its routes. A change that leaves the outline alone
+// does not check those others again.
+type Outliner interface {
+	Resource
+
+	// Outline returns the resource without what the Check of no other resource
+	// reads. It has the same ID, claims and strong references. Outlines that are
+	// alike by [reflect.DeepEqual] look the same.
+	Outline() Resource
 }
