@@ -57,17 +57,13 @@ func (a *atlas) lookup(id vpc.ID) vpc.ID {
 	return a.base[id]
 }
 
-// with is the atlas after a change of some resources from one network to another.
+// with is the atlas after a change of some resources from one network to another; a itself if that is no other.
 func (a *atlas) with(before, after *vpc.Network, ids map[vpc.ID]bool) *atlas {
-	b := &atlas{base: a.base, changed: maps.Clone(a.changed), public: a.public}
-	if b.changed == nil {
-		b.changed = map[vpc.ID]vpc.ID{}
-	}
+	b := &atlas{base: a.base, changed: a.changed, public: a.public}
+	var gone, come []placed
 	for id := range ids {
 		if r, ok := before.Get(id); ok {
-			for _, p := range placesOf(before, r) {
-				b.changed[p.id] = ""
-			}
+			gone = append(gone, placesOf(before, r)...)
 			for _, p := range publicOf(before, r) {
 				b.publish(p.prefix, func(h placed) bool { return h.id == id })
 			}
@@ -75,13 +71,25 @@ func (a *atlas) with(before, after *vpc.Network, ids map[vpc.ID]bool) *atlas {
 	}
 	for id := range ids {
 		if r, ok := after.Get(id); ok {
-			for _, p := range placesOf(after, r) {
-				b.changed[p.id] = p.vpc
-			}
+			come = append(come, placesOf(after, r)...)
 			for _, p := range publicOf(after, r) {
 				b.publish(p.prefix, func(h placed) bool { return h.id == id }, placed{id, p.vpc})
 			}
 		}
+	}
+	if len(gone)+len(come) > 0 {
+		b.changed = maps.Clone(a.changed)
+		if b.changed == nil {
+			b.changed = map[vpc.ID]vpc.ID{}
+		}
+		for _, p := range gone {
+			b.changed[p.id] = ""
+		}
+		for _, p := range come {
+			b.changed[p.id] = p.vpc
+		}
+	} else if b.public == a.public {
+		return a
 	}
 	return b
 }

@@ -214,7 +214,7 @@ func (w *walk) narrowService() {
 	if !w.boxed {
 		return
 	}
-	w.narrowDst(&w.r.serviceCuts, serviceSegments{w.r})
+	w.narrowDst(w.r.serviceCuts, serviceSegments{w.r})
 	for i, within := range standIns {
 		if bits := [...]int{26, 48}[i]; within.Contains(w.h.Dst) { // endpoint.PublicRange
 			w.narrowPrefixes(true, slices.Values([]netip.Prefix{netip.PrefixFrom(w.h.Dst, bits).Masked()}))

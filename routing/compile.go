@@ -14,9 +14,19 @@ import (
 )
 
 // unit is one VPC in the form that the walk reads: what the packet needs is an
-// index or one lookup away. Its parts name each other by index, so that they can be replaced one by one.
+// index or one lookup away. Its parts name each other by index, so that they can be replaced one by one:
+// a change of a filter or a route shares the site with the unit before it.
 type unit struct {
-	r        *Resolver
+	*site
+	net *vpc.Network
+
+	tables []*table
+	acls   []*acl
+	groups []*sg.Filter
+}
+
+// site is what the rules of a VPC are about: its subnets, interfaces and addresses.
+type site struct {
 	id       vpc.ID
 	vpc      vpc.VPC
 	region   string
@@ -24,9 +34,9 @@ type unit struct {
 
 	subnets  []subnet
 	subnetAt bart.Table[int32] // the subnet that an address lies in
-	tables   []*table
-	acls     []acl
-	groups   map[vpc.ID]*sg.Filter
+	tableAt  map[vpc.ID]int32
+	aclAt    map[vpc.ID]int32
+	groupAt  map[vpc.ID]int32
 
 	hosts                                           bart.Table[*host] // addresses and delegated prefixes
 	order                                           []*host           // in the order in which they were taken in
@@ -86,7 +96,7 @@ type host struct {
 	subnet   int32
 	mapped   []eni.Address // the addresses with a public one
 	groups   []vpc.ID      // with the default group in the place of none
-	filters  []*sg.Filter  // of groups
+	filters  []int32       // of groups, in the unit
 	nat      vpc.NATGateway
 	state    vpc.State // of a Gateway Load Balancer endpoint
 	service  *endpointService
@@ -95,38 +105,36 @@ type host struct {
 	firewall *endpoint.Firewall // behind a Gateway Load Balancer endpoint
 }
 
-// compile makes the unit of a VPC.
-func compile(r *Resolver, id vpc.ID) *unit {
-	v, _ := vpc.Get[vpc.VPC](r.net, id)
-	u := &unit{
-		r: r, id: id, vpc: v, region: v.Region, resolver: v.Resolver(), access: vpc.PublicAccessOf(r.net, id),
-		groups: map[vpc.ID]*sg.Filter{}, byID: map[vpc.ID]*host{}, owned: map[vpc.ID][]*host{},
+// compile makes the unit of a VPC of the network.
+func compile(n *vpc.Network, id vpc.ID) *unit {
+	v, _ := vpc.Get[vpc.VPC](n, id)
+	u := &unit{net: n, site: &site{
+		id: id, vpc: v, region: v.Region, resolver: v.Resolver(), access: vpc.PublicAccessOf(n, id),
+		tableAt: map[vpc.ID]int32{}, aclAt: map[vpc.ID]int32{}, groupAt: map[vpc.ID]int32{},
+		byID: map[vpc.ID]*host{}, owned: map[vpc.ID][]*host{},
 		public: map[netip.Addr]mapping{}, attachments: map[vpc.ID]*unitAttachment{}, edge: map[vpc.ID]int32{},
-	}
+	}}
 	u.compileSubnets()
 	u.compileHosts()
 	u.compileAttachments()
 	u.compileTables()
-	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net(), u.id) {
+	for g := range vpc.DependentsOf[vpc.InternetGateway](n, u.id) {
 		u.igw = g.ID
 	}
 	return u
 }
 
-func (u *unit) net() *vpc.Network { return u.r.net }
-
 // compileSubnets takes the subnets in ID order with their ACLs. Tables come once the hosts that they name are known.
 func (u *unit) compileSubnets() {
-	acls := map[vpc.ID]int32{}
-	for s := range vpc.DependentsOf[vpc.Subnet](u.net(), u.id) {
-		a := vpc.NetworkACLOf(u.net(), s)
-		i, ok := acls[a.ID]
+	for s := range vpc.DependentsOf[vpc.Subnet](u.net, u.id) {
+		a := vpc.NetworkACLOf(u.net, s)
+		i, ok := u.aclAt[a.ID]
 		if !ok {
 			i = int32(len(u.acls))
-			acls[a.ID] = i
+			u.aclAt[a.ID] = i
 			u.acls = append(u.acls, compileACL(a))
 		}
-		sub := subnet{id: s.ID, res: s, zone: zoneOf(s), acl: i, access: vpc.PublicAccessOf(u.net(), s.ID)}
+		sub := subnet{id: s.ID, res: s, zone: zoneOf(s), acl: i, access: vpc.PublicAccessOf(u.net, s.ID)}
 		u.subnets = append(u.subnets, sub)
 		for _, p := range []netip.Prefix{s.CIDR, s.IPv6CIDR} {
 			if p.IsValid() {
@@ -144,37 +152,37 @@ func zoneOf(s vpc.Subnet) string { return cmp.Or(s.ZoneID, s.Zone, string(s.ID))
 // gateways and endpoints, which the network may leave out.
 func (u *unit) compileHosts() {
 	for i := range u.subnets {
-		for e := range vpc.DependentsOf[eni.Interface](u.net(), u.subnets[i].id) {
+		for e := range vpc.DependentsOf[eni.Interface](u.net, u.subnets[i].id) {
 			u.addHost(&host{Interface: e, at: e.ID, kind: e.Kind(), subnet: int32(i), role: roleOf(e)})
 		}
 	}
 	u.asked = u.askedFor()
 	for i := range u.subnets {
-		for g := range vpc.DependentsOf[vpc.NATGateway](u.net(), u.subnets[i].id) {
+		for g := range vpc.DependentsOf[vpc.NATGateway](u.net, u.subnets[i].id) {
 			u.addNAT(g, int32(i))
 		}
 	}
-	for g := range vpc.DependentsOf[vpc.NATGateway](u.net(), u.id) {
+	for g := range vpc.DependentsOf[vpc.NATGateway](u.net, u.id) {
 		if g.Regional {
 			u.addRegionalNAT(g)
 		}
 	}
-	for e := range vpc.DependentsOf[endpoint.Interface](u.net(), u.id) {
+	for e := range vpc.DependentsOf[endpoint.Interface](u.net, u.id) {
 		u.addEndpoint(e)
 	}
-	for e := range vpc.DependentsOf[endpoint.GatewayLoadBalancer](u.net(), u.id) {
+	for e := range vpc.DependentsOf[endpoint.GatewayLoadBalancer](u.net, u.id) {
 		u.addGWLBEndpoint(e)
 	}
-	for f := range vpc.DependentsOf[endpoint.Firewall](u.net(), u.id) {
+	for f := range vpc.DependentsOf[endpoint.Firewall](u.net, u.id) {
 		u.addFirewall(f)
 	}
-	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net(), u.id) {
+	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net, u.id) {
 		u.addLoadBalancer(b)
 	}
-	for e := range vpc.DependentsOf[endpoint.ResolverEndpoint](u.net(), u.id) {
+	for e := range vpc.DependentsOf[endpoint.ResolverEndpoint](u.net, u.id) {
 		u.addResolverEndpoint(e)
 	}
-	for e := range vpc.DependentsOf[vpc.ClientVPNEndpoint](u.net(), u.id) {
+	for e := range vpc.DependentsOf[vpc.ClientVPNEndpoint](u.net, u.id) {
 		u.addClientVPN(e)
 	}
 	for _, h := range u.order {
@@ -234,7 +242,7 @@ func (u *unit) indexAddresses(h *host) {
 	for _, p := range h.Prefixes {
 		u.hosts.Insert(p.Masked(), h)
 	}
-	h.mapped = h.PublicAddresses(u.net())
+	h.mapped = h.PublicAddresses(u.net)
 	for _, a := range h.mapped {
 		u.public[a.Public] = mapping{h, a.Private}
 	}
@@ -250,7 +258,7 @@ func (u *unit) taken(a netip.Addr) bool {
 func (u *unit) askedFor() map[netip.Addr]bool {
 	asked := map[netip.Addr]bool{}
 	for i := range u.subnets {
-		for g := range vpc.DependentsOf[vpc.NATGateway](u.net(), u.subnets[i].id) {
+		for g := range vpc.DependentsOf[vpc.NATGateway](u.net, u.subnets[i].id) {
 			if released(g.State) {
 				continue
 			}
@@ -259,7 +267,7 @@ func (u *unit) askedFor() map[netip.Addr]bool {
 			}
 		}
 	}
-	for e := range vpc.DependentsOf[endpoint.Interface](u.net(), u.id) {
+	for e := range vpc.DependentsOf[endpoint.Interface](u.net, u.id) {
 		if released(e.State) {
 			continue
 		}
@@ -267,7 +275,7 @@ func (u *unit) askedFor() map[netip.Addr]bool {
 			asked[a] = true
 		}
 	}
-	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net(), u.id) {
+	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net, u.id) {
 		for _, node := range b.Nodes {
 			for _, a := range node.Addresses {
 				asked[a] = true
@@ -318,7 +326,7 @@ func (u *unit) addNAT(g vpc.NATGateway, sub int32) {
 			}
 		}
 	}
-	if first := &h.Addresses[0]; !g.Private && len(h.PublicAddresses(u.net())) == 0 {
+	if first := &h.Addresses[0]; !g.Private && len(h.PublicAddresses(u.net)) == 0 {
 		first.Public = syntheticPublic(g.ID)
 	}
 	u.indexAddresses(h)
@@ -362,7 +370,7 @@ func (u *unit) made(owner vpc.ID, sub int32, listed []vpc.ID) *host {
 			return h
 		}
 	}
-	for e := range vpc.DependentsOf[eni.Interface](u.net(), owner) {
+	for e := range vpc.DependentsOf[eni.Interface](u.net, owner) {
 		if h, ok := u.byID[e.ID]; ok && h.subnet == sub {
 			return h
 		}

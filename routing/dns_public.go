@@ -74,7 +74,7 @@ type publicNames struct {
 
 // publicNames is made at the first question.
 func (r *Resolver) publicNames() *publicNames {
-	if x := r.public.Load(); x != nil {
+	if x := r.directory.public.Load(); x != nil {
 		return x
 	}
 	x := &publicNames{map[string]endpointNames{}, map[string]vpc.ID{}}
@@ -91,8 +91,8 @@ func (r *Resolver) publicNames() *publicNames {
 			x.balancers[cleanDomain(b.DNSName)] = b.ID
 		}
 	}
-	r.public.CompareAndSwap(nil, x)
-	return r.public.Load()
+	r.directory.public.CompareAndSwap(nil, x)
+	return r.directory.public.Load()
 }
 
 // byEndpointName answers the Regional and zonal names of interface endpoints with their private addresses, wherever it is asked.

@@ -58,10 +58,10 @@ func cleanDomain(s string) string { return strings.ToLower(strings.TrimSuffix(s,
 
 // namesOf is the names of a VPC, made at the first question.
 func (r *Resolver) namesOf(v vpc.ID) *names {
-	if n, ok := r.names.Load(v); ok {
+	if n, ok := r.directory.names.Load(v); ok {
 		return n.(*names)
 	}
-	n, _ := r.names.LoadOrStore(v, compileNames(r.net, v))
+	n, _ := r.directory.names.LoadOrStore(v, compileNames(r.net, v))
 	return n.(*names)
 }
 

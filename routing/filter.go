@@ -18,8 +18,8 @@ type acl struct {
 	ingressRules, egressRules []string
 }
 
-func compileACL(a vpc.NetworkACL) acl {
-	c := acl{id: a.ID, ingress: a.Entries(vpc.Ingress), egress: a.Entries(vpc.Egress)}
+func compileACL(a vpc.NetworkACL) *acl {
+	c := &acl{id: a.ID, ingress: a.Entries(vpc.Ingress), egress: a.Entries(vpc.Egress)}
 	c.ingressRules, c.egressRules = c.rules(vpc.Ingress, c.ingress), c.rules(vpc.Egress, c.egress)
 	return c
 }
@@ -35,7 +35,7 @@ func (a *acl) rules(d vpc.Direction, entries []vpc.ACLEntry) []string {
 
 // filterACL asks the network ACL of a subnet. It has no memory, so replies are asked about as well.
 func (w *walk) filterACL(s Stage, sub int32) {
-	a := &w.u.acls[w.u.subnets[sub].acl]
+	a := w.u.acls[w.u.subnets[sub].acl]
 	here := where{s, a.id, vpc.KindNetworkACL, ""}
 	dir, entries, rules := vpc.Egress, a.egress, a.egressRules
 	if s == AtACLIn {
@@ -76,30 +76,35 @@ func (a *acl) rule(d vpc.Direction, entries []vpc.ACLEntry, i int) string {
 	return name + " " + strconv.Itoa(entries[i].Number) + verb + entries[i].Scope().String() + prep + entries[i].CIDR.String()
 }
 
-// groupFilter is the compiled group with the ID; an empty one if the network does not hold it.
-func (u *unit) groupFilter(id vpc.ID) *sg.Filter {
-	if f, ok := u.groups[id]; ok {
-		return f
+// groupFilter is the number of the compiled group with the ID; of an empty one if the network does not hold it.
+func (u *unit) groupFilter(id vpc.ID) int32 {
+	if i, ok := u.groupAt[id]; ok {
+		return i
 	}
-	g, ok := vpc.Get[sg.Group](u.net(), id)
+	g, ok := vpc.Get[sg.Group](u.net, id)
 	if !ok {
 		g = sg.Group{ID: id}
 	}
-	f := sg.Compile(u.net(), g)
-	u.groups[id] = f
-	return f
+	return u.addGroup(g)
+}
+
+func (u *unit) addGroup(g sg.Group) int32 {
+	i := int32(len(u.groups))
+	u.groupAt[g.ID] = i
+	u.groups = append(u.groups, sg.Compile(u.net, g))
+	return i
 }
 
 // defaultGroup is the VPC's default group: the one that the network holds, or the one that AWS makes.
 func (u *unit) defaultGroup() vpc.ID {
-	for g := range vpc.DependentsOf[sg.Group](u.net(), u.id) {
+	for g := range vpc.DependentsOf[sg.Group](u.net, u.id) {
 		if g.Default && g.VPC == u.id {
 			return g.ID
 		}
 	}
 	g := sg.DefaultGroup(u.vpc)
-	if u.groups[g.ID] == nil {
-		u.groups[g.ID] = sg.Compile(u.net(), g)
+	if _, ok := u.groupAt[g.ID]; !ok {
+		u.addGroup(g)
 	}
 	return g.ID
 }
@@ -111,7 +116,7 @@ func (w *walk) filterGroups(s Stage) {
 	if len(h.filters) == 0 {
 		return
 	}
-	here := where{s, h.filters[0].Group().ID, vpc.KindSecurityGroup, ""}
+	here := where{s, w.u.groups[h.filters[0]].Group().ID, vpc.KindSecurityGroup, ""}
 	if w.inReply && w.memory.isReply(h, w.h) {
 		here.rule = "stateful: the reply to what it let through"
 		w.pass(here)
@@ -129,7 +134,8 @@ func (w *walk) filterGroups(s Stage) {
 func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 	filters := w.host.filters
 	w.narrowGroups(dir, members)
-	for _, f := range filters {
+	for _, k := range filters {
+		f := w.u.groups[k]
 		if i := f.Match(dir, w.h, members); i >= 0 {
 			here.at = f.Group().ID
 			if w.rec != nil {
@@ -141,7 +147,8 @@ func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 		}
 	}
 	rules := 0
-	for _, f := range filters {
+	for _, k := range filters {
+		f := w.u.groups[k]
 		rules += f.Len(dir)
 		if i := f.MatchUnheld(dir, w.h); i >= 0 {
 			w.doubt(here, UnknownResource, "prefix list "+string(f.Group().Rules(dir)[i].PrefixList))
@@ -175,7 +182,8 @@ func (w *walk) narrowGroups(dir sg.Direction, members []vpc.ID) {
 	}
 	within := w.seen()
 	seen := within
-	for _, f := range w.host.filters {
+	for _, k := range w.host.filters {
+		f := w.u.groups[k]
 		if f.Match(dir, w.h, members) >= 0 {
 			w.narrow(f.Reach(dir, w.h, members, within))
 			return
@@ -191,7 +199,8 @@ func (w *walk) allowingList() vpc.ID {
 	for list, t := range w.perhapsAhead() {
 		members := w.groupsBy(t)
 		w.narrowGroups(sg.Egress, members)
-		for _, f := range w.host.filters {
+		for _, k := range w.host.filters {
+			f := w.u.groups[k]
 			if f.Match(sg.Egress, w.h, members) >= 0 {
 				return list
 			}
@@ -206,7 +215,8 @@ func (w *walk) unheldPeerGroup() vpc.ID {
 	if !w.mayLeaveTheNetwork() {
 		return ""
 	}
-	for _, f := range w.host.filters {
+	for _, k := range w.host.filters {
+		f := w.u.groups[k]
 		for _, r := range f.Group().Rules(sg.Egress) {
 			if _, held := w.r.net.Get(r.Group); r.Group != "" && !held && r.Traffic.Contains(w.h) {
 				return r.Group
@@ -241,7 +251,8 @@ func (w *walk) wouldMatch() bool {
 	if w.sender.host == nil {
 		return false
 	}
-	for _, f := range w.host.filters {
+	for _, k := range w.host.filters {
+		f := w.u.groups[k]
 		if f.Match(sg.Ingress, w.h, w.sender.host.groups) >= 0 {
 			return true
 		}

@@ -454,7 +454,7 @@ func (s sighting) account(otherwise string) string {
 	if s.host != nil && s.host.Account != "" {
 		return s.host.Account
 	}
-	if sub, _ := vpc.Get[vpc.Subnet](s.u.net(), s.subnet); sub.Account != "" {
+	if sub, _ := vpc.Get[vpc.Subnet](s.u.net, s.subnet); sub.Account != "" {
 		return sub.Account
 	}
 	if s.u.vpc.Account != "" {
@@ -465,7 +465,7 @@ func (s sighting) account(otherwise string) string {
 
 // place is the fields that say where the interface is.
 func (s sighting) place(f FlowLogField) (string, bool) {
-	sub, _ := vpc.Get[vpc.Subnet](s.u.net(), s.subnet)
+	sub, _ := vpc.Get[vpc.Subnet](s.u.net, s.subnet)
 	switch f {
 	case "interface-id":
 		if s.host == nil || s.subnet == "" {

@@ -60,7 +60,11 @@ func (w *walk) nearestRule(at where) string {
 	if at.stage == AtGroupOut {
 		dir, members = sg.Egress, w.receiverGroups()
 	}
-	m, ok := sg.Nearest(dir, w.h, members, w.host.filters...)
+	var filters []*sg.Filter
+	for _, k := range w.host.filters {
+		filters = append(filters, w.u.groups[k])
+	}
+	m, ok := sg.Nearest(dir, w.h, members, filters...)
 	if !ok {
 		return ""
 	}
@@ -72,7 +76,8 @@ func (w *walk) lostReference() string {
 	if w.sender.host == nil {
 		return ""
 	}
-	for _, f := range w.host.filters {
+	for _, k := range w.host.filters {
+		f := w.u.groups[k]
 		if i := f.Match(sg.Ingress, w.h, w.sender.host.groups); i >= 0 {
 			return groupRule(f, sg.Ingress, i) + " would allow it, and " + string(w.sender.host.at) + " is a member"
 		}

@@ -185,7 +185,7 @@ func (w *walk) allowInGroup(at where) remedy {
 
 // entriesAt is the entries of a network ACL that filter at the stage.
 func (w *walk) entriesAt(at where) ([]vpc.ACLEntry, vpc.Direction) {
-	i := slices.IndexFunc(w.u.acls, func(a acl) bool { return a.id == at.at })
+	i := slices.IndexFunc(w.u.acls, func(a *acl) bool { return a.id == at.at })
 	if i < 0 {
 		return nil, vpc.Egress
 	}

@@ -336,7 +336,7 @@ func (w *walk) start() {
 		w.fromOnPremises(w.origin.at, "")
 		return
 	}
-	w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
+	w.narrowDst(w.r.publicCuts, publicSegments{w.r})
 	u, _ := w.r.publicHome(w.h.Dst)
 	if u == nil {
 		w.stop(where{AtDestination, "", "", "internet"}, NoPossibleDestination, "no VPC of the network has the destination as a public address")

@@ -22,17 +22,22 @@ type Resolver struct {
 	walks *sync.Pool // of *walk
 
 	atlas  *atlas
-	units  map[vpc.ID]*atomic.Pointer[unit] // VPCs
-	hubs   map[vpc.ID]*atomic.Pointer[hub]  // transit gateways
-	blocks *bart.Table[[]vpc.ID]            // address blocks: the VPCs that have them
+	units  map[vpc.ID]*cell                // VPCs
+	hubs   map[vpc.ID]*atomic.Pointer[hub] // transit gateways
+	blocks *bart.Table[[]vpc.ID]           // address blocks: the VPCs that have them
 
-	publicCuts, serviceCuts, blockCuts cuts
+	publicCuts, serviceCuts, blockCuts *cuts // of the public addresses, services and blocks
 
 	publicInterfaces []vpc.VirtualInterface // of Direct Connect, that are up
 
 	services *bart.Table[serviceRegion] // AWS's prefix lists: the service of each
 
-	names  sync.Map // of each VPC its *names, from the first DNS question on
+	directory *directory
+}
+
+// directory is the DNS names of a network, from the first question about them on.
+type directory struct {
+	names  sync.Map // of each VPC its *names
 	public atomic.Pointer[publicNames]
 }
 
@@ -65,10 +70,11 @@ func New(n *vpc.Network) *Resolver { return NewWith(n, Options{}) }
 func NewWith(n *vpc.Network, o Options) *Resolver {
 	r := &Resolver{
 		net: n, options: o, atlas: newAtlas(n), walks: &sync.Pool{New: func() any { return new(walk) }},
-		units: map[vpc.ID]*atomic.Pointer[unit]{}, blocks: new(bart.Table[[]vpc.ID]),
+		units: map[vpc.ID]*cell{}, blocks: new(bart.Table[[]vpc.ID]),
+		publicCuts: new(cuts), serviceCuts: new(cuts), blockCuts: new(cuts), directory: new(directory),
 	}
 	for v := range vpc.All[vpc.VPC](n) {
-		r.units[v.ID] = new(atomic.Pointer[unit])
+		r.units[v.ID] = newCell(n)
 		for p := range blocksOf(v) {
 			at, _ := r.blocks.Get(p)
 			r.blocks.Insert(p, append(slices.Clone(at), v.ID))
@@ -112,15 +118,11 @@ func (r *Resolver) Network() *vpc.Network { return r.net }
 // unit is the compiled VPC with the ID; nil if the network does not hold it. It is compiled at first use. Two
 // goroutines may both do it; the results are alike and the first stays.
 func (r *Resolver) unit(id vpc.ID) *unit {
-	cell, ok := r.units[id]
+	c, ok := r.units[id]
 	if !ok {
 		return nil
 	}
-	if u := cell.Load(); u != nil {
-		return u
-	}
-	cell.CompareAndSwap(nil, compile(r, id))
-	return cell.Load()
+	return c.unit(id)
 }
 
 // hub is the compiled transit gateway, compiled at first use as units are.

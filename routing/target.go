@@ -50,25 +50,24 @@ type table struct {
 
 // compileTables makes the tables of the subnets, the edge tables of gateways, and the targets of their routes.
 func (u *unit) compileTables() {
-	at := map[vpc.ID]int32{}
 	take := func(t Table) int32 {
-		i, ok := at[t.ID]
+		i, ok := u.tableAt[t.ID]
 		if !ok {
 			i = int32(len(u.tables))
-			at[t.ID] = i
-			u.addTable(t)
+			u.tableAt[t.ID] = i
+			u.tables = append(u.tables, u.compileTable(t))
 		}
 		return i
 	}
 	for i := range u.subnets {
-		u.subnets[i].table = take(SubnetTable(u.net(), u.subnets[i].res))
+		u.subnets[i].table = take(SubnetTable(u.net, u.subnets[i].res))
 	}
 	for _, h := range u.order {
 		if h.subnet == noSubnet {
 			h.table = take(u.regionalTable(h.ID))
 		}
 	}
-	for t := range vpc.DependentsOf[Table](u.net(), u.id) {
+	for t := range vpc.DependentsOf[Table](u.net, u.id) {
 		for _, g := range t.Gateways {
 			u.edge[g] = take(t)
 		}
@@ -80,25 +79,25 @@ const regionalTableSuffix = " table"
 
 // regionalTable is the route table of a regional NAT gateway. AWS makes it with a route to the internet gateway.
 func (u *unit) regionalTable(gateway vpc.ID) Table {
-	if t, ok := GatewayTable(u.net(), gateway); ok {
+	if t, ok := GatewayTable(u.net, gateway); ok {
 		return t
 	}
 	t := Table{ID: gateway + regionalTableSuffix, VPC: u.id}
-	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net(), u.id) {
+	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net, u.id) {
 		t.Routes = []Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: g.ID}}
 	}
 	return t
 }
 
-func (u *unit) addTable(t Table) {
-	rt := table{routeTable: compileTable(u.net(), t, u.vpc), id: t.ID}
+func (u *unit) compileTable(t Table) *table {
+	rt := &table{routeTable: compileTable(u.net, t, u.vpc), id: t.ID}
 	for i := range rt.candidates {
 		rt.targets = append(rt.targets, u.target(rt.candidates[i].target))
 	}
 	for _, a := range rt.absent {
 		rt.perhaps = append(rt.perhaps, u.target(a.target))
 	}
-	u.tables = append(u.tables, &rt)
+	return rt
 }
 
 // target looks up what a route names, by the kind of the resource that has the ID.
@@ -106,7 +105,7 @@ func (u *unit) target(id vpc.ID) target {
 	if id == Local {
 		return target{kind: targetLocal, id: id}
 	}
-	r, ok := u.net().Get(id)
+	r, ok := u.net.Get(id)
 	if !ok {
 		// An endpoint that only its firewall names, or an instance. AWS takes a route to one that has a single interface.
 		if h := u.hostFor(id); h != nil && (h.Instance != id || len(u.owned[id]) == 1) {

@@ -21,8 +21,8 @@ func (u *unit) compilePeering(c vpc.PeeringConnection) *peering {
 	near, far, ok := c.Sides(u.id)
 	return &peering{
 		PeeringConnection: c, isSide: ok, far: far.VPC, farAccount: far.Account,
-		near: near.Blocks(u.net()), away: far.Blocks(u.net()),
-		sameRegion: groupToPeer.joins(regionOf(u.net(), near), regionOf(u.net(), far)),
+		near: near.Blocks(u.net), away: far.Blocks(u.net),
+		sameRegion: groupToPeer.joins(regionOf(u.net, near), regionOf(u.net, far)),
 	}
 }
 

@@ -54,7 +54,7 @@ func (w *walk) mapped(u *unit) (mapping, bool) {
 	if ok {
 		w.pinDst()
 	} else {
-		w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
+		w.narrowDst(w.r.publicCuts, publicSegments{w.r})
 	}
 	return m, ok
 }

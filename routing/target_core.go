@@ -10,7 +10,7 @@ import (
 
 // compileCore takes the VPC's attachments to core networks, by the core network and by their own ID.
 func (u *unit) compileCore() {
-	for c := range vpc.DependentsOf[vpc.CoreNetwork](u.net(), u.id) {
+	for c := range vpc.DependentsOf[vpc.CoreNetwork](u.net, u.id) {
 		a, ok := c.AttachmentOf(u.id)
 		if !ok {
 			continue

@@ -16,7 +16,7 @@ func (u *unit) addGWLBEndpoint(e endpoint.GatewayLoadBalancer) {
 	if sub, ok := u.subnetIndex(e.Subnet); ok {
 		h := u.addInspection(e.ID, sub, e.Interface)
 		h.state = e.State
-		for f := range vpc.DependentsOf[endpoint.Firewall](u.net(), e.ID) {
+		for f := range vpc.DependentsOf[endpoint.Firewall](u.net, e.ID) {
 			h.firewall = &f
 		}
 	}
@@ -25,7 +25,7 @@ func (u *unit) addGWLBEndpoint(e endpoint.GatewayLoadBalancer) {
 // addFirewall gives a firewall those of its endpoints that the network does not hold themselves.
 func (u *unit) addFirewall(f endpoint.Firewall) {
 	for _, e := range f.Endpoints {
-		if _, held := vpc.Get[endpoint.GatewayLoadBalancer](u.net(), e.Endpoint); held || e.Endpoint == "" {
+		if _, held := vpc.Get[endpoint.GatewayLoadBalancer](u.net, e.Endpoint); held || e.Endpoint == "" {
 			continue
 		}
 		if sub, ok := u.subnetIndex(e.Subnet); ok {

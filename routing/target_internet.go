@@ -154,7 +154,7 @@ func (w *walk) outside(from end) {
 	if w.letIn() || w.overPublicInterface() {
 		return
 	}
-	w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
+	w.narrowDst(w.r.publicCuts, publicSegments{w.r})
 	if u, known := w.r.publicHome(w.h.Dst); u != nil {
 		w.exposure(Public)
 		w.fromInternet(u)

@@ -27,7 +27,7 @@ func (r *Resolver) publicOver(link vpc.ID, a netip.Addr) bool {
 
 // narrowPublic keeps to destinations of the same VPC, or of the same service.
 func (w *walk) narrowPublic() {
-	w.narrowDst(&w.r.publicCuts, publicSegments{w.r})
+	w.narrowDst(w.r.publicCuts, publicSegments{w.r})
 	w.narrowService()
 }
 

@@ -15,7 +15,7 @@ type unitAttachment struct {
 
 // compileAttachments takes the VPC's attachments, by the transit gateway, and by their own ID.
 func (u *unit) compileAttachments() {
-	for a := range vpc.DependentsOf[vpc.TransitGatewayAttachment](u.net(), u.id) {
+	for a := range vpc.DependentsOf[vpc.TransitGatewayAttachment](u.net, u.id) {
 		if a.Type != vpc.AttachmentVPC {
 			continue
 		}
@@ -27,7 +27,7 @@ func (u *unit) compileAttachments() {
 		}
 		slices.Sort(at.subnets)
 		u.attachments[a.ID] = at
-		if g, ok := (vpc.TransitGateway{ID: a.TransitGateway}).AttachmentOf(u.net(), u.id); ok && g.ID == a.ID {
+		if g, ok := (vpc.TransitGateway{ID: a.TransitGateway}).AttachmentOf(u.net, u.id); ok && g.ID == a.ID {
 			u.attachments[a.TransitGateway] = at
 		}
 	}
@@ -243,7 +243,7 @@ func flowHash(h packet.Header) uint32 {
 
 // zoneAhead is the zone of the interface that the packet is for; empty if it is for none.
 func (w *walk) zoneAhead() string {
-	w.narrowDst(&w.r.blockCuts, blockSegments{w.r})
+	w.narrowDst(w.r.blockCuts, blockSegments{w.r})
 	at, ok := w.r.blocks.Lookup(w.h.Dst)
 	if !ok {
 		return ""

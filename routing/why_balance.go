@@ -52,7 +52,7 @@ func (u *unit) targetsPassed(node *host, l endpoint.Listener, ip4 bool) (passed 
 	zone := u.subnets[node.subnet].res.Zone
 	inZone := 0
 	for _, id := range l.TargetGroups {
-		g, _ := vpc.Get[endpoint.TargetGroup](u.net(), id)
+		g, _ := vpc.Get[endpoint.TargetGroup](u.net, id)
 		for _, t := range g.Targets {
 			c := u.locateTarget(node, g, t, ip4)
 			if u.targetInZone(t, c, zone) {

@@ -2,53 +2,81 @@ package routing
 
 import (
 	"maps"
-	"sync/atomic"
+	"reflect"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // With is a resolver for the network with a change made. It keeps everything compiled of VPCs which the change does
-// not touch, so that asking again costs by the size of the change. The error is that of [vpc.Network.Apply].
+// not touch, and of a VPC of which it touches filters and routes alone everything but these, so that asking again costs by the size of the change.
+// The error is that of [vpc.Network.Apply].
 func (r *Resolver) With(c vpc.Change) (*Resolver, error) {
 	n, err := r.net.Apply(c)
 	if err != nil {
 		return nil, err
 	}
 	ids := changedBy(r.net, c)
-	reach := scope{vpcs: map[vpc.ID]bool{}, followed: map[step]int{}}
+	reach := scope{vpcs: map[vpc.ID]bool{}, parts: map[vpc.ID][]vpc.ID{}, rulesOnly: true, followed: map[step]int{}}
 	for id := range ids {
-		reach.add(r.net, id)
-		reach.add(n, id)
+		if !reach.addPart(r.net, n, id) {
+			reach.rulesOnly = false
+			reach.add(r.net, id)
+			reach.add(n, id)
+		}
 	}
 	if reach.everything {
 		return NewWith(n, r.options), nil
 	}
-	s := &Resolver{net: n, options: r.options, blocks: r.blocks, services: r.services, hubs: r.hubs, walks: r.walks, publicInterfaces: r.publicInterfaces}
+	var s *Resolver
 	if reach.vpcSet {
 		s = NewWith(n, r.options)
 	} else {
-		s.atlas = r.atlas.with(r.net, n, ids)
+		s = r.sharing(n, ids, !reach.rulesOnly)
 	}
 	if reach.hubs {
 		s.hubs, s.publicInterfaces = hubsOf(n), publicInterfacesOf(n)
 	}
-	s.units = keepUnits(r, s, reach.vpcs)
+	s.units = keepUnits(r, s, &reach)
 	return s, nil
 }
 
+// sharing is a resolver for a network with the same VPCs, which shares with r what the changed resources leave alone: the DNS names
+// too, if these are others in neither.
+func (r *Resolver) sharing(n *vpc.Network, ids map[vpc.ID]bool, renamed bool) *Resolver {
+	s := &Resolver{
+		net: n, options: r.options, walks: r.walks, atlas: r.atlas.with(r.net, n, ids),
+		hubs: r.hubs, blocks: r.blocks, services: r.services, publicInterfaces: r.publicInterfaces,
+		publicCuts: r.publicCuts, serviceCuts: r.serviceCuts, blockCuts: r.blockCuts, directory: r.directory,
+	}
+	if s.atlas.public != r.atlas.public {
+		s.publicCuts = new(cuts)
+	}
+	if renamed {
+		s.directory = new(directory)
+	}
+	return s
+}
+
 // keepUnits is the cells of r, with new ones for the VPCs that are touched or new.
-func keepUnits(r, s *Resolver, touched map[vpc.ID]bool) map[vpc.ID]*atomic.Pointer[unit] {
+func keepUnits(r, s *Resolver, reach *scope) map[vpc.ID]*cell {
 	units := maps.Clone(r.units)
 	for v := range s.units {
 		if units[v] == nil {
-			units[v] = new(atomic.Pointer[unit])
+			units[v] = newCell(s.net)
 		}
 	}
-	for id := range touched {
+	for id, parts := range reach.parts {
+		if c, ok := units[id]; ok {
+			units[id] = c.with(s.net, parts)
+		}
+	}
+	for id := range reach.vpcs {
 		delete(units, id)
 		if _, ok := s.net.Get(id); ok {
-			units[id] = new(atomic.Pointer[unit])
+			units[id] = newCell(s.net)
 		}
 	}
 	return units
@@ -75,6 +103,8 @@ func changedBy(n *vpc.Network, c vpc.Change) map[vpc.ID]bool {
 // scope is what of a resolver a change can touch.
 type scope struct {
 	vpcs       map[vpc.ID]bool
+	parts      map[vpc.ID][]vpc.ID // of further VPCs, the groups, network ACLs and tables that are touched alone
+	rulesOnly  bool                // nothing but such parts is
 	hubs       bool
 	vpcSet     bool // VPCs, or their address blocks
 	everything bool
@@ -86,6 +116,33 @@ type scope struct {
 type step struct {
 	network *vpc.Network
 	id      vpc.ID
+}
+
+// addPart takes in a group of which nothing but the rules is another, a network ACL with other entries, or a table with other
+// routes: what else was compiled does not see these. It says whether the resource is that.
+func (s *scope) addPart(before, after *vpc.Network, id vpc.ID) bool {
+	was, _ := before.Get(id)
+	is, _ := after.Get(id)
+	old, had := was.(vpc.Outliner)
+	now, has := is.(vpc.Outliner)
+	if !had || !has || !reflect.DeepEqual(old.Outline(), now.Outline()) {
+		return false
+	}
+	var homes []vpc.ID
+	switch is := is.(type) {
+	case sg.Group:
+		homes = append(slices.Clone(is.VPCs), is.VPC)
+	case vpc.NetworkACL:
+		homes = []vpc.ID{is.VPC}
+	case Table:
+		homes = []vpc.ID{is.VPC}
+	default:
+		return false
+	}
+	for _, v := range homes {
+		s.parts[v] = append(s.parts[v], id)
+	}
+	return true
 }
 
 // add takes in what was compiled with the resource: its VPC, the VPCs of what depends on it, and, of what joins

@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"maps"
 	"math/rand/v2"
 	"slices"
 	"testing"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/internal/gen"
 	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -42,6 +44,116 @@ func TestWithAnswersAsNew(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestWithRulesAnswersAsNew changes rules, entries and routes at random: what is compiled of a VPC is then kept but for these. Some of
+// the resolvers in a row are asked nothing. The problems of a change that is refused are those of the whole network.
+func TestWithRulesAnswersAsNew(t *testing.T) {
+	rng := rand.New(rand.NewPCG(9, 10))
+	refused, taken := 0, 0
+	for range 40 {
+		n := gen.Network(rng, gen.Size{})
+		donor := gen.Network(rng, gen.Size{})
+		r := routing.New(n)
+		for range 20 {
+			c := ruleChange(rng, r.Network(), donor)
+			next, err := r.With(c)
+			if err != nil {
+				refused++
+				_, want := vpc.New(applied(r.Network(), c)...)
+				require.EqualError(t, err, want.Error())
+				continue
+			}
+			taken++
+			r = next
+			if rng.IntN(3) == 0 {
+				continue
+			}
+			fresh, flows := routing.New(r.Network()), gen.NewFlows(r.Network())
+			for range 12 {
+				f := flows.Flow(rng)
+				want, wantErr := fresh.Resolve(f)
+				got, err := r.Resolve(f)
+				require.Equal(t, wantErr, err, "%v", f)
+				require.Equal(t, want.String(), got.String(), "%+v after %+v", f, c)
+				if len(want.Forward) == 0 {
+					continue
+				}
+				h := want.Forward[0].In
+				wantBox, wantErr := fresh.Decide(f.From, h)
+				gotBox, err := r.Decide(f.From, h)
+				require.Equal(t, wantErr, err, "%v", h)
+				require.Equal(t, wantBox, gotBox, "%v from %v after %+v", h, f.From, c)
+			}
+		}
+	}
+	require.Greater(t, refused, 10)
+	require.Greater(t, taken, 300)
+}
+
+// ruleChange gives one or two groups, network ACLs or tables some rules of the donor's, in the place of some of their own.
+func ruleChange(rng *rand.Rand, n, donor *vpc.Network) vpc.Change {
+	puts := map[vpc.ID]vpc.Resource{}
+	for range 1 + rng.IntN(2) {
+		switch rng.IntN(3) {
+		case 0:
+			if g, from, ok := pickOf[sg.Group](rng, n, donor); ok {
+				g.Ingress, g.Egress = mixed(rng, g.Ingress, from.Ingress), mixed(rng, g.Egress, from.Egress)
+				puts[g.ID] = g
+			}
+		case 1:
+			if a, from, ok := pickOf[vpc.NetworkACL](rng, n, donor); ok {
+				a.Ingress, a.Egress = mixed(rng, a.Ingress, from.Ingress), mixed(rng, a.Egress, from.Egress)
+				puts[a.ID] = a
+			}
+		default:
+			if t, from, ok := pickOf[routing.Table](rng, n, donor); ok {
+				t.Routes = mixed(rng, t.Routes, from.Routes)
+				puts[t.ID] = t
+			}
+		}
+	}
+	return vpc.Change{Put: slices.Collect(maps.Values(puts))}
+}
+
+// pickOf is a resource of either network, if both have one.
+func pickOf[T vpc.Resource](rng *rand.Rand, n, donor *vpc.Network) (one, from T, ok bool) {
+	ones, froms := slices.Collect(vpc.All[T](n)), slices.Collect(vpc.All[T](donor))
+	if len(ones) == 0 || len(froms) == 0 {
+		return one, from, false
+	}
+	return ones[rng.IntN(len(ones))], froms[rng.IntN(len(froms))], true
+}
+
+// mixed is some of either.
+func mixed[T any](rng *rand.Rand, own, others []T) []T {
+	var all []T
+	for _, x := range own {
+		if rng.IntN(4) > 0 {
+			all = append(all, x)
+		}
+	}
+	for _, x := range others {
+		if rng.IntN(4) == 0 {
+			all = append(all, x)
+		}
+	}
+	return all
+}
+
+// applied is the resources of n with those of c in their places.
+func applied(n *vpc.Network, c vpc.Change) []vpc.Resource {
+	put := map[vpc.ID]bool{}
+	for _, r := range c.Put {
+		put[r.ResourceID()] = true
+	}
+	rs := slices.Clone(c.Put)
+	for r := range n.All() {
+		if !put[r.ResourceID()] {
+			rs = append(rs, r)
+		}
+	}
+	return rs
 }
 
 // randomChange removes something, or puts something from the donor.
