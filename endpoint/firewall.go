@@ -10,7 +10,8 @@ import (
 )
 
 // Firewall is an AWS Network Firewall: endpoints that are route targets, one a zone, behind which rules judge packets. Its
-// endpoints behave as Gateway Load Balancer endpoints.
+// endpoints behave as Gateway Load Balancer endpoints. A firewall that is attached to a transit gateway has none: routes of the
+// transit gateway lead to it by its attachment, which names it as its resource.
 //
 // Only rules that look at addresses, protocols and ports are modelled; see Unmodelled.
 // https://docs.aws.amazon.com/network-firewall/latest/developerguide/firewall-rules-engines.html
@@ -19,8 +20,13 @@ type Firewall struct {
 	Name    string
 	Account string
 
-	VPC       vpc.ID
+	VPC       vpc.ID // empty: attached to TransitGateway
 	Endpoints []FirewallEndpoint
+
+	// TransitGateway is the transit gateway to which the firewall itself is attached, by an attachment of type
+	// vpc.AttachmentNetworkFunction. Empty: the firewall is in VPC.
+	// https://docs.aws.amazon.com/network-firewall/latest/developerguide/tgw-firewall.html
+	TransitGateway vpc.ID
 
 	// Stateless is the stateless rules in the order of their priorities. The first that matches decides; what none
 	// matches is for StatelessDefault, which judges fragments too.
@@ -76,9 +82,12 @@ func (f Firewall) ResourceName() string { return f.Name }
 // Kind is vpc.KindFirewall.
 func (f Firewall) Kind() vpc.Kind { return vpc.KindFirewall }
 
-// Refs is the VPC, the subnets and the endpoints.
+// Refs is the VPC, the transit gateway, which may be of another account, the subnets and the endpoints.
 func (f Firewall) Refs() []vpc.Ref {
-	refs := []vpc.Ref{{Field: "VPC", Kind: vpc.KindVPC, ID: f.VPC}}
+	refs := []vpc.Ref{
+		{Field: "VPC", Kind: vpc.KindVPC, ID: f.VPC},
+		{Field: "TransitGateway", Kind: vpc.KindTransitGateway, ID: f.TransitGateway, Weak: true},
+	}
 	for i, e := range f.Endpoints {
 		refs = append(refs,
 			vpc.Ref{Field: fmt.Sprintf("Endpoints[%d].Subnet", i), Kind: vpc.KindSubnet, ID: e.Subnet},
@@ -152,12 +161,18 @@ func turned(h packet.Header) packet.Header {
 	return h
 }
 
-// Check reports what AWS would refuse: subnets of other VPCs, two in one zone, actions that the rules cannot have.
+// Check reports what AWS would refuse: neither a VPC nor a transit gateway, or both, subnets of other VPCs, two in one zone,
+// actions that the rules cannot have.
 // https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_CreateFirewall.html
 func (f Firewall) Check(n *vpc.Network) []vpc.Problem {
 	p := vpc.NewReport(f)
-	if f.VPC == "" {
-		p.Add("VPC", "InvalidRequestException", "a firewall needs a VPC")
+	switch {
+	case f.VPC == "" && f.TransitGateway == "":
+		p.Add("VPC", "InvalidRequestException", "a firewall needs a VPC or a transit gateway")
+	case f.VPC != "" && f.TransitGateway != "":
+		p.Add("TransitGateway", "InvalidRequestException", "a firewall is either in a VPC or attached to a transit gateway")
+	case f.TransitGateway != "" && len(f.Endpoints) > 0:
+		p.Add("Endpoints", "InvalidRequestException", "a firewall that is attached to a transit gateway has no endpoints in subnets")
 	}
 	zones := map[string]vpc.ID{}
 	for i, e := range f.Endpoints {

@@ -34,6 +34,11 @@ func TestFirewallChecks(t *testing.T) {
 		})}, []string{
 			"fw.Stateful[0].Action InvalidRequestException", "fw.StatefulDefault InvalidRequestException", "fw.Stateless[0].Action InvalidRequestException",
 			"fw.StatelessDefault InvalidRequestException", "fw.VPC InvalidRequestException"}},
+		{"T44 attached to a transit gateway", []vpc.Resource{Firewall{ID: "fw", TransitGateway: "tgw-1"}}, nil},
+		{"T44 in a VPC besides", []vpc.Resource{Firewall{ID: "fw", TransitGateway: "tgw-1", VPC: "vpc-1"}},
+			[]string{"fw.TransitGateway InvalidRequestException: either in a VPC"}},
+		{"T44 with endpoints in subnets", []vpc.Resource{Firewall{ID: "fw", TransitGateway: "tgw-1", Endpoints: []FirewallEndpoint{{"subnet-a", ""}}}},
+			[]string{"fw.Endpoints InvalidRequestException", "fw.Endpoints[0].Subnet InvalidRequestException"}},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) { checkProblems(t, tt.rs, tt.want...) })

@@ -2,12 +2,9 @@ package routing_test
 
 // What the model does not hold: the answer says so by name.
 var _ = suite("not modelled", []vector{
-	{name: "T43 T44 what is behind Connect and network function attachments", net: spokes + `
-		subnet b2 b 10.1.2.0/24
-		gwlbe gwlbe b b2
-		firewall fw b b2 gwlbe
+	{name: "T43 T44 what is behind a Connect attachment, and a network function that is not held", net: spokes + `
 		att att-c tgw att-b
-		att att-f tgw fw
+		att att-f tgw fw network-function
 		tgwrtb t tgw att-a att-b: propagate att-a att-b; 10.7.0.0/16 att-c; 10.8.0.0/16 att-f`, questions: `
 		web -> db tcp 80        => delivered
 		web -> 10.7.0.5 tcp 80  => unknown missing att-c

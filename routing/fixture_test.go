@@ -444,6 +444,9 @@ func (b *builder) attachment(l line) vpc.Resource {
 	case "firewall":
 		a.Type = vpc.AttachmentNetworkFunction
 	}
+	if l.has("network-function") { // of a firewall that the network does not hold
+		a.Type = vpc.AttachmentNetworkFunction
+	}
 	return a
 }
 
@@ -673,8 +676,7 @@ func (b *builder) resolverEndpoint(l line) vpc.Resource {
 }
 
 func (b *builder) firewall(l line) vpc.Resource {
-	v := b.one(l, "vpc")
-	f := endpoint.Firewall{ID: l.id, VPC: v}
+	f := endpoint.Firewall{ID: l.id, VPC: b.one(l, "vpc"), TransitGateway: b.one(l, "tgw")}
 	for i, s := range b.of(l, "subnet") {
 		f.Endpoints = append(f.Endpoints, endpoint.FirewallEndpoint{Subnet: s, Endpoint: b.of(l, "gwlbe")[i]})
 	}

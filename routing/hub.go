@@ -23,9 +23,11 @@ type hub struct {
 // hubAttachment is an attachment seen from the gateway.
 type hubAttachment struct {
 	vpc.TransitGatewayAttachment
-	id     vpc.ID    // at this gateway
-	table  *hubTable // that routes what comes from it; nil: associated with none
-	groups bool      // whether it carries membership of security groups
+	id    vpc.ID    // at this gateway
+	table *hubTable // that routes what comes from it; nil: associated with none
+
+	firewall *host // behind a network function attachment; nil: none that the network holds
+	groups   bool  // whether it carries membership of security groups
 }
 
 // hubTable is a transit gateway route table: for each prefix the route that wins there.
@@ -147,6 +149,7 @@ func (h *hub) attach(n *vpc.Network, a vpc.TransitGatewayAttachment) {
 	if t, ok := here.Table(n, h.id); ok {
 		at.table = h.tables[t.ID]
 	}
+	at.firewall = attachedFirewall(n, a)
 	h.attachments[at.id] = at
 }
 

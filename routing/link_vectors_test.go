@@ -230,6 +230,39 @@ var _ = suite("transit gateways", []vector{
 		tgwrtb t tgw att-a att-b att-c: propagate att-a att-b att-c`, questions: `
 		web -> 10.1.1.5 tcp 80 => delivered past db around db-c
 	`},
+	{name: "T44 a firewall attached to the transit gateway, and a second table behind it", net: inspectedSpokes + `
+		firewall fw tgw: drop tcp 22 10.0.0.0/8
+		tgwrtb t-f tgw att-f: propagate att-a att-b`, questions: `
+		web -> db tcp 80        => delivered via tgw,fw
+		db -> web tcp 80        => delivered via tgw,fw
+		web -> db tcp 22        => dropped FIREWALL_RULES_RESTRICTION@fw
+		web -> 10.7.7.7 tcp 80  => dropped TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT@tgw
+	`},
+	{name: "T44 the firewall's own table leads back to it", net: inspectedSpokes + `
+		firewall fw tgw
+		tgwrtb t-f tgw att-f: 0.0.0.0/0 att-f`, questions: `
+		web -> db tcp 80 => dropped LOOP@tgw via tgw,fw,fw
+	`},
+	{name: "T44 the firewall's attachment has no table", net: inspectedSpokes + `
+		firewall fw tgw`, questions: `
+		web -> db tcp 80 => dropped TGW_ATTACH_MISSING_TGW_RTB_ASSOCIATION@att-f
+	`},
+	{name: "T44 a firewall that the reply goes beside", net: spokes + `
+		firewall fw tgw
+		att att-f tgw fw
+		tgwrtb t-a tgw att-a: 0.0.0.0/0 att-f
+		tgwrtb t-b tgw att-b: propagate att-a
+		tgwrtb t-f tgw att-f: propagate att-b`, questions: `
+		web -> db tcp 80 => dropped reply ASYMMETRIC_PATH@fw
+		web -> db udp 80 => delivered note fw,
+		db -> web tcp 80 => dropped reply ASYMMETRIC_PATH@fw
+	`},
+	{name: "T44 nothing propagates from a firewall's attachment", net: inspectedSpokes + `
+		firewall fw tgw
+		att att-g tgw fw-2 network-function: 10.8.0.0/16
+		tgwrtb t-f tgw att-f: propagate att-a att-b att-g`, questions: `
+		web -> 10.8.0.5 tcp 80 => dropped TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT@tgw
+	`},
 	{name: "T26 blackholes keep spokes apart", net: spokes + `
 		tgwrtb t tgw att-a att-b: propagate att-a att-b; 10.1.0.0/16 blackhole`, questions: `
 		web -> db tcp 80 => dropped TGW_RTB_BAD_STATE_ROUTE@tgw
@@ -389,6 +422,11 @@ const inspection = `
 	eni fw-b xb 10.9.4.5 nocheck
 	eni client c1 10.1.1.5
 	eni server s1 10.2.1.5`
+
+// inspectedSpokes leads what comes from the VPCs of spokes to a network function; the firewall and the table behind it are missing.
+const inspectedSpokes = spokes + `
+	att att-f tgw fw
+	tgwrtb t tgw att-a att-b: 0.0.0.0/0 att-f`
 
 // twoVPNs is a VPC and two VPN connections at a transit gateway; the connections are missing.
 const twoVPNs = `

@@ -232,3 +232,35 @@ func (w *walk) bypassed() {
 		}
 	}
 }
+
+// attachedFirewall stands for the firewall of a network function attachment; nil if it is another attachment, or the network holds no such firewall.
+func attachedFirewall(n *vpc.Network, a vpc.TransitGatewayAttachment) *host {
+	f, ok := vpc.Get[endpoint.Firewall](n, a.Resource)
+	if !ok || a.Type != vpc.AttachmentNetworkFunction {
+		return nil
+	}
+	return &host{Interface: eni.Interface{ID: f.ID}, at: f.ID, kind: f.Kind(), subnet: noSubnet, firewall: &f}
+}
+
+// throughFirewall hands a packet to the firewall that is attached to a transit gateway, and takes it back unchanged. It goes on by the table
+// with which the firewall's attachment is associated. Such an attachment is always in appliance mode, so that both directions of a flow
+// are in one zone of the firewall.
+//
+// Source: Network Firewall guide, "Transit gateway-attached firewalls"; Amazon VPC Transit Gateways guide, "Network function attachments".
+func (w *walk) throughFirewall(h *hub, to *hubAttachment) {
+	if to.firewall == nil {
+		w.lost(where{AtTarget, to.ID, to.Kind(), ""}, UnknownResource, "the network function of transit gateway attachment "+string(to.ID))
+		return
+	}
+	before := w.host
+	w.host = to.firewall
+	w.in = w.h
+	w.via(w.host.kind, w.host.at)
+	w.inspect(w.here(AtTarget, ""))
+	w.host = before
+	if w.verdict != Undecided {
+		return
+	}
+	w.sender.lose(SGReferencesNotPreserved)
+	w.throughHub(h.id, to.id)
+}

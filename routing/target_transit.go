@@ -153,6 +153,8 @@ func (w *walk) leaveHub(h *hub, from, to *hubAttachment) {
 		w.overDirectConnect(to.Resource, vpc.TransitVirtualInterface)
 	case vpc.AttachmentClientVPN:
 		w.toClient(to)
+	case vpc.AttachmentNetworkFunction:
+		w.throughFirewall(h, to)
 	default:
 		w.lost(where{AtTarget, to.ID, to.Kind(), ""}, UnknownResource, "transit gateway attachment "+string(to.ID)+" of type "+to.Type.String())
 	}

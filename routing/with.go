@@ -163,7 +163,7 @@ func (s *scope) add(n *vpc.Network, id vpc.ID) {
 	case vpc.KindVPC:
 		s.vpcSet, s.hubs = true, true
 	case vpc.KindTransitGateway, vpc.KindTransitGatewayAttachment, vpc.KindVPNConnection, vpc.KindCustomerGateway,
-		vpc.KindVirtualInterface, vpc.KindDirectConnectGateway, vpc.KindClientVPNEndpoint, vpc.KindVPNGateway:
+		vpc.KindVirtualInterface, vpc.KindDirectConnectGateway, vpc.KindClientVPNEndpoint, vpc.KindVPNGateway, vpc.KindFirewall:
 		s.hubs = true
 	}
 	s.homes(n, r, 0)

@@ -24,7 +24,7 @@ type policy struct {
 	endpoint.Firewall
 }
 
-// takeFirewall reads a firewall with an endpoint in each of its subnets.
+// takeFirewall reads a firewall with an endpoint in each of its subnets, or with its attachment to a transit gateway.
 //
 // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-networkfirewall-firewall.html
 func takeFirewall(l *loader, p properties) {
@@ -35,8 +35,17 @@ func takeFirewall(l *loader, p properties) {
 		x.Unmodelled = []string{string(id)}
 	}
 	f := x.Firewall
-	f.ID, f.Account, f.VPC = p.id(), p.account(), p.need("VpcId")
+	f.ID, f.Account, f.TransitGateway = p.id(), p.account(), p.link("TransitGatewayId")
 	f.Name = cmp.Or(p.name(), p.text("FirewallName"))
+	if f.TransitGateway != "" {
+		l.add(p.of, f)
+		l.add(p.of, vpc.TransitGatewayAttachment{
+			ID: f.ID + ".TransitGatewayAttachmentId", Account: f.Account, TransitGateway: f.TransitGateway,
+			Type: vpc.AttachmentNetworkFunction, Resource: f.ID,
+		})
+		return
+	}
+	f.VPC = p.need("VpcId")
 	for n, subnet := range l.firewallSubnets(p) {
 		e := endpoint.GatewayLoadBalancer{ID: firewallEndpoint(f.ID, n), Account: f.Account, VPC: f.VPC, Subnet: subnet}
 		e.Service = "com.amazonaws.vpce." + cmp.Or(p.region(), "us-east-1") + ".vpce-svc-networkfirewall"

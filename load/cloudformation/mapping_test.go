@@ -331,6 +331,15 @@ func TestMapping(t *testing.T) {
 					StrictOrder: true, StatefulDefault: endpoint.Drop},
 				endpoint.GatewayLoadBalancer{ID: "F.endpoint0", Account: account, VPC: "Net", Service: "com.amazonaws.vpce.us-east-1.vpce-svc-networkfirewall", Subnet: "A"},
 				routing.Table{ID: "T", Account: account, VPC: "Net", Routes: []routing.Route{{CIDR: all4, Target: "F.endpoint0"}}}}},
+		{name: "firewall at a transit gateway", resources: `P: AWS::NetworkFirewall::FirewallPolicy {FirewallPolicyName: p, FirewallPolicy: {StatelessDefaultActions: ['aws:drop'], StatelessFragmentDefaultActions: ['aws:drop']}}
+			G: TransitGateway {DefaultRouteTableAssociation: disable, DefaultRouteTablePropagation: disable}
+			F: AWS::NetworkFirewall::Firewall {FirewallName: f, TransitGatewayId: !Ref G, FirewallPolicyArn: !Ref P, AvailabilityZoneMappings: [{AvailabilityZone: use1-az1}]}
+			T: TransitGatewayRouteTable {TransitGatewayId: !Ref G}
+			R: TransitGatewayRoute {TransitGatewayRouteTableId: !Ref T, DestinationCidrBlock: 0.0.0.0/0, TransitGatewayAttachmentId: !GetAtt F.TransitGatewayAttachmentId}`,
+			want: []vpc.Resource{
+				endpoint.Firewall{ID: "F", Name: "f", Account: account, TransitGateway: "G", StatelessDefault: endpoint.Drop},
+				vpc.TransitGatewayAttachment{ID: "F.TransitGatewayAttachmentId", Account: account, TransitGateway: "G", Type: vpc.AttachmentNetworkFunction, Resource: "F"},
+				vpc.TransitGatewayRouteTable{ID: "T", Account: account, TransitGateway: "G", Routes: []vpc.TransitGatewayRoute{{CIDR: all4, Attachments: []vpc.ID{"F.TransitGatewayAttachmentId"}}}}}},
 		{name: "firewall with rules of other sorts", resources: `G: AWS::NetworkFirewall::RuleGroup {RuleGroupName: g, Type: STATEFUL, Capacity: 10, RuleGroup: {RulesSource: {RulesSourceList: {TargetTypes: [TLS_SNI], Targets: [.example.com], GeneratedRulesType: ALLOWLIST}}}}
 			P: AWS::NetworkFirewall::FirewallPolicy {FirewallPolicyName: p, FirewallPolicy: {StatelessDefaultActions: ['aws:drop'], StatelessFragmentDefaultActions: ['aws:drop'], StatefulRuleGroupReferences: [{ResourceArn: !Ref G}, {ResourceArn: arn-of-aws}]}}
 			F: AWS::NetworkFirewall::Firewall {FirewallName: f, VpcId: !Ref Net, FirewallPolicyArn: !Ref P, SubnetMappings: [{SubnetId: !Ref A}, {SubnetId: !Ref B}]}

@@ -275,6 +275,8 @@ func (l *loader) idOf(t token) (vpc.ID, error) {
 var made = map[string]bool{
 	"AWS::EC2::VPC.DefaultSecurityGroup": true,
 	"AWS::EC2::VPC.DefaultNetworkAcl":    true,
+
+	"AWS::NetworkFirewall::Firewall.TransitGatewayAttachmentId": true,
 }
 
 // identities is the attributes that give the ID, or the ARN that is one, of resources; an empty one is Ref. Of types that are not listed Ref does.

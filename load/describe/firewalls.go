@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/load/internal/firewall"
@@ -21,6 +22,7 @@ type firewallElement struct {
 	FirewallPolicyArn string
 	VpcId             vpc.ID
 	SubnetMappings    []struct{ SubnetId vpc.ID }
+	TransitGatewayId  vpc.ID
 	Tags              []tag
 }
 
@@ -31,6 +33,7 @@ type firewallStatus struct {
 	SyncStates map[string]struct {
 		Attachment struct{ SubnetId, EndpointId vpc.ID }
 	}
+	TransitGatewayAttachmentSyncState struct{ AttachmentId, TransitGatewayAttachmentStatus string }
 }
 
 // firewallDocument is what a document says of one firewall, policy or rule group, in several keys.
@@ -101,15 +104,15 @@ func (d *document) finishFirewall() {
 // takeFirewall takes over a firewall, which gets its rules once all is read.
 func (l *loader) takeFirewall(at source, x firewallElement, status firewallStatus) {
 	l.witness(at, place.OfARN(x.FirewallArn))
-	if x.VpcId == "" {
-		l.skip(at, vpc.ID(x.FirewallArn), "firewalls that are attached to a transit gateway are not modelled")
-		return
-	}
 	f := endpoint.Firewall{
-		ID:      vpc.ID(x.FirewallArn),
-		Name:    cmp.Or(nameOf(x.Tags), x.FirewallName),
-		Account: cmp.Or(place.AccountOfARN(x.FirewallArn), at.account),
-		VPC:     x.VpcId,
+		ID:             vpc.ID(x.FirewallArn),
+		Name:           cmp.Or(nameOf(x.Tags), x.FirewallName),
+		Account:        cmp.Or(place.AccountOfARN(x.FirewallArn), at.account),
+		VPC:            x.VpcId,
+		TransitGateway: x.TransitGatewayId,
+	}
+	if x.TransitGatewayId != "" {
+		l.attachFirewall(at, f, status)
 	}
 	endpoints := map[vpc.ID]vpc.ID{} // by subnet
 	for _, zone := range slices.Sorted(maps.Keys(status.SyncStates)) {
@@ -127,6 +130,23 @@ func (l *loader) takeFirewall(at source, x firewallElement, status firewallStatu
 	}
 	l.firewalls.policyOf[f.ID] = x.FirewallPolicyArn
 	l.add(at, f)
+}
+
+// attachFirewall takes over the attachment of a firewall to a transit gateway. The lists of attachments do not say of which firewall one is.
+func (l *loader) attachFirewall(at source, f endpoint.Firewall, status firewallStatus) {
+	s := status.TransitGatewayAttachmentSyncState
+	if s.AttachmentId == "" {
+		l.skip(at, f.ID, "its attachment is not named in FirewallStatus, so that no route leads to it")
+		return
+	}
+	l.detail(at, vpc.TransitGatewayAttachment{
+		ID:             vpc.ID(s.AttachmentId),
+		Account:        f.Account,
+		TransitGateway: f.TransitGateway,
+		Type:           vpc.AttachmentNetworkFunction,
+		Resource:       f.ID,
+		State:          vpc.State(strings.ToLower(string(state(s.TransitGatewayAttachmentStatus, "READY")))),
+	})
 }
 
 // completeFirewalls gives the firewalls the rules of their policies.

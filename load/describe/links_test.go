@@ -130,6 +130,15 @@ func TestFirewalls(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) { requireMapped(t, c.files, firewallARN, head+c.want) })
 	}
 
+	attached := tree{
+		"f": `{"Firewall": {"FirewallName": "f", "FirewallArn": "` + firewallARN + `", "FirewallPolicyArn": "arn:p", "TransitGatewayId": "tgw-1"},
+			"FirewallStatus": {"TransitGatewayAttachmentSyncState": {"AttachmentId": "tgw-attach-f", "TransitGatewayAttachmentStatus": "READY"}}}`,
+		"p": `{"FirewallPolicyResponse": {"FirewallPolicyArn": "arn:p"}, "FirewallPolicy": {}}`,
+		"a": list("TransitGatewayAttachments", `{"TransitGatewayAttachmentId": "tgw-attach-f", "TransitGatewayId": "tgw-1", "ResourceType": "network-function", "ResourceId": "f", "State": "available"}`),
+	}
+	requireMapped(t, attached, firewallARN, `{ID:"`+firewallARN+`" Name:"f" Account:"111122223333" TransitGateway:"tgw-1"}`)
+	requireMapped(t, attached, "tgw-attach-f", `{ID:"tgw-attach-f" Account:"111122223333" TransitGateway:"tgw-1" Type:network-function Resource:"`+firewallARN+`"}`)
+
 	for _, c := range []struct {
 		name  string
 		files tree
@@ -165,7 +174,8 @@ func TestLinksSkipped(t *testing.T) {
 		{"firewall without its policy", `{"Firewall": {"FirewallArn": "arn:f", "VpcId": "vpc-1"}}`, `Firewall: arn:f: its policy is not here; run describe-firewall-policy, and load its output`},
 		{"firewall without its status", `{"Firewall": {"FirewallArn": "arn:f", "FirewallPolicyArn": "arn:p", "VpcId": "vpc-1", "SubnetMappings": [{"SubnetId": "subnet-a"}]},
 			"FirewallPolicy": {}, "FirewallPolicyResponse": {"FirewallPolicyArn": "arn:p"}}`, `Firewall: arn:f: the endpoint in subnet-a is not named in FirewallStatus, so that no route leads to it`},
-		{"firewall of a transit gateway", `{"Firewall": {"FirewallArn": "arn:f", "TransitGatewayId": "tgw-1"}}`, `Firewall: arn:f: firewalls that are attached to a transit gateway are not modelled`},
+		{"firewall of a transit gateway", `{"Firewall": {"FirewallArn": "arn:f", "FirewallPolicyArn": "arn:p", "TransitGatewayId": "tgw-1"}} {"FirewallPolicyResponse": {"FirewallPolicyArn": "arn:p"}, "FirewallPolicy": {}}`,
+			`Firewall: arn:f: its attachment is not named in FirewallStatus, so that no route leads to it`},
 		{"policy without its name", `{"FirewallPolicy": {}}`, `the firewall policy is not named: there is no FirewallPolicyResponse beside it`},
 		{"group without its name", `{"RuleGroup": {}}`, `the rule group is not named: there is no RuleGroupResponse beside it`},
 		{"group of a wrong shape", `{"RuleGroup": {"RulesSource": []}, "RuleGroupResponse": {"RuleGroupArn": "arn:g"}}`, `RuleGroup: RulesSource cannot be an array`},

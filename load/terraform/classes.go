@@ -160,7 +160,7 @@ var classesOf = map[string][]class{
 	"vpn_connection_id":              {aVPN},
 	"dx_gateway_id":                  {aDirectConnect},
 	"associated_gateway_id":          {aVPNGateway, aTransit},
-	"transit_gateway_attachment_id":  {anAttachment},
+	"transit_gateway_attachment_id":  {anAttachment, anEndpoint}, // the status of a firewall names either
 	"transport_attachment_id":        {anAttachment},
 	"transit_gateway_route_table_id": {aTransitTable},
 	"dhcp_options_id":                {aDHCP},

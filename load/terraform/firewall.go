@@ -26,8 +26,14 @@ func nothing(*loader, attributes) {}
 //
 // Source: Network Firewall guide, https://docs.aws.amazon.com/network-firewall/latest/developerguide/firewall-policies.html
 func takeFirewall(l *loader, a attributes) {
-	f := endpoint.Firewall{ID: a.of.id(), Name: cmp.Or(a.name(), a.text("name")), Account: a.account(), VPC: l.link(a, "vpc_id")}
-	if f.VPC == "" {
+	f := endpoint.Firewall{ID: a.of.id(), Name: cmp.Or(a.name(), a.text("name")), Account: a.account(), TransitGateway: l.link(a, "transit_gateway_id")}
+	if f.TransitGateway != "" {
+		l.attachFirewall(a, f)
+		l.applyPolicy(a, &f)
+		l.add(a.of, f)
+		return
+	}
+	if f.VPC = l.link(a, "vpc_id"); f.VPC == "" {
 		l.missing(a, "vpc_id")
 		return
 	}
@@ -51,6 +57,27 @@ func takeFirewall(l *loader, a attributes) {
 	slices.SortFunc(f.Endpoints, func(x, y endpoint.FirewallEndpoint) int { return compareIDs(x.Subnet, y.Subnet) })
 	l.applyPolicy(a, &f)
 	l.add(a.of, f)
+}
+
+// attachFirewall takes over the attachment that AWS makes for a firewall at a transit gateway.
+//
+// Source: Network Firewall guide, https://docs.aws.amazon.com/network-firewall/latest/developerguide/tgw-firewall.html
+func (l *loader) attachFirewall(a attributes, f endpoint.Firewall) {
+	x := vpc.TransitGatewayAttachment{
+		ID:             vpc.ID(a.of.address + ".firewall_status"),
+		Account:        f.Account,
+		TransitGateway: f.TransitGateway,
+		Type:           vpc.AttachmentNetworkFunction,
+		Resource:       f.ID,
+	}
+	for _, status := range a.blocks("firewall_status") {
+		for _, sync := range status.blocks("transit_gateway_attachment_sync_states") {
+			if id := sync.made("attachment_id"); id != "" {
+				x.ID = vpc.ID(id)
+			}
+		}
+	}
+	l.add(a.of, x)
 }
 
 // nameEndpoint sets the ID of the endpoint in the subnet.

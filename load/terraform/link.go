@@ -154,7 +154,7 @@ func (l *loader) objectsOf(m meaning, wanted []class) []vpc.ID {
 
 // valueOf is what an attribute of an instance holds: an object, or a link to one.
 func (l *loader) valueOf(i *instance, attr string, wanted []class) []vpc.ID {
-	if attr == "firewall_status" && len(l.at(i).blocks("subnet_mapping")) != 1 {
+	if attr == "firewall_status" && len(l.at(i).blocks("subnet_mapping")) > 1 {
 		return nil // the firewall has several endpoints, of which the status names one
 	}
 	if c, ok := objects[i.typ][attr]; ok && anyOf([]class{c}, wanted) {

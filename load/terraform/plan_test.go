@@ -209,7 +209,7 @@ func TestData(t *testing.T) {
 	require.Equal(t, "AWS", find[vpc.PrefixList](t, r.Resources, "pl-1").Account)
 }
 
-// TestService links an endpoint with the service that the same plan makes, and a route with the firewall's only endpoint.
+// TestService links an endpoint with the service that the same plan makes, and a route with the firewall's only endpoint or its attachment.
 func TestService(t *testing.T) {
 	d := newDraft()
 	d.providers = object{"aws": object{"expressions": object{"region": constant("us-east-1")}}}
@@ -231,8 +231,20 @@ func TestService(t *testing.T) {
 	d.create("aws_route_table.t", object{}, "vpc_id")
 	block(d.root, "aws_route.r", object{"route_table_id": refs("aws_route_table.t.id"), "vpc_endpoint_id": refs("aws_networkfirewall_firewall.f.firewall_status")})
 	d.create("aws_route.r", object{"destination_cidr_block": "0.0.0.0/0"}, "route_table_id", "vpc_endpoint_id")
+	block(d.root, "aws_ec2_transit_gateway.g", object{})
+	d.create("aws_ec2_transit_gateway.g", object{"default_route_table_association": "disable", "default_route_table_propagation": "disable"}, "id")
+	block(d.root, "aws_networkfirewall_firewall.g", object{"transit_gateway_id": refs("aws_ec2_transit_gateway.g.id"), "firewall_policy_arn": refs("aws_networkfirewall_firewall_policy.p.arn")})
+	d.create("aws_networkfirewall_firewall.g", object{"name": "g"}, "transit_gateway_id", "firewall_policy_arn", "firewall_status")
+	block(d.root, "aws_ec2_transit_gateway_route_table.t", object{"transit_gateway_id": refs("aws_ec2_transit_gateway.g.id")})
+	d.create("aws_ec2_transit_gateway_route_table.t", object{}, "id", "transit_gateway_id")
+	block(d.root, "aws_ec2_transit_gateway_route.r", object{"transit_gateway_route_table_id": refs("aws_ec2_transit_gateway_route_table.t.id"), "transit_gateway_attachment_id": refs("aws_networkfirewall_firewall.g.firewall_status")})
+	d.create("aws_ec2_transit_gateway_route.r", object{"destination_cidr_block": "0.0.0.0/0"}, "transit_gateway_route_table_id", "transit_gateway_attachment_id")
 	r := d.load(t)
 	require.Empty(t, r.Skipped)
+
+	a := find[vpc.TransitGatewayAttachment](t, r.Resources, "aws_networkfirewall_firewall.g.firewall_status")
+	require.Equal(t, vpc.ID("aws_networkfirewall_firewall.g"), a.Resource)
+	require.Equal(t, []vpc.TransitGatewayRoute{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Attachments: []vpc.ID{a.ID}}}, find[vpc.TransitGatewayRouteTable](t, r.Resources, "aws_ec2_transit_gateway_route_table.t").Routes)
 
 	e := find[endpoint.Interface](t, r.Resources, "aws_vpc_endpoint.e")
 	_, id, ok := endpoint.ParseCustomerService(e.Service)

@@ -167,6 +167,11 @@ func TestFolding(t *testing.T) {
 				Stateful: []endpoint.FirewallRule{{Action: endpoint.Pass, Protocols: []packet.Protocol{packet.TCP}, Both: true,
 					Sources: []netip.Prefix{prefix("10.0.0.1/32")}, DestPorts: []packet.PortRange{{From: 1024, To: 65535}}}},
 				StrictOrder: true, StatefulDefault: endpoint.Drop, Unmodelled: []string{"arn:g3"}}, nil},
+		{"a firewall's attachment to a transit gateway", []string{`aws_ec2_transit_gateway.g {"id":"tgw-1"}`,
+			`aws_networkfirewall_firewall.f {"id":"arn:fw","arn":"arn:fw","name":"f","transit_gateway_id":"tgw-1","firewall_policy_arn":"arn:p",
+			"firewall_status":[{"transit_gateway_attachment_sync_states":[{"attachment_id":"tgw-attach-9"}]}]}`,
+			`aws_networkfirewall_firewall_policy.p {"id":"arn:p","arn":"arn:p","firewall_policy":[{"stateless_default_actions":["aws:pass"]}]}`},
+			vpc.TransitGatewayAttachment{ID: "tgw-attach-9", TransitGateway: "tgw-1", Type: vpc.AttachmentNetworkFunction, Resource: "arn:fw"}, nil},
 		{"an account that keeps out the internet", []string{`aws_vpc_block_public_access_options.o {"aws_account_id":"123456789012","aws_region":"us-east-1","internet_gateway_block_mode":"block-ingress"}`},
 			vpc.BlockPublicAccess{ID: "aws_vpc_block_public_access_options.o", Account: "123456789012", Region: "us-east-1", Mode: vpc.BlockIngress}, nil},
 	} {
