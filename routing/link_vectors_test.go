@@ -263,6 +263,41 @@ var _ = suite("transit gateways", []vector{
 		tgwrtb t-f tgw att-f: propagate att-a att-b att-g`, questions: `
 		web -> 10.8.0.5 tcp 80 => dropped TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT@tgw
 	`},
+	{name: "T42 back over a peering of transit gateways by another table", net: spokes + `
+		tgw tgw-2
+		att att-p tgw tgw-2
+		tgwrtb t tgw att-a att-b: 0.0.0.0/0 att-p
+		tgwrtb t-p tgw att-p: propagate att-a att-b
+		tgwrtb t-2 tgw-2 att-p: 0.0.0.0/0 att-p`, questions: `
+		web -> db tcp 80       => delivered via tgw
+		web -> 10.7.7.7 tcp 80 => dropped TGW_RTB_NO_ROUTE_TO_TGW_ATTACHMENT@tgw
+	`},
+	{name: "T42 round and round over a peering of transit gateways", net: spokes + `
+		tgw tgw-2
+		att att-p tgw tgw-2
+		tgwrtb t tgw att-a att-b att-p: 0.0.0.0/0 att-p
+		tgwrtb t-2 tgw-2 att-p: 0.0.0.0/0 att-p`, questions: `
+		web -> db tcp 80 => dropped LOOP
+	`},
+	{name: "T6 in appliance mode the reply comes back in the zone by which the flow left", net: `
+		vpc a 10.0.0.0/16
+		vpc b 10.1.0.0/16
+		subnet aa a 10.0.1.0/24 a
+		subnet ab a 10.0.2.0/24 b
+		subnet bb b 10.1.2.0/24 b
+		tgw tgw
+		att att-a tgw a aa ab appliance
+		att att-b tgw b bb
+		tgwrtb t tgw att-a att-b: propagate att-a att-b
+		rtb rtb-a a aa ab: 10.1.0.0/16 tgw
+		rtb rtb-b b bb: 10.0.0.0/16 tgw
+		acl acl-b a ab: in 100 allow all 0.0.0.0/0 # what comes out of the gateway in zone b is refused
+		eni one aa 10.0.1.5
+		eni odd bb 10.1.2.5
+		eni even bb 10.1.2.6`, questions: `
+		one -> odd tcp 80  => delivered around acl-b
+		one -> even tcp 80 => delivered around acl-b
+	`},
 	{name: "T26 blackholes keep spokes apart", net: spokes + `
 		tgwrtb t tgw att-a att-b: propagate att-a att-b; 10.1.0.0/16 blackhole`, questions: `
 		web -> db tcp 80 => dropped TGW_RTB_BAD_STATE_ROUTE@tgw
