@@ -204,7 +204,7 @@ func TestEndpointChecks(t *testing.T) {
 			iface(func(i *Interface) { i.ID, i.PrivateDNS = "vpce-sqs2", true })},
 			[]string{"vpce-sqs2.PrivateDNS InvalidParameter"}},
 		{"IE-44 a rejected one does not", []vpc.Resource{
-			iface(func(i *Interface) { i.PrivateDNS, i.State = true, Rejected }),
+			iface(func(i *Interface) { i.PrivateDNS, i.State = true, vpc.Rejected }),
 			iface(func(i *Interface) { i.ID, i.PrivateDNS = "vpce-sqs2", true })}, nil},
 		{"IE-44 names that only AWS knows", []vpc.Resource{
 			iface(func(i *Interface) { i.PrivateDNS, i.Service = true, "com.amazonaws.us-east-1.future" }),

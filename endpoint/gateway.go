@@ -38,7 +38,7 @@ func (g Gateway) Kind() vpc.Kind { return vpc.KindGatewayEndpoint }
 
 // Refs is the VPC and the route tables. Deleting a table takes it off the endpoint, so those are weak.
 func (g Gateway) Refs() []vpc.Ref {
-	refs := []vpc.Ref{{Field: "VPC", Kind: vpc.KindVPC, ID: g.VPC, Weak: gone(g.State)}}
+	refs := []vpc.Ref{{Field: "VPC", Kind: vpc.KindVPC, ID: g.VPC, Weak: g.State.Gone()}}
 	for i, t := range g.RouteTables {
 		refs = append(refs, vpc.Ref{Field: fmt.Sprintf("RouteTables[%d]", i), Kind: vpc.KindRouteTable, ID: t, Weak: true})
 	}
@@ -55,7 +55,7 @@ func (g Gateway) Forget(id vpc.ID) vpc.Resource {
 // An endpoint that failed or is deleted claims nothing.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 func (g Gateway) Claims() []vpc.Claim {
-	if gone(g.State) {
+	if g.State.Gone() {
 		return nil
 	}
 	var claims []vpc.Claim
@@ -75,7 +75,7 @@ func (g Gateway) Available() bool { return available(g.State) }
 // Check reports what AWS would refuse: a service that has no gateway endpoints or is in another Region,
 // route tables of another VPC, a policy that is no policy.
 func (g Gateway) Check(n *vpc.Network) []vpc.Problem {
-	if gone(g.State) {
+	if g.State.Gone() {
 		return nil
 	}
 	p := vpc.NewReport(g)

@@ -29,7 +29,7 @@ func (g GatewayLoadBalancer) Kind() vpc.Kind { return vpc.KindGatewayLoadBalance
 
 // Refs is the VPC, the service, which may be of another account, the subnet and the network interface.
 func (g GatewayLoadBalancer) Refs() []vpc.Ref {
-	weak := gone(g.State)
+	weak := g.State.Gone()
 	return []vpc.Ref{
 		{Field: "VPC", Kind: vpc.KindVPC, ID: g.VPC, Weak: weak},
 		{Field: "Service", Kind: vpc.KindEndpointService, ID: customerService(g.Service), Weak: true},
@@ -43,7 +43,7 @@ func (g GatewayLoadBalancer) Available() bool { return available(g.State) }
 
 // Check reports what AWS would refuse: a service that no customer provides or that is in another Region, a subnet of another VPC.
 func (g GatewayLoadBalancer) Check(n *vpc.Network) []vpc.Problem {
-	if gone(g.State) {
+	if g.State.Gone() {
 		return nil
 	}
 	p := vpc.NewReport(g)

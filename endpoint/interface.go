@@ -54,7 +54,7 @@ func (i Interface) Kind() vpc.Kind { return vpc.KindInterfaceEndpoint }
 
 // Refs is the VPC, the service, which may be of another account, the subnets, the network interfaces and the groups.
 func (i Interface) Refs() []vpc.Ref {
-	weak := gone(i.State)
+	weak := i.State.Gone()
 	refs := []vpc.Ref{
 		{Field: "VPC", Kind: vpc.KindVPC, ID: i.VPC, Weak: weak},
 		{Field: "Service", Kind: vpc.KindEndpointService, ID: customerService(i.Service), Weak: true},
@@ -75,7 +75,7 @@ func appendRefs(refs []vpc.Ref, field string, kind vpc.Kind, ids []vpc.ID, weak 
 // An endpoint keeps them until it is deleted.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
 func (i Interface) Claims() []vpc.Claim {
-	if !i.PrivateDNS || gone(i.State) {
+	if !i.PrivateDNS || i.State.Gone() {
 		return nil
 	}
 	zones := privateZones(i.privateNames())
@@ -99,7 +99,7 @@ func (i Interface) Available() bool { return available(i.State) }
 
 // Check reports what AWS would refuse.
 func (i Interface) Check(n *vpc.Network) []vpc.Problem {
-	if gone(i.State) {
+	if i.State.Gone() {
 		return nil
 	}
 	p := vpc.NewReport(i)
@@ -190,7 +190,7 @@ func servesPrivateDNS(n *vpc.Network, id vpc.ID) bool {
 // hasGateway says whether the VPC has a gateway endpoint for the service too.
 func (i Interface) hasGateway(n *vpc.Network) bool {
 	for g := range vpc.DependentsOf[Gateway](n, i.VPC) {
-		if g.VPC == i.VPC && g.Service == i.Service && !gone(g.State) {
+		if g.VPC == i.VPC && g.Service == i.Service && !g.State.Gone() {
 			return true
 		}
 	}

@@ -41,7 +41,7 @@ type ZonalName struct {
 // An endpoint to a service in another Region has no zonal names if the service is AWS's.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html
 func (i Interface) Names(n *vpc.Network) Names {
-	if gone(i.State) {
+	if i.State.Gone() {
 		return Names{}
 	}
 	x := Names{subnets: i.Subnets}

@@ -61,7 +61,7 @@ func (s EndpointService) Refs() []vpc.Ref {
 // Claims is the load balancers: each serves one endpoint service at most.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 func (s EndpointService) Claims() []vpc.Claim {
-	if gone(s.State) {
+	if s.State.Gone() {
 		return nil
 	}
 	var claims []vpc.Claim
@@ -93,7 +93,7 @@ func (s EndpointService) OffersZone(n *vpc.Network, zone string) bool {
 // Check reports load balancers of types that cannot serve it, or of two types.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/create-endpoint-service.html
 func (s EndpointService) Check(n *vpc.Network) []vpc.Problem {
-	if gone(s.State) {
+	if s.State.Gone() {
 		return nil
 	}
 	p := vpc.NewReport(s)

@@ -12,17 +12,11 @@ import (
 // https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
 const (
 	PendingAcceptance vpc.State = "pendingAcceptance"
-	Rejected          vpc.State = "rejected" // by the provider
-	Expired           vpc.State = "expired"
 	Partial           vpc.State = "partial"
 )
 
 // available says whether traffic passes. Only one state carries any.
 func available(s vpc.State) bool { return s == "" || is(s, vpc.Available) }
-
-// gone says whether an endpoint in the state has let go of its subnets, routes and names.
-// One that is being deleted has not yet.
-func gone(s vpc.State) bool { return is(s, vpc.Deleted, vpc.Failed, Rejected, Expired) }
 
 func is(s vpc.State, any ...vpc.State) bool {
 	return slices.ContainsFunc(any, func(a vpc.State) bool { return strings.EqualFold(string(a), string(s)) })

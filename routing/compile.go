@@ -259,7 +259,7 @@ func (u *unit) askedFor() map[netip.Addr]bool {
 	asked := map[netip.Addr]bool{}
 	for i := range u.subnets {
 		for g := range vpc.DependentsOf[vpc.NATGateway](u.net, u.subnets[i].id) {
-			if released(g.State) {
+			if g.State.Gone() {
 				continue
 			}
 			for _, a := range g.Addresses {
@@ -268,7 +268,7 @@ func (u *unit) askedFor() map[netip.Addr]bool {
 		}
 	}
 	for e := range vpc.DependentsOf[endpoint.Interface](u.net, u.id) {
-		if released(e.State) {
+		if e.State.Gone() {
 			continue
 		}
 		for _, a := range e.Addresses {
@@ -301,7 +301,7 @@ func (u *unit) free(sub int32, ip4 bool) netip.Addr {
 
 // addNAT gives a zonal NAT gateway its interface.
 func (u *unit) addNAT(g vpc.NATGateway, sub int32) {
-	if released(g.State) {
+	if g.State.Gone() {
 		return
 	}
 	h := u.made(g.ID, sub, natInterfaces(g))

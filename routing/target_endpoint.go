@@ -82,7 +82,7 @@ type endpointService struct {
 
 // addEndpoint gives an interface endpoint its interfaces.
 func (u *unit) addEndpoint(e endpoint.Interface) {
-	if released(e.State) {
+	if e.State.Gone() {
 		return
 	}
 	s := &endpointService{Interface: e}

@@ -61,15 +61,6 @@ func ended(s vpc.State) bool {
 	})
 }
 
-// released says whether a NAT gateway or an endpoint in the state has let go of its interfaces and their addresses.
-func released(s vpc.State) bool {
-	switch s {
-	case vpc.Deleted, vpc.Failed, endpoint.Rejected, endpoint.Expired:
-		return true
-	}
-	return false
-}
-
 // detached says whether the VPC was attached to a transit gateway and is no more. If the
 // network holds no attachment at all, nothing is known.
 func detached(n *vpc.Network, v, gateway vpc.ID) bool {

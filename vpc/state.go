@@ -1,5 +1,10 @@
 package vpc
 
+import (
+	"slices"
+	"strings"
+)
+
 // State is the state of a resource as AWS words it. Empty: the state in which it works.
 type State string
 
@@ -14,6 +19,8 @@ const (
 	Failed     State = "failed"
 	Deleting   State = "deleting"
 	Deleted    State = "deleted"
+	Rejected   State = "rejected" // by the other side: a provider, an accepter
+	Expired    State = "expired"
 )
 
 // Works says whether traffic passes a resource in the state. A transit gateway
@@ -28,4 +35,13 @@ func (s State) Works() bool {
 		return true
 	}
 	return false
+}
+
+// Gone says whether a gateway or an endpoint in the state has let go of its interfaces, addresses, routes and names. One
+// that is being deleted has not yet. Letter case does not matter: AWS's APIs do not agree on it.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html
+// and https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
+func (s State) Gone() bool {
+	return slices.ContainsFunc([]State{Deleted, Failed, Rejected, Expired}, func(g State) bool { return strings.EqualFold(string(g), string(s)) })
 }
