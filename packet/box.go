@@ -228,7 +228,19 @@ func (b Box) Covers(c Box) bool {
 }
 
 // Overlaps reports whether a header lies in both b and c.
-func (b Box) Overlaps(c Box) bool { return !b.Intersect(c).IsEmpty() }
+func (b Box) Overlaps(c Box) bool { return b.overlaps(&c) }
+
+func (b *Box) overlaps(c *Box) bool {
+	if b.family != c.family || b.family == 0 {
+		return false
+	}
+	for dim := range b.spans {
+		if s, t := &b.spans[dim], &c.spans[dim]; t.last.less(s.first) || s.last.less(t.first) {
+			return false
+		}
+	}
+	return true
+}
 
 // Intersect returns the headers that lie in both b and c, which form a box.
 func (b Box) Intersect(c Box) Box {
@@ -253,15 +265,41 @@ func (b Box) Beside(c Box, h Header) Box {
 	switch {
 	case !ok || f != b.family || !b.at(&p):
 		return Box{}
-	case !b.Overlaps(c):
+	case !b.overlaps(&c):
 		return b
 	case c.at(&p):
 		return Box{}
 	}
+	return b.beside(&c, &p)
+}
+
+// Around returns a box of headers of b that holds h, and for which the first of
+// the boxes that holds them is the same as for h: none if h lies in none. It is
+// empty if h does not lie in b.
+func (b Box) Around(h Header, boxes []Box) Box {
+	f, p, ok := point(&h)
+	if !ok || f != b.family || !b.at(&p) {
+		return Box{}
+	}
+	for i := range boxes {
+		c := &boxes[i]
+		switch {
+		case !b.overlaps(c):
+		case c.at(&p):
+			return b.Intersect(*c)
+		default:
+			b = b.beside(c, &p)
+		}
+	}
+	return b
+}
+
+// beside is Beside for boxes that overlap and a p that lies in b alone.
+func (b *Box) beside(c *Box, p *[dims]uint128) Box {
 	var best Box
 	most := 0.0
 	for dim := range b.spans {
-		if cut, left := b.cut(dim, &c, &p); left > most {
+		if cut, left := b.cut(dim, c, p); left > most {
 			best, most = cut, left
 		}
 	}

@@ -163,6 +163,39 @@ func TestBoxBeside(t *testing.T) {
 	equal(t, true, cuts > 1000, "%d cuts", cuts)
 }
 
+func TestBoxAround(t *testing.T) {
+	heads := universeHeads()
+	first := func(boxes []Box, h Header) int {
+		return slices.IndexFunc(boxes, func(b Box) bool { return b.Contains(h) })
+	}
+	r := rand.New(rand.NewPCG(3, 3))
+	seen := map[int]int{}
+	for range 60 {
+		b, boxes := randomBox(r), []Box{randomBox(r), randomBox(r), randomBox(r)}
+		for _, h := range heads {
+			got := b.Around(h, boxes)
+			if !b.Contains(h) {
+				equal(t, Box{}, got)
+				continue
+			}
+			i := first(boxes, h)
+			seen[i]++
+			if !got.Contains(h) || !b.Covers(got) {
+				t.Fatalf("%v around %v: %v", b, h, got)
+			}
+			for _, other := range heads {
+				if got.Contains(other) && first(boxes, other) != i {
+					t.Fatalf("%v around %v, which lies in box %d of %v, holds %v", b, h, i, boxes, other)
+				}
+			}
+		}
+	}
+	for i := -1; i < 3; i++ {
+		equal(t, true, seen[i] > 10, "%d headers in box %d", seen[i], i)
+	}
+	equal(t, AllIPv4(), AllIPv4().Around(header(t, "tcp 10.0.0.5:40000 -> 10.0.1.9:443"), nil))
+}
+
 func TestBoxBesideKeepsMost(t *testing.T) {
 	h := header(t, "tcp 10.0.0.5:40000 -> 10.0.1.9:443")
 	for _, test := range []struct{ hole, want string }{

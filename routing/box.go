@@ -28,6 +28,13 @@ func (w *walk) narrow(seen packet.Box) {
 // seen is the headers as they are here of those that take the packet's path so far, and perhaps others.
 func (w *walk) seen() packet.Box { return w.lens.Push(w.box) }
 
+// pins says whether a box holds one source and one destination, so that no decision about addresses makes it smaller.
+func pins(b packet.Box) bool {
+	src, lastSrc := b.Src()
+	dst, lastDst := b.Dst()
+	return src == lastSrc && dst == lastDst
+}
+
 // all is every header of the packet's family.
 func (w *walk) all() packet.Box {
 	if w.h.Is4() {
@@ -38,14 +45,14 @@ func (w *walk) all() packet.Box {
 
 // narrowDst keeps to destinations in the packet's segment.
 func (w *walk) narrowDst(c *cuts, s source) {
-	if w.boxed {
+	if w.boxed && !w.pinned {
 		w.narrow(w.all().WithDst(c.of(s).around(w.h.Dst)))
 	}
 }
 
 // narrowSrc keeps to sources in the packet's segment.
 func (w *walk) narrowSrc(c *cuts, s source) {
-	if w.boxed {
+	if w.boxed && !w.pinned {
 		w.narrow(w.all().WithSrc(c.of(s).around(w.h.Src)))
 	}
 }
@@ -84,7 +91,7 @@ func (w *walk) narrowTraffic(ts ...packet.Traffic) {
 
 // narrowPrefixes keeps to destinations, or sources, that lie in the same ones of ps as the packet's.
 func (w *walk) narrowPrefixes(dst bool, ps iter.Seq[netip.Prefix]) {
-	if !w.boxed {
+	if !w.boxed || w.pinned {
 		return
 	}
 	all, seen := everywhere(w.h), w.seen()

@@ -56,7 +56,7 @@ func (r *Resolver) DecideWithin(from Place, h packet.Header, within packet.Box) 
 	d := Decision{}
 	w := r.newWalk(state{boxed: true, h: h, first: h, in: h, origin: s.kind, decision: &d})
 	defer w.done()
-	w.box = within
+	w.box, w.pinned = within, pins(within)
 	w.start()
 	d.Verdict = w.roundTrip()
 	d.Box = w.box

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"strconv"
 
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -14,12 +15,15 @@ type acl struct {
 	ingress []vpc.ACLEntry
 	egress  []vpc.ACLEntry
 
+	ingressBoxes, egressBoxes []packet.Box // of the headers that the entries match
+
 	// What names the entries for people, made once; the last one is for what no entry matches.
 	ingressRules, egressRules []string
 }
 
 func compileACL(a vpc.NetworkACL) *acl {
 	c := &acl{id: a.ID, ingress: a.Entries(vpc.Ingress), egress: a.Entries(vpc.Egress)}
+	c.ingressBoxes, c.egressBoxes = vpc.Boxes(c.ingress, vpc.Ingress), vpc.Boxes(c.egress, vpc.Egress)
 	c.ingressRules, c.egressRules = c.rules(vpc.Ingress, c.ingress), c.rules(vpc.Egress, c.egress)
 	return c
 }
@@ -37,13 +41,13 @@ func (a *acl) rules(d vpc.Direction, entries []vpc.ACLEntry) []string {
 func (w *walk) filterACL(s Stage, sub int32) {
 	a := w.u.acls[w.u.subnets[sub].acl]
 	here := where{s, a.id, vpc.KindNetworkACL, ""}
-	dir, entries, rules := vpc.Egress, a.egress, a.egressRules
+	dir, entries, boxes, rules := vpc.Egress, a.egress, a.egressBoxes, a.egressRules
 	if s == AtACLIn {
-		dir, entries, rules = vpc.Ingress, a.ingress, a.ingressRules
+		dir, entries, boxes, rules = vpc.Ingress, a.ingress, a.ingressBoxes, a.ingressRules
 	}
 	i := vpc.Decide(entries, w.h, dir)
 	if w.boxed {
-		w.narrow(vpc.Reach(entries, w.h, dir, w.seen()))
+		w.narrow(w.seen().Around(w.h, boxes))
 	}
 	if w.rec != nil {
 		here.rule = rules[len(entries)]

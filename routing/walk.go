@@ -119,6 +119,7 @@ type state struct {
 
 	verdict Verdict     // of this leg
 	boxed   bool        // whether the box is wanted
+	pinned  bool        // the box has one source and one destination
 	box     packet.Box  // of headers as they were sent
 	lens    packet.Lens // from them to the header as it is
 

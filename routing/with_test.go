@@ -83,12 +83,17 @@ func TestWithRulesAnswersAsNew(t *testing.T) {
 				wantBox, wantErr := fresh.Decide(f.From, h)
 				gotBox, err := r.Decide(f.From, h)
 				require.Equal(t, wantErr, err, "%v", h)
-				require.Equal(t, wantBox, gotBox, "%v from %v after %+v", h, f.From, c)
+				require.Equal(t, decided(wantBox), decided(gotBox), "%v from %v after %+v", h, f.From, c)
 			}
 		}
 	}
 	require.Greater(t, refused, 10)
 	require.Greater(t, taken, 300)
+}
+
+// decided is a decision without who in its resolver received the packet.
+func decided(d routing.Decision) routing.Decision {
+	return routing.Decision{Verdict: d.Verdict, Request: d.Request, Box: d.Box, Way: d.Way, End: d.End, Blocker: d.Blocker, Missing: d.Missing}
 }
 
 // ruleChange gives one or two groups, network ACLs or tables some rules of the donor's, in the place of some of their own.

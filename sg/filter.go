@@ -22,15 +22,16 @@ type rule struct {
 	group   vpc.ID
 	list    []netip.Prefix // disjoint and sorted
 	unheld  bool           // the peer is a prefix list that the network does not hold
+	boxes   []packet.Box   // the headers of the direction that it may be for
 }
 
 // Compile makes the filter of g with the prefix lists that n holds. Its cost is
 // that of the rules and of the entries of their lists. It reads nothing else of n.
 func Compile(n *vpc.Network, g Group) *Filter {
-	return &Filter{group: g, ingress: compile(n, g.Ingress), egress: compile(n, g.Egress)}
+	return &Filter{group: g, ingress: compile(n, g.Ingress, Ingress), egress: compile(n, g.Egress, Egress)}
 }
 
-func compile(n *vpc.Network, rules []Rule) []rule {
+func compile(n *vpc.Network, rules []Rule, d Direction) []rule {
 	compiled := make([]rule, len(rules))
 	for i, r := range rules {
 		c := rule{traffic: r.Traffic, cidr: r.CIDR, group: r.Group}
@@ -38,6 +39,7 @@ func compile(n *vpc.Network, rules []Rule) []rule {
 			l, ok := vpc.Get[vpc.PrefixList](n, r.PrefixList)
 			c.list, c.unheld = disjoint(l.Entries), !ok
 		}
+		c.boxes = c.boxesOf(d)
 		compiled[i] = c
 	}
 	return compiled

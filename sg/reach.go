@@ -12,67 +12,65 @@ import (
 // finds allows them, or that no rule does and the same ones would if the network held their prefix lists. All their peers have the groups members. within holds h.
 // It costs by the number of rules and of prefix list entries, and does not allocate.
 func (f *Filter) Reach(d Direction, h packet.Header, members []vpc.ID, within packet.Box) packet.Box {
+	rules := f.rules(d)
 	if i := f.Match(d, h, members); i >= 0 {
-		r := &f.rules(d)[i]
-		return within.Intersect(r.box(d, h, r.prefixAround(peerOf(d, h))))
+		return within.Intersect(rules[i].boxAround(h))
 	}
-	for i := range f.rules(d) {
-		within = f.rules(d)[i].beside(d, h, members, within)
+	for i := range rules {
+		within = rules[i].beside(h, members, within)
 	}
 	return within
 }
 
-// prefixAround is the block of the rule that holds the peer; not valid if the rule names a group.
-func (r *rule) prefixAround(a netip.Addr) netip.Prefix {
+// boxesOf is the headers of a rule of one direction, whose groups are not looked at: of each block of its peers, or, if it names none, of each family.
+func (r *rule) boxesOf(d Direction) []packet.Box {
+	peers := r.list
 	switch {
 	case r.cidr.IsValid():
-		return r.cidr
-	case r.group == "":
-		for _, p := range r.list {
-			if p.Contains(a) {
-				return p
-			}
-		}
+		peers = []netip.Prefix{r.cidr}
+	case r.group != "" || r.unheld:
+		peers = all[:]
 	}
-	return netip.Prefix{}
+	var boxes []packet.Box
+	for _, p := range peers {
+		other := all[0]
+		if p.Addr().Is6() {
+			other = all[1]
+		}
+		b := packet.BoxOf(r.traffic, p, other)
+		if d == Egress {
+			b = packet.BoxOf(r.traffic, other, p)
+		}
+		boxes = append(boxes, b)
+	}
+	return boxes
 }
 
-// box is the headers of the rule whose peers lie in p, or anywhere if p is not valid.
-func (r *rule) box(d Direction, h packet.Header, p netip.Prefix) packet.Box {
-	all := everywhere(h)
-	if !p.IsValid() {
-		p = all
+// all is all addresses of each family.
+var all = [...]netip.Prefix{netip.PrefixFrom(netip.IPv4Unspecified(), 0), netip.PrefixFrom(netip.IPv6Unspecified(), 0)}
+
+// boxAround is the box of the rule that holds h.
+func (r *rule) boxAround(h packet.Header) packet.Box {
+	for i := range r.boxes {
+		if r.boxes[i].Contains(h) {
+			return r.boxes[i]
+		}
 	}
-	if d == Ingress {
-		return packet.BoxOf(r.traffic, p, all)
-	}
-	return packet.BoxOf(r.traffic, all, p)
+	return packet.Box{}
 }
 
 // beside is what the rule, which does not allow h, leaves of within.
-func (r *rule) beside(d Direction, h packet.Header, members []vpc.ID, within packet.Box) packet.Box {
+func (r *rule) beside(h packet.Header, members []vpc.ID, within packet.Box) packet.Box {
 	switch {
 	case r.unheld && r.traffic.Contains(h):
-		return within.Intersect(r.box(d, h, netip.Prefix{}))
-	case r.unheld:
-		return within.Beside(r.box(d, h, netip.Prefix{}), h)
-	case r.cidr.IsValid():
-		return within.Beside(r.box(d, h, r.cidr), h)
-	case r.group != "":
-		if slices.Contains(members, r.group) {
-			return within.Beside(r.box(d, h, netip.Prefix{}), h)
-		}
+		return within.Intersect(r.boxAround(h))
+	case r.group != "" && !slices.Contains(members, r.group):
 		return within
 	}
-	for _, p := range r.list {
-		within = within.Beside(r.box(d, h, p), h)
+	for i := range r.boxes {
+		if within.Overlaps(r.boxes[i]) {
+			within = within.Beside(r.boxes[i], h)
+		}
 	}
 	return within
-}
-
-func everywhere(h packet.Header) netip.Prefix {
-	if h.Is4() {
-		return netip.PrefixFrom(netip.AddrFrom4([4]byte{}), 0)
-	}
-	return netip.PrefixFrom(netip.IPv6Unspecified(), 0)
 }

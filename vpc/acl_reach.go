@@ -6,17 +6,13 @@ import (
 	"github.com/vpcsim/vpcsim/packet"
 )
 
-// Reach is the headers of within, around h, for which [Decide] gives the same entry as for h. within
-// holds h. It costs by the number of entries, and does not allocate.
-func Reach(entries []ACLEntry, h packet.Header, d Direction, within packet.Box) packet.Box {
+// Boxes is the headers that each of the entries matches. [packet.Box.Around] tells by them for which headers [Decide] gives the same entry.
+func Boxes(entries []ACLEntry, d Direction) []packet.Box {
+	boxes := make([]packet.Box, len(entries))
 	for i := range entries {
-		e := &entries[i]
-		if e.Matches(h, d) {
-			return within.Intersect(e.box(d))
-		}
-		within = within.Beside(e.box(d), h)
+		boxes[i] = entries[i].box(d)
 	}
-	return within
+	return boxes
 }
 
 // box is the headers that the entry matches.

@@ -43,8 +43,9 @@ func (l *linter) entry(a vpc.NetworkACL, d vpc.Direction, entries []vpc.ACLEntry
 
 // matchedBy asks whether any of the entries matches.
 func matchedBy(entries []vpc.ACLEntry, d vpc.Direction) decides {
+	boxes := vpc.Boxes(entries, d)
 	return func(h packet.Header, within packet.Box) (bool, packet.Box) {
-		return vpc.Decide(entries, h, d) >= 0, vpc.Reach(entries, h, d, within)
+		return vpc.Decide(entries, h, d) >= 0, within.Around(h, boxes)
 	}
 }
 

@@ -3,6 +3,7 @@ package reach
 import (
 	"cmp"
 	"hash/maphash"
+	"iter"
 	"net/netip"
 	"slices"
 
@@ -73,7 +74,8 @@ type maker struct {
 	seed    maphash.Seed
 	index   map[uint64][]int32 // of lists of boxes, by their hash
 	lists   [][]packet.Box
-	setOf   []int32 // the set of each list
+	setOf   []int32            // the set of each list
+	sets    map[uint64][]int32 // of the grid, by the hash of their boxes
 	pieces  map[laneKey][]packet.Box
 	order   []laneKey
 	scratch []packet.Box
@@ -86,7 +88,7 @@ type laneKey struct {
 }
 
 func newMaker(r *routing.Resolver, g *Grid) *maker {
-	return &maker{r: r, g: g, seed: maphash.MakeSeed(), index: map[uint64][]int32{}, pieces: map[laneKey][]packet.Box{}}
+	return &maker{r: r, g: g, seed: maphash.MakeSeed(), index: map[uint64][]int32{}, sets: map[uint64][]int32{}, pieces: map[laneKey][]packet.Box{}}
 }
 
 // everyTraffic is all headers of either family.
@@ -166,27 +168,40 @@ var (
 
 // intern is the number of the set of the boxes. Equal pieces of other cells, which are most, have been made into a set before.
 func (m *maker) intern(boxes []packet.Box) int32 {
-	h := maphash.Hash{}
-	h.SetSeed(m.seed)
-	for i := range boxes {
-		maphash.WriteComparable(&h, boxes[i])
-	}
-	sum := h.Sum64()
+	sum := m.hash(slices.Values(boxes))
 	for _, i := range m.index[sum] {
 		if slices.Equal(m.lists[i], boxes) {
 			return m.setOf[i]
 		}
 	}
-	set := packet.SetOf(boxes...)
-	at := slices.IndexFunc(m.g.sets, set.Equal)
-	if at < 0 {
-		at = len(m.g.sets)
-		m.g.sets = append(m.g.sets, set)
-	}
+	at := m.internSet(packet.SetOf(boxes...))
 	m.index[sum] = append(m.index[sum], int32(len(m.lists)))
 	m.lists = append(m.lists, slices.Clone(boxes))
-	m.setOf = append(m.setOf, int32(at))
-	return int32(at)
+	m.setOf = append(m.setOf, at)
+	return at
+}
+
+// internSet is the number of the set, whose boxes equal ones have in the same order.
+func (m *maker) internSet(set packet.Set) int32 {
+	sum := m.hash(set.Boxes())
+	for _, i := range m.sets[sum] {
+		if m.g.sets[i].Equal(set) {
+			return i
+		}
+	}
+	at := int32(len(m.g.sets))
+	m.g.sets = append(m.g.sets, set)
+	m.sets[sum] = append(m.sets[sum], at)
+	return at
+}
+
+func (m *maker) hash(boxes iter.Seq[packet.Box]) uint64 {
+	h := maphash.Hash{}
+	h.SetSeed(m.seed)
+	for b := range boxes {
+		maphash.WriteComparable(&h, b)
+	}
+	return h.Sum64()
 }
 
 // Lanes is what gets from class i to class j, by their numbers in Classes, with their first members as ends. It is empty if nothing does.
