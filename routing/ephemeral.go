@@ -58,7 +58,7 @@ func (w *walk) replyPorts() (packet.PortRange, bool) {
 
 // notePorts tells of a network ACL that does not treat the replies to all source ports alike: the verdict is that for the port
 // of the flow.
-func (w *walk) notePorts(id vpc.ID, entries []vpc.ACLEntry, dir vpc.Direction, allowed bool) {
+func (w *walk) notePorts(id vpc.ID, entries vpc.ACLEntries, dir vpc.Direction, allowed bool) {
 	ports, ok := w.replyPorts()
 	if !ok {
 		return
@@ -67,7 +67,7 @@ func (w *walk) notePorts(id vpc.ID, entries []vpc.ACLEntry, dir vpc.Direction, a
 	h := w.h
 	for port := int(ports.From); port <= int(ports.To); {
 		h.DstPort = uint16(port)
-		i := vpc.Decide(entries, h, dir)
+		i := entries.Match(dir, h)
 		last := sameUntil(entries, h, ports.To)
 		if allows := i >= 0 && entries[i].Allow; allows != allowed {
 			unlike = appendRange(unlike, port, int(last))
@@ -85,7 +85,7 @@ func (w *walk) notePorts(id vpc.ID, entries []vpc.ACLEntry, dir vpc.Direction, a
 }
 
 // sameUntil is the last port up to which no entry begins or ends.
-func sameUntil(entries []vpc.ACLEntry, h packet.Header, last uint16) uint16 {
+func sameUntil(entries vpc.ACLEntries, h packet.Header, last uint16) uint16 {
 	for _, e := range entries {
 		s := e.Scope()
 		if s.Protocol() != h.Protocol {

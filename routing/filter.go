@@ -12,8 +12,8 @@ import (
 // acl is a network ACL with its entries in order.
 type acl struct {
 	id      vpc.ID
-	ingress []vpc.ACLEntry
-	egress  []vpc.ACLEntry
+	ingress vpc.ACLEntries
+	egress  vpc.ACLEntries
 
 	ingressBoxes, egressBoxes []packet.Box // of the headers that the entries match
 
@@ -23,12 +23,12 @@ type acl struct {
 
 func compileACL(a vpc.NetworkACL) *acl {
 	c := &acl{id: a.ID, ingress: a.Entries(vpc.Ingress), egress: a.Entries(vpc.Egress)}
-	c.ingressBoxes, c.egressBoxes = vpc.Boxes(c.ingress, vpc.Ingress), vpc.Boxes(c.egress, vpc.Egress)
+	c.ingressBoxes, c.egressBoxes = c.ingress.Boxes(vpc.Ingress), vpc.Boxes(c.egress, vpc.Egress)
 	c.ingressRules, c.egressRules = c.rules(vpc.Ingress, c.ingress), c.rules(vpc.Egress, c.egress)
 	return c
 }
 
-func (a *acl) rules(d vpc.Direction, entries []vpc.ACLEntry) []string {
+func (a *acl) rules(d vpc.Direction, entries vpc.ACLEntries) []string {
 	rules := make([]string, len(entries)+1)
 	for i := range entries {
 		rules[i] = a.rule(d, entries, i)
@@ -45,7 +45,7 @@ func (w *walk) filterACL(s Stage, sub int32) {
 	if s == AtACLIn {
 		dir, entries, boxes, rules = vpc.Ingress, a.ingress, a.ingressBoxes, a.ingressRules
 	}
-	i := vpc.Decide(entries, w.h, dir)
+	i := entries.Match(dir, w.h)
 	if w.boxed {
 		w.narrow(w.seen().Around(w.h, boxes))
 	}
@@ -65,7 +65,7 @@ func (w *walk) filterACL(s Stage, sub int32) {
 }
 
 // rule names an entry: "acl-1 egress 100 allow tcp 443 to 10.0.0.0/8".
-func (a *acl) rule(d vpc.Direction, entries []vpc.ACLEntry, i int) string {
+func (a *acl) rule(d vpc.Direction, entries vpc.ACLEntries, i int) string {
 	name := string(cmp.Or(a.id, "default ACL")) + " " + d.String()
 	if i < 0 {
 		return name + " * deny"

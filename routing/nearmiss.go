@@ -87,14 +87,14 @@ func (w *walk) lostReference() string {
 
 // nearestEntry is the entry of a network ACL that would allow the packet if those before it did not deny it, or else the one that allows
 // what is most like it.
-func nearestEntry(id vpc.ID, entries []vpc.ACLEntry, h packet.Header, dir vpc.Direction) string {
+func nearestEntry(id vpc.ID, entries vpc.ACLEntries, h packet.Header, dir vpc.Direction) string {
 	best, least := -1, 0
 	for i, e := range entries {
 		if !e.Allow {
 			continue
 		}
 		if e.Matches(h, dir) {
-			return entryName(id, dir, e) + " would allow it, but " + strconv.Itoa(entries[vpc.Decide(entries, h, dir)].Number) + " comes before"
+			return entryName(id, dir, e) + " would allow it, but " + strconv.Itoa(entries[entries.Match(dir, h)].Number) + " comes before"
 		}
 		if d := entryDistance(e, h, dir); best < 0 || d < least {
 			best, least = i, d

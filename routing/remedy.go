@@ -184,7 +184,7 @@ func (w *walk) allowInGroup(at where) remedy {
 }
 
 // entriesAt is the entries of a network ACL that filter at the stage.
-func (w *walk) entriesAt(at where) ([]vpc.ACLEntry, vpc.Direction) {
+func (w *walk) entriesAt(at where) (vpc.ACLEntries, vpc.Direction) {
 	i := slices.IndexFunc(w.u.acls, func(a *acl) bool { return a.id == at.at })
 	if i < 0 {
 		return nil, vpc.Egress
@@ -202,12 +202,12 @@ func (w *walk) allowInACL(at where) remedy {
 	if dir == vpc.Egress {
 		f.CIDR = hostPrefix(w.h.Dst)
 	}
-	f.Number = numberBefore(entries, vpc.Decide(entries, w.h, dir))
+	f.Number = numberBefore(entries, entries.Match(dir, w.h))
 	return fixed(f)
 }
 
 // numberBefore is a free number below that of the entry, or, if none decides, above all; where there is none, its own.
-func numberBefore(entries []vpc.ACLEntry, deciding int) int {
+func numberBefore(entries vpc.ACLEntries, deciding int) int {
 	const last, step = 32766, 10
 	taken := func(n int) bool {
 		return slices.ContainsFunc(entries, func(e vpc.ACLEntry) bool { return e.Number == n })

@@ -30,7 +30,7 @@ const (
 )
 
 // aclRef refers to the entry that decided, -1 for none.
-func aclRef(entries []vpc.ACLEntry, i int, ip4 bool) RuleRef {
+func aclRef(entries vpc.ACLEntries, i int, ip4 bool) RuleRef {
 	switch {
 	case i >= 0:
 		return RuleRef{Number: entries[i].Number}

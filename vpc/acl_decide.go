@@ -8,9 +8,11 @@ import (
 	"github.com/vpcsim/vpcsim/packet"
 )
 
-// Entries is a's entries for one direction in the order in which they are asked, by
-// number. It is a copy.
-func (a NetworkACL) Entries(d Direction) []ACLEntry {
+// ACLEntries is entries for one direction in the order in which they are asked, by number.
+type ACLEntries []ACLEntry
+
+// Entries is a's entries for one direction. It is a copy.
+func (a NetworkACL) Entries(d Direction) ACLEntries {
 	entries := a.Ingress
 	if d == Egress {
 		entries = a.Egress
@@ -18,12 +20,11 @@ func (a NetworkACL) Entries(d Direction) []ACLEntry {
 	return slices.SortedStableFunc(slices.Values(entries), func(a, b ACLEntry) int { return cmp.Compare(a.Number, b.Number) })
 }
 
-// Decide is the index of the entry that decides on a packet with the header h, or -1 if none matches: what
-// no entry matches is denied. The entries are in order, as [NetworkACL.Entries]
-// gives them. Decide does not allocate.
+// Match is the index of the entry that decides on a packet with the header h, or -1 if none matches: what
+// no entry matches is denied. It does not allocate.
 //
 // Source: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html
-func Decide(entries []ACLEntry, h packet.Header, d Direction) int {
+func (entries ACLEntries) Match(d Direction, h packet.Header) int {
 	for i := range entries {
 		if entries[i].Matches(h, d) {
 			return i

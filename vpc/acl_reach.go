@@ -6,8 +6,9 @@ import (
 	"github.com/vpcsim/vpcsim/packet"
 )
 
-// Boxes is the headers that each of the entries matches. [packet.Box.Around] tells by them for which headers [Decide] gives the same entry.
-func Boxes(entries []ACLEntry, d Direction) []packet.Box {
+// Boxes is the headers that each of the entries matches. [packet.Box.Around] tells by them for which headers [ACLEntries.Match] is the
+// same.
+func (entries ACLEntries) Boxes(d Direction) []packet.Box {
 	boxes := make([]packet.Box, len(entries))
 	for i := range entries {
 		boxes[i] = entries[i].box(d)

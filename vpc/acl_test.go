@@ -62,7 +62,7 @@ func TestNetworkACLOf(t *testing.T) {
 	made := vpc.NetworkACLOf(n, s2)
 	require.Empty(t, made.ID)
 	for _, h := range []packet.Header{tcp("8.8.8.8", "10.0.2.5", 1, 2), tcp("2001:db8::1", "2001:db8::2", 1, 2)} { // NACL-1
-		i := vpc.Decide(made.Entries(vpc.Ingress), h, vpc.Ingress)
+		i := made.Entries(vpc.Ingress).Match(vpc.Ingress, h)
 		require.GreaterOrEqual(t, i, 0)
 		require.True(t, made.Entries(vpc.Ingress)[i].Allow)
 	}
@@ -111,7 +111,7 @@ func TestDecide(t *testing.T) {
 				a = vpc.NetworkACL{Egress: tt.entries}
 			}
 			entries := a.Entries(tt.d)
-			got := vpc.Decide(entries, tt.h, tt.d)
+			got := entries.Match(tt.d, tt.h)
 			if got >= 0 {
 				got = entries[got].Number
 			}
@@ -129,10 +129,10 @@ func TestEntriesAreACopy(t *testing.T) {
 }
 
 func TestDecideDoesNotAllocate(t *testing.T) {
-	entries := []vpc.ACLEntry{entry(1, "allow", "10.0.0.0/8", "icmpv6 128"), entry(2, "allow", "2001:db8::/64", "all"), entry(3, "allow", "10.0.0.0/8", "tcp 443")}
+	entries := vpc.ACLEntries{entry(1, "allow", "10.0.0.0/8", "icmpv6 128"), entry(2, "allow", "2001:db8::/64", "all"), entry(3, "allow", "10.0.0.0/8", "tcp 443")}
 	h := tcp("10.0.1.5", "10.0.2.5", 40000, 443)
 	require.Zero(t, testing.AllocsPerRun(100, func() {
-		if vpc.Decide(entries, h, vpc.Egress) != 2 {
+		if entries.Match(vpc.Egress, h) != 2 {
 			t.Error("want the third entry")
 		}
 	}))

@@ -22,7 +22,7 @@ func (l *linter) acls() error {
 	return nil
 }
 
-func (l *linter) entry(a vpc.NetworkACL, d vpc.Direction, entries []vpc.ACLEntry, i int) {
+func (l *linter) entry(a vpc.NetworkACL, d vpc.Direction, entries vpc.ACLEntries, i int) {
 	own, _ := split(everyTraffic, matchedBy(entries[i:i+1], d))
 	if _, left := split(own, matchedBy(entries[:i], d)); len(own) == 0 || len(left) > 0 {
 		return
@@ -42,10 +42,10 @@ func (l *linter) entry(a vpc.NetworkACL, d vpc.Direction, entries []vpc.ACLEntry
 }
 
 // matchedBy asks whether any of the entries matches.
-func matchedBy(entries []vpc.ACLEntry, d vpc.Direction) decides {
-	boxes := vpc.Boxes(entries, d)
+func matchedBy(entries vpc.ACLEntries, d vpc.Direction) decides {
+	boxes := entries.Boxes(d)
 	return func(h packet.Header, within packet.Box) (bool, packet.Box) {
-		return vpc.Decide(entries, h, d) >= 0, within.Around(h, boxes)
+		return entries.Match(d, h) >= 0, within.Around(h, boxes)
 	}
 }
 
