@@ -6,8 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-
-	iradix "github.com/hashicorp/go-immutable-radix/v2"
 )
 
 // Change is a set of changes to a network: resources to add or replace by ID,
@@ -47,8 +45,8 @@ func (n *Network) Apply(c Change) (*Network, error) {
 	e.admit(c.Put)
 	e.dismiss(c.Remove)
 	e.forget()
-	e.relink()
-	after := e.commit()
+	slices.SortFunc(e.in, func(a, b entry) int { return a.id.compare(b.id) })
+	after := e.relink()
 	e.checkAll(after)
 	if err := e.problems.err(); err != nil {
 		return nil, err
@@ -60,47 +58,29 @@ func (n *Network) Apply(c Change) (*Network, error) {
 type edit struct {
 	before *Network
 
-	in   map[ID]Resource // what is added, replaced or made to forget
-	gone map[ID]bool     // what is removed and not put back
-	held map[ID]bool     // dependents that a DependencyViolation names
+	in   []entry     // what is added, replaced or made to forget
+	put  map[ID]int  // where it stands in in
+	gone map[ID]bool // what is removed and not put back
+	held map[ID]bool // dependents that a DependencyViolation names
 
-	resources *iradix.Txn[Resource]
-	kinds     *iradix.Txn[Resource]
-	edges     *iradix.Txn[Resource]
-	names     *iradix.Txn[ID]
-	claims    *iradix.Txn[ID]
-
-	contested map[string][]contender // claims that several make, by key
-	problems  Problems
+	problems Problems
 }
 
-// contender is one of several that make a claim.
-type contender struct {
+// entry is a resource, with what is asked of it often.
+type entry struct {
 	Resource
-	claim Claim
+	id   ID
+	kind Kind
+	refs []Ref // also those that name nothing
 }
+
+func newEntry(r Resource) entry { return entry{r, r.ResourceID(), r.Kind(), r.Refs()} }
 
 func (n *Network) edit(puts int) *edit {
 	if n == nil {
-		n = &Network{
-			resources: iradix.New[Resource](), kinds: iradix.New[Resource](), edges: iradix.New[Resource](),
-			names: iradix.New[ID](), claims: iradix.New[ID](),
-		}
+		n = &Network{}
 	}
-	return &edit{
-		before: n,
-		in:     make(map[ID]Resource, puts), gone: map[ID]bool{}, held: map[ID]bool{},
-		resources: n.resources.Txn(), kinds: n.kinds.Txn(), edges: n.edges.Txn(),
-		names: n.names.Txn(), claims: n.claims.Txn(),
-		contested: map[string][]contender{},
-	}
-}
-
-func (e *edit) commit() *Network {
-	return &Network{
-		resources: e.resources.CommitOnly(), kinds: e.kinds.CommitOnly(), edges: e.edges.CommitOnly(),
-		names: e.names.CommitOnly(), claims: e.claims.CommitOnly(),
-	}
+	return &edit{before: n, in: make([]entry, 0, puts), put: make(map[ID]int, puts), gone: map[ID]bool{}, held: map[ID]bool{}}
 }
 
 func (e *edit) report(r Resource, field, code, message string) {
@@ -118,39 +98,42 @@ func (e *edit) admit(rs []Resource) {
 			})
 			continue
 		}
-		id := r.ResourceID()
-		first, twice := e.in[id]
+		x := newEntry(r)
+		first, twice := e.put[x.id]
 		switch {
-		case id == "":
+		case x.id == "":
 			e.report(r, "ID", "MissingParameter", "a resource needs an ID")
-		case holdsNUL(r):
+		case x.holdsNUL():
 			e.report(r, "", "InvalidParameterValue", "IDs and names cannot hold NUL")
 		case twice:
-			e.report(r, "ID", "InvalidParameterValue",
-				"the ID is given twice, to a "+string(min(first.Kind(), r.Kind()))+" and to a "+string(max(first.Kind(), r.Kind())))
+			kind := e.in[first].kind
+			e.report(r, "ID", "InvalidParameterValue", "the ID is given twice, to a "+string(min(kind, x.kind))+" and to a "+string(max(kind, x.kind)))
 		default:
-			e.in[id] = r
+			e.take(x)
 		}
 	}
 }
 
-// holdsNUL says whether r has a NUL in what the indexes of a network join with NULs.
-func holdsNUL(r Resource) bool {
-	if strings.Contains(string(r.ResourceID()), "\x00") || strings.Contains(r.ResourceName(), "\x00") {
-		return true
+// take adds x, or puts it in the place of the one with its ID.
+func (e *edit) take(x entry) {
+	if i, ok := e.put[x.id]; ok {
+		e.in[i] = x
+		return
 	}
-	for ref := range refsOf(r) {
-		if strings.Contains(string(ref.ID), "\x00") {
-			return true
-		}
-	}
-	return false
+	e.put[x.id] = len(e.in)
+	e.in = append(e.in, x)
+}
+
+// holdsNUL says whether x has a NUL in its names or IDs, which [ClaimKey] joins with NULs.
+func (x entry) holdsNUL() bool {
+	return strings.IndexByte(string(x.id), 0) >= 0 || strings.IndexByte(x.ResourceName(), 0) >= 0 ||
+		slices.ContainsFunc(x.refs, func(ref Ref) bool { return strings.IndexByte(string(ref.ID), 0) >= 0 })
 }
 
 // dismiss notes what goes.
 func (e *edit) dismiss(ids []ID) {
 	for _, id := range ids {
-		_, back := e.in[id]
+		_, back := e.put[id]
 		if _, ok := e.before.Get(id); !ok {
 			e.problems = append(e.problems, Problem{
 				Resource: id, Code: "InvalidParameterValue", Message: "there is no such resource to remove",
@@ -168,7 +151,7 @@ func (e *edit) forget() {
 		var holders []string
 		for r := range e.before.Dependents(id) {
 			rid := r.ResourceID()
-			if _, put := e.in[rid]; put || e.gone[rid] {
+			if _, put := e.put[rid]; put || e.gone[rid] {
 				continue
 			}
 			if refersStrongly(r, id) {
@@ -188,7 +171,9 @@ func (e *edit) forget() {
 			e.report(r, "", "DependencyViolation", "still used by "+strings.Join(holders, ", "))
 		}
 	}
-	maps.Copy(e.in, stale)
+	for _, r := range stale {
+		e.take(newEntry(r))
+	}
 }
 
 func refersStrongly(r Resource, id ID) bool {
@@ -200,107 +185,143 @@ func refersStrongly(r Resource, id ID) bool {
 	return false
 }
 
-// relink brings the indexes up to date. All that goes makes room before anything
-// comes, so that what is claimed can change hands within one change.
-func (e *edit) relink() {
-	in := e.incoming()
-	for _, x := range in {
-		if old, ok := e.before.Get(x.id); ok {
-			e.unlink(old)
+// relink is the network after the change: its indexes brought up to date.
+func (e *edit) relink() *Network {
+	var l links
+	for i := range e.in {
+		if old, ok := e.before.Get(e.in[i].id); ok {
+			l.remove(newEntry(old))
 		}
 	}
 	for id := range e.gone {
 		if old, ok := e.before.Get(id); ok {
-			e.unlink(old)
+			l.remove(newEntry(old))
 		}
 	}
-	for _, x := range in {
-		e.link(x.r)
+	l.grow(len(e.in))
+	for i := range e.in {
+		l.add(&e.in[i])
 	}
-	e.settle()
-}
-
-// entry is a resource with its ID, so that a sort need not ask for it.
-type entry struct {
-	id ID
-	r  Resource
-}
-
-// incoming is what is added, replaced or made to forget, in ID order.
-func (e *edit) incoming() []entry {
-	in := make([]entry, 0, len(e.in))
-	for id, r := range e.in {
-		in = append(in, entry{id, r})
+	return &Network{
+		resources: e.before.resources.with(l.resources),
+		kinds:     e.before.kinds.with(l.kinds),
+		edges:     e.before.edges.with(l.edges),
+		names:     e.before.names.with(l.names),
+		claims:    e.claim(l.claims, l.claimed),
 	}
-	slices.SortFunc(in, func(a, b entry) int { return cmp.Compare(a.id, b.id) })
-	return in
 }
 
-func (e *edit) unlink(r Resource) {
-	id, kind := string(r.ResourceID()), string(r.Kind())
-	e.resources.Delete([]byte(id))
-	e.kinds.Delete(key(kind, id))
-	for ref := range refsOf(r) {
-		e.edges.Delete(key(string(ref.ID), kind, id))
+// links is the edits of a network's indexes.
+type links struct {
+	resources []edited[ID, Resource]
+	kinds     []edited[kindKey, Resource]
+	edges     []edited[edgeKey, Resource]
+	names     []edited[nameKey, Resource]
+	claims    []edited[claimKey, ID] // only those that go
+	claimed   []claimed
+}
+
+// claimed is a claim and the resource that makes it.
+type claimed struct {
+	Claim
+	by  *entry
+	nth int // of the claims that a change makes
+}
+
+// grow makes room for what n resources are likely to have.
+func (l *links) grow(n int) {
+	l.resources, l.kinds, l.names = slices.Grow(l.resources, n), slices.Grow(l.kinds, n), slices.Grow(l.names, n)
+	l.edges, l.claimed = slices.Grow(l.edges, 2*n), slices.Grow(l.claimed, n)
+}
+
+func (l *links) remove(x entry) {
+	l.resources = append(l.resources, edited[ID, Resource]{key: x.id, removed: true})
+	l.kinds = append(l.kinds, edited[kindKey, Resource]{key: kindKey{x.kind, x.id}, removed: true})
+	for _, ref := range x.refs {
+		l.edges = append(l.edges, edited[edgeKey, Resource]{key: edgeKey{ref.ID, x.kind, x.id}, removed: true})
+	}
+	l.names = append(l.names, edited[nameKey, Resource]{key: nameKey{x.ResourceName(), x.id}, removed: true})
+	for _, c := range claimsOf(x.Resource) {
+		l.claims = append(l.claims, edited[claimKey, ID]{key: claimKey(c.Key), removed: true})
+	}
+}
+
+func (l *links) add(x *entry) {
+	r := x.Resource
+	l.resources = append(l.resources, edited[ID, Resource]{key: x.id, value: r})
+	l.kinds = append(l.kinds, edited[kindKey, Resource]{key: kindKey{x.kind, x.id}, value: r})
+	for _, ref := range x.refs {
+		if ref.ID != "" {
+			l.edges = append(l.edges, edited[edgeKey, Resource]{key: edgeKey{ref.ID, x.kind, x.id}, value: r})
+		}
 	}
 	if name := r.ResourceName(); name != "" {
-		e.names.Delete(key(name, id))
+		l.names = append(l.names, edited[nameKey, Resource]{key: nameKey{name, x.id}, value: r})
 	}
 	for _, c := range claimsOf(r) {
-		e.claims.Delete([]byte(c.Key))
+		l.claimed = append(l.claimed, claimed{c, x, len(l.claimed)})
 	}
 }
 
-func (e *edit) link(r Resource) {
-	id, kind := string(r.ResourceID()), string(r.Kind())
-	e.resources.Insert([]byte(id), r)
-	e.kinds.Insert(key(kind, id), r)
-	for ref := range refsOf(r) {
-		e.edges.Insert(key(string(ref.ID), kind, id), r)
+// claim is the claims of the network before, without those of gone, and with those that are made. Of several claimants the
+// one with the least ID is the owner; the others are told that it is taken.
+func (e *edit) claim(gone []edited[claimKey, ID], made []claimed) index[claimKey, ID] {
+	free := make(map[claimKey]bool, len(gone))
+	for _, x := range gone {
+		free[x.key] = true
 	}
-	if name := r.ResourceName(); name != "" {
-		e.names.Insert(key(name, id), r.ResourceID())
+	slices.SortFunc(made, func(a, b claimed) int {
+		if c := strings.Compare(a.Key, b.Key); c != 0 {
+			return c
+		}
+		return a.nth - b.nth
+	})
+	edits := slices.Grow(gone, len(made))
+	for len(made) > 0 {
+		same := 1
+		for same < len(made) && made[same].Key == made[0].Key {
+			same++
+		}
+		key, claimants := claimKey(made[0].Key), made[:same]
+		if id, ok := e.before.claims.get(key); ok && !free[key] {
+			claimants = slices.Concat(claimants, e.claimedBefore(id, key))
+		}
+		edits = append(edits, edited[claimKey, ID]{key: key, value: e.settle(claimants)})
+		made = made[same:]
 	}
+	return e.before.claims.with(edits)
+}
+
+// claimedBefore is the claim with the key that the resource of the network before makes.
+func (e *edit) claimedBefore(id ID, key claimKey) []claimed {
+	r, _ := e.before.Get(id)
+	x := newEntry(r)
 	for _, c := range claimsOf(r) {
-		e.claim(r, c)
-	}
-}
-
-// claim notes that r claims c. Of several claimants the one with the least ID is the owner.
-func (e *edit) claim(r Resource, c Claim) {
-	owner, taken := e.claims.Get([]byte(c.Key))
-	switch {
-	case !taken:
-		e.claims.Insert([]byte(c.Key), r.ResourceID())
-		return
-	case owner == r.ResourceID():
-		e.report(r, c.Field, c.Code, describeClaim(c)+" is given twice")
-		return
-	}
-	if e.contested[c.Key] == nil {
-		o, _ := e.resources.Get([]byte(owner))
-		for _, oc := range claimsOf(o) {
-			if oc.Key == c.Key {
-				e.contested[c.Key] = append(e.contested[c.Key], contender{o, oc})
-			}
+		if claimKey(c.Key) == key {
+			return []claimed{{Claim: c, by: &x}}
 		}
 	}
-	e.contested[c.Key] = append(e.contested[c.Key], contender{r, c})
-	if r.ResourceID() < owner {
-		e.claims.Insert([]byte(c.Key), r.ResourceID())
-	}
+	return nil
 }
 
-// settle tells all but the owner of each claim that it is taken.
-func (e *edit) settle() {
-	for key, contenders := range e.contested {
-		owner, _ := e.claims.Get([]byte(key))
-		for _, c := range contenders {
-			if c.ResourceID() != owner {
-				e.report(c, c.claim.Field, c.claim.Code, describeClaim(c.claim)+" is already held by "+string(owner))
-			}
+// settle is the owner of what is claimed. It tells the other claimants.
+func (e *edit) settle(claimants []claimed) ID {
+	owner := claimants[0].by.id
+	for _, c := range claimants {
+		owner = min(owner, c.by.id)
+	}
+	served := false
+	for _, c := range claimants {
+		switch {
+		case c.by.id != owner:
+			e.report(c.by, c.Field, c.Code, describeClaim(c.Claim)+" is already held by "+string(owner))
+		case served:
+			e.report(c.by, c.Field, c.Code, describeClaim(c.Claim)+" is given twice")
+		default:
+			served = true
 		}
 	}
+	return owner
 }
 
 // describeClaim is a claim's key for people: "the address 10.0.0.4 of subnet-1".
@@ -319,14 +340,15 @@ func describeClaim(c Claim) string {
 // checkAll reports what is wrong with everything that the change can have affected.
 func (e *edit) checkAll(after *Network) {
 	if e.before.Len() == 0 {
-		for r := range after.All() {
-			e.check(after, r)
+		for i := range e.in {
+			e.check(after, &e.in[i])
 		}
 		return
 	}
 	for id := range e.affected(after) {
 		if r, ok := after.Get(id); ok {
-			e.check(after, r)
+			x := newEntry(r)
+			e.check(after, &x)
 		}
 	}
 }
@@ -343,11 +365,11 @@ func (e *edit) affected(after *Network) map[ID]bool {
 			queue = append(queue, id)
 		}
 	}
-	for id := range e.in {
-		if e.keepsOutline(id) {
-			again[id] = true
+	for _, x := range e.in {
+		if e.keepsOutline(x) {
+			again[x.id] = true
 		} else {
-			enqueue(id)
+			enqueue(x.id)
 		}
 	}
 	for id := range e.gone {
@@ -374,10 +396,10 @@ func (e *edit) affected(after *Network) map[ID]bool {
 }
 
 // keepsOutline says whether what is put in the place of a resource looks to all other Checks as that did.
-func (e *edit) keepsOutline(id ID) bool {
-	old, _ := e.before.Get(id)
+func (e *edit) keepsOutline(x entry) bool {
+	old, _ := e.before.Get(x.id)
 	was, had := old.(Outliner)
-	is, has := e.in[id].(Outliner)
+	is, has := x.Resource.(Outliner)
 	return had && has && reflect.DeepEqual(was.Outline(), is.Outline())
 }
 
@@ -385,11 +407,11 @@ func (e *edit) keepsOutline(id ID) bool {
 // or referred to before; of those that keep their outlines, the ones to which only one of the two does.
 func (e *edit) homes(after *Network) map[ID]bool {
 	homes := map[ID]bool{}
-	for id, r := range e.in {
-		is := homesOf(after, r)
-		if old, ok := e.before.Get(id); ok {
+	for _, x := range e.in {
+		is := homesOf(after, x.Resource)
+		if old, ok := e.before.Get(x.id); ok {
 			was := homesOf(e.before, old)
-			if e.keepsOutline(id) {
+			if e.keepsOutline(x) {
 				maps.DeleteFunc(is, func(h ID, _ bool) bool {
 					both := was[h]
 					delete(was, h)
@@ -418,10 +440,13 @@ func homesOf(n *Network, r Resource) map[ID]bool {
 	return homes
 }
 
-// check reports what is wrong with r's references and, if they resolve, with r itself.
-func (e *edit) check(after *Network, r Resource) {
+// check reports what is wrong with x's references and, if they resolve, with x itself.
+func (e *edit) check(after *Network, x *entry) {
 	sound := true
-	for ref := range refsOf(r) {
+	for _, ref := range x.refs {
+		if ref.ID == "" {
+			continue
+		}
 		t, ok := after.Get(ref.ID)
 		if !ok && ref.Weak || ok && (ref.Kind == "" || t.Kind() == ref.Kind) {
 			continue
@@ -429,12 +454,12 @@ func (e *edit) check(after *Network, r Resource) {
 		sound = false
 		switch {
 		case ok:
-			e.report(r, ref.Field, ref.Kind.NotFoundCode(), string(ref.ID)+" is a "+string(t.Kind())+", not a "+string(ref.Kind))
-		case !e.gone[ref.ID] || !e.held[r.ResourceID()]: // else the DependencyViolation tells it
-			e.report(r, ref.Field, ref.Kind.NotFoundCode(), "there is no "+string(cmp.Or(ref.Kind, "resource"))+" "+string(ref.ID))
+			e.report(x, ref.Field, ref.Kind.NotFoundCode(), string(ref.ID)+" is a "+string(t.Kind())+", not a "+string(ref.Kind))
+		case !e.gone[ref.ID] || !e.held[x.id]: // else the DependencyViolation tells it
+			e.report(x, ref.Field, ref.Kind.NotFoundCode(), "there is no "+string(cmp.Or(ref.Kind, "resource"))+" "+string(ref.ID))
 		}
 	}
 	if sound {
-		e.problems = append(e.problems, r.Check(after)...)
+		e.problems = append(e.problems, x.Check(after)...)
 	}
 }

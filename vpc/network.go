@@ -3,30 +3,72 @@ package vpc
 import (
 	"iter"
 	"strings"
-
-	iradix "github.com/hashicorp/go-immutable-radix/v2"
 )
 
 // Network is an immutable set of resources whose references resolve and whose
 // rules hold. The nil *Network and the result of New() are empty. It is safe for
 // any number of goroutines.
 //
-// Looking up a resource costs by the length of its ID, and iterating by what is
-// found: neither depends on the size of the network.
+// Looking up a resource costs by the logarithm of the size of the network, and iterating by what is found.
 type Network struct {
-	resources *iradix.Tree[Resource] // by ID
-	kinds     *iradix.Tree[Resource] // by kind and ID
-	edges     *iradix.Tree[Resource] // by what is referred to, the kind of the dependent, its ID: the dependent
-	names     *iradix.Tree[ID]       // by name and ID
-	claims    *iradix.Tree[ID]       // by claim: its owner
+	resources index[ID, Resource]
+	kinds     index[kindKey, Resource]
+	edges     index[edgeKey, Resource] // the dependents
+	names     index[nameKey, Resource]
+	claims    index[claimKey, ID] // the owners
 }
+
+type kindKey struct {
+	kind Kind
+	id   ID
+}
+
+// edgeKey is a reference: of from, which is of the kind, to another resource.
+type edgeKey struct {
+	to   ID
+	kind Kind
+	from ID
+}
+
+type nameKey struct {
+	name string
+	id   ID
+}
+
+// claimKey is a claim as [ClaimKey] builds it.
+type claimKey string
+
+func (id ID) compare(other ID) int { return strings.Compare(string(id), string(other)) }
+
+func (k kindKey) compare(other kindKey) int {
+	if c := strings.Compare(string(k.kind), string(other.kind)); c != 0 {
+		return c
+	}
+	return k.id.compare(other.id)
+}
+
+func (k edgeKey) compare(other edgeKey) int {
+	if c := k.to.compare(other.to); c != 0 {
+		return c
+	}
+	return kindKey{k.kind, k.from}.compare(kindKey{other.kind, other.from})
+}
+
+func (k nameKey) compare(other nameKey) int {
+	if c := strings.Compare(k.name, other.name); c != 0 {
+		return c
+	}
+	return k.id.compare(other.id)
+}
+
+func (k claimKey) compare(other claimKey) int { return strings.Compare(string(k), string(other)) }
 
 // Len is the number of resources.
 func (n *Network) Len() int {
 	if n == nil {
 		return 0
 	}
-	return n.resources.Len()
+	return n.resources.length
 }
 
 // Get is the resource with the ID.
@@ -34,7 +76,7 @@ func (n *Network) Get(id ID) (Resource, bool) {
 	if n == nil {
 		return nil, false
 	}
-	return n.resources.Get([]byte(id))
+	return n.resources.get(id)
 }
 
 // Get is the resource with the ID, if it is a T.
@@ -48,7 +90,7 @@ func Get[T Resource](n *Network, id ID) (T, bool) {
 func (n *Network) All() iter.Seq[Resource] {
 	return func(yield func(Resource) bool) {
 		if n != nil {
-			each(n.resources, nil, yield)
+			n.resources.all()(yield)
 		}
 	}
 }
@@ -60,18 +102,28 @@ func All[T Resource](n *Network) iter.Seq[T] {
 		if n == nil {
 			return
 		}
-		each(n.kinds, key(string(zero.Kind()), ""), func(r Resource) bool {
-			t, ok := r.(T)
-			return !ok || yield(t)
-		})
+		kind := zero.Kind()
+		for k, r := range n.kinds.from(kindKey{kind: kind}) {
+			if k.kind != kind {
+				return
+			}
+			if t, ok := r.(T); ok && !yield(t) {
+				return
+			}
+		}
 	}
 }
 
 // Dependents is what refers to id, by kind and then by ID, each once.
 func (n *Network) Dependents(id ID) iter.Seq[Resource] {
 	return func(yield func(Resource) bool) {
-		if n != nil {
-			each(n.edges, key(string(id), ""), yield)
+		if n == nil {
+			return
+		}
+		for k, r := range n.edges.from(edgeKey{to: id}) {
+			if k.to != id || !yield(r) {
+				return
+			}
 		}
 	}
 }
@@ -83,10 +135,15 @@ func DependentsOf[T Resource](n *Network, id ID) iter.Seq[T] {
 		if n == nil {
 			return
 		}
-		each(n.edges, key(string(id), string(zero.Kind()), ""), func(r Resource) bool {
-			t, ok := r.(T)
-			return !ok || yield(t)
-		})
+		kind := zero.Kind()
+		for k, r := range n.edges.from(edgeKey{to: id, kind: kind}) {
+			if k.to != id || k.kind != kind {
+				return
+			}
+			if t, ok := r.(T); ok && !yield(t) {
+				return
+			}
+		}
 	}
 }
 
@@ -114,20 +171,21 @@ func (n *Network) Named(name string) []Resource {
 		return nil
 	}
 	var rs []Resource
-	each(n.names, key(name, ""), func(id ID) bool {
-		r, _ := n.Get(id)
+	for k, r := range n.names.from(nameKey{name: name}) {
+		if k.name != name {
+			break
+		}
 		rs = append(rs, r)
-		return true
-	})
+	}
 	return rs
 }
 
 // Owner is the resource that makes the claim with the key, as [ClaimKey] builds it.
-func (n *Network) Owner(claimKey string) (ID, bool) {
+func (n *Network) Owner(key string) (ID, bool) {
 	if n == nil {
 		return "", false
 	}
-	return n.claims.Get([]byte(claimKey))
+	return n.claims.get(claimKey(key))
 }
 
 // VPCOf is the VPC to which the resource belongs: itself, the one it names, or
@@ -160,10 +218,6 @@ func homeOf(r Resource) ID {
 // isHome says whether what refers to a resource of the kind lives in it.
 func isHome(k Kind) bool { return k == KindVPC || k == KindSubnet || k == KindNetworkInterface }
 
-// key joins the parts of an index key. IDs, kinds and names do not hold NUL, so
-// keys are equal only if their parts are.
-func key(parts ...string) []byte { return []byte(strings.Join(parts, "\x00")) }
-
 // refsOf is r's references that name something.
 func refsOf(r Resource) iter.Seq[Ref] {
 	return func(yield func(Ref) bool) {
@@ -180,15 +234,4 @@ func claimsOf(r Resource) []Claim {
 		return c.Claims()
 	}
 	return nil
-}
-
-// each calls yield with the values below prefix, in key order, until it returns false.
-func each[V any](t *iradix.Tree[V], prefix []byte, yield func(V) bool) {
-	it := t.Root().Iterator()
-	it.SeekPrefix(prefix)
-	for _, v, ok := it.Next(); ok; _, v, ok = it.Next() {
-		if !yield(v) {
-			return
-		}
-	}
 }

@@ -49,13 +49,12 @@ var arrows = map[string][]string{
 
 // modules is which packages may import other people's modules outside tests.
 var modules = map[string][]string{
-	"github.com/hashicorp/go-immutable-radix/v2": {"vpc"},
-	"gonum.org/v1/gonum":                         {"vpc", "routing", "routing/..."},
-	"github.com/gaissmai/bart":                   {"routing", "routing/..."},
-	"github.com/google/go-cmp":                   {"routing/vpctest"},
-	"github.com/stretchr/testify":                {},
-	"github.com/santhosh-tekuri/jsonschema":      {}, // only the tests of load/scenario, which publishes a schema
-	"go.yaml.in/yaml/v3":                         {"load/cloudformation"},
+	"gonum.org/v1/gonum":                    {"vpc", "routing", "routing/..."},
+	"github.com/gaissmai/bart":              {"routing", "routing/..."},
+	"github.com/google/go-cmp":              {"routing/vpctest"},
+	"github.com/stretchr/testify":           {},
+	"github.com/santhosh-tekuri/jsonschema": {}, // only the tests of load/scenario, which publishes a schema
+	"go.yaml.in/yaml/v3":                    {"load/cloudformation"},
 }
 
 // forTests is the modules that tests may import, besides those of their package.
