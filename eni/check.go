@@ -1,11 +1,14 @@
 package eni
 
 import (
-	"fmt"
 	"net/netip"
+	"strconv"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
+
+// at is the path of an element, "Groups[2]".
+func at(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }
 
 // Check reports what AWS would refuse of the addresses, prefixes and groups.
 //
@@ -18,18 +21,21 @@ func (i Interface) Check(n *vpc.Network) []vpc.Problem {
 	}
 	s, _ := vpc.Get[vpc.Subnet](n, i.Subnet)
 	for j, a := range i.Addresses {
-		field := fmt.Sprintf("Addresses[%d]", j)
+		field := at("Addresses", j)
 		i.checkPrivate(n, p, field+".Private", a.Private, s)
 		i.checkPublic(p, field+".Public", a)
 	}
 	for j, x := range i.Prefixes {
-		i.checkPrefix(n, p, fmt.Sprintf("Prefixes[%d]", j), x, s)
+		i.checkPrefix(n, p, at("Prefixes", j), x, s)
 	}
 	for j, g := range i.Groups {
-		i.checkGroup(n, p, fmt.Sprintf("Groups[%d]", j), g, s.VPC)
+		i.checkGroup(n, p, at("Groups", j), g, s.VPC)
 	}
 	problems := p.Problems()
 	for _, a := range i.Addresses {
+		if !a.Public.IsValid() {
+			continue
+		}
 		if id, ok := n.Owner(elasticKey(a.Public)); ok {
 			if e, _ := vpc.Get[ElasticIP](n, id); e.Interface != i.ID {
 				problems = append(problems, e.elsewhere(i.ID))

@@ -1,7 +1,6 @@
 package eni
 
 import (
-	"fmt"
 	"net/netip"
 	"slices"
 
@@ -56,7 +55,7 @@ func (i Interface) Kind() vpc.Kind { return vpc.KindNetworkInterface }
 func (i Interface) Refs() []vpc.Ref {
 	refs := append(make([]vpc.Ref, 0, len(i.Groups)+2), vpc.Ref{Field: "Subnet", Kind: vpc.KindSubnet, ID: i.Subnet})
 	for j, g := range i.Groups {
-		refs = append(refs, vpc.Ref{Field: fmt.Sprintf("Groups[%d]", j), Kind: vpc.KindSecurityGroup, ID: g})
+		refs = append(refs, vpc.Ref{Field: at("Groups", j), Kind: vpc.KindSecurityGroup, ID: g})
 	}
 	return append(refs, vpc.Ref{Field: "Owner", ID: i.Owner, Weak: true})
 }
@@ -66,7 +65,7 @@ func (i Interface) Refs() []vpc.Ref {
 func (i Interface) Claims() []vpc.Claim {
 	var claims []vpc.Claim
 	for j, a := range i.Addresses {
-		field := fmt.Sprintf("Addresses[%d]", j)
+		field := at("Addresses", j)
 		if a.Private.IsValid() && i.Subnet != "" {
 			claims = append(claims, vpc.AddressClaim(i.Subnet, a.Private, field+".Private"))
 		}
@@ -76,7 +75,7 @@ func (i Interface) Claims() []vpc.Claim {
 	}
 	for j, p := range i.Prefixes {
 		if p.IsValid() && i.Subnet != "" {
-			claims = append(claims, vpc.Claim{Key: prefixKey(i.Subnet, p), Field: fmt.Sprintf("Prefixes[%d]", j), Code: "InvalidIPAddress.InUse"})
+			claims = append(claims, vpc.Claim{Key: prefixKey(i.Subnet, p), Field: at("Prefixes", j), Code: "InvalidIPAddress.InUse"})
 		}
 	}
 	return claims

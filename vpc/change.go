@@ -204,8 +204,8 @@ func (e *edit) relink() *Network {
 	}
 	return &Network{
 		resources: e.before.resources.with(l.resources),
-		kinds:     e.before.kinds.with(l.kinds),
-		edges:     e.before.edges.with(l.edges),
+		kinds:     e.before.kinds.with(grouped(l.kinds, func(k kindKey) Kind { return k.kind })),
+		edges:     e.before.edges.with(grouped(l.edges, func(k edgeKey) ID { return k.to })),
 		names:     e.before.names.with(l.names),
 		claims:    e.claim(l.claims, l.claimed),
 	}
@@ -261,6 +261,35 @@ func (l *links) add(x *entry) {
 	for _, c := range claimsOf(r) {
 		l.claimed = append(l.claimed, claimed{c, x, len(l.claimed)})
 	}
+}
+
+// grouped puts edits in order, those of each group apart, for they are likely to be in order already. A group is the first part of a key.
+func grouped[K indexKey[K], G cmp.Ordered](edits []edited[K, Resource], group func(K) G) []edited[K, Resource] {
+	const few = 64
+	if len(edits) < few {
+		return edits // which the index puts in order
+	}
+	sizes := map[G]int{}
+	for i := range edits {
+		sizes[group(edits[i].key)]++
+	}
+	ends := make(map[G]int, len(sizes)) // where each group ends, so far
+	end := 0
+	groups := slices.Sorted(maps.Keys(sizes))
+	for _, g := range groups {
+		ends[g] = end
+		end += sizes[g]
+	}
+	out := make([]edited[K, Resource], len(edits))
+	for i := range edits {
+		g := group(edits[i].key)
+		out[ends[g]] = edits[i]
+		ends[g]++
+	}
+	for _, g := range groups {
+		inOrder(out[ends[g]-sizes[g] : ends[g]])
+	}
+	return out
 }
 
 // claim is the claims of the network before, without those of gone, and with those that are made. Of several claimants the

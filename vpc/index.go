@@ -126,15 +126,7 @@ func (x index[K, V]) with(edits []edited[K, V]) index[K, V] {
 	if len(edits) == 0 {
 		return x
 	}
-	slices.SortFunc(edits, func(a, b edited[K, V]) int {
-		switch c := a.key.compare(b.key); {
-		case c != 0 || a.removed == b.removed:
-			return c
-		case a.removed:
-			return -1
-		}
-		return 1
-	})
+	inOrder(edits)
 	root := x.root
 	if root == nil {
 		root = &node[K, V]{}
@@ -151,6 +143,19 @@ func (x index[K, V]) with(edits []edited[K, V]) index[K, V] {
 		}
 	}
 	return x
+}
+
+// inOrder sorts edits by their keys, those that remove first.
+func inOrder[K indexKey[K], V any](edits []edited[K, V]) {
+	slices.SortFunc(edits, func(a, b edited[K, V]) int {
+		switch c := a.key.compare(b.key); {
+		case c != 0 || a.removed == b.removed:
+			return c
+		case a.removed:
+			return -1
+		}
+		return 1
+	})
 }
 
 // with is the nodes, of the same height, that take the place of n after the edits, which are in order.
