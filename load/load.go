@@ -13,7 +13,6 @@
 package load
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -36,18 +35,41 @@ type Result struct {
 // NewResult puts what a loader found in the order in which a Result has it, and tells
 // nothing twice. The resources are those that stand together; see [Sound].
 func NewResult(sound []vpc.Resource, skipped []Skipped, inferred []Inferred) Result {
-	r := Result{Resources: sound, Skipped: unique(skipped), Inferred: unique(inferred)}
-	slices.SortStableFunc(r.Skipped, func(a, b Skipped) int { return strings.Compare(a.File, b.File) })
-	slices.SortStableFunc(r.Inferred, func(a, b Inferred) int {
-		return cmp.Or(strings.Compare(string(a.ID), string(b.ID)), strings.Compare(a.Field, b.Field))
-	})
-	return r
+	return Result{
+		Resources: sound,
+		Skipped:   ordered(skipped, func(a, b Skipped) int { return strings.Compare(a.File, b.File) }),
+		Inferred: ordered(inferred, func(a, b Inferred) int {
+			if c := strings.Compare(string(a.ID), string(b.ID)); c != 0 {
+				return c
+			}
+			return strings.Compare(a.Field, b.Field)
+		}),
+	}
 }
 
-// unique is s without what stands in it before.
-func unique[T comparable](s []T) []T {
-	seen := map[T]bool{}
+// ordered is s in order, and else as it is, without what is the same as something before; nil if it is empty.
+func ordered[T comparable](s []T, compare func(a, b T) int) []T {
+	sorted := slices.Clone(s)
+	slices.SortStableFunc(sorted, compare)
 	var out []T
+	for len(sorted) > 0 {
+		alike := 1 // that stand at one place of the order
+		for alike < len(sorted) && compare(sorted[0], sorted[alike]) == 0 {
+			alike++
+		}
+		if alike == 1 {
+			out = append(out, sorted[0])
+		} else {
+			out = appendUnique(out, sorted[:alike])
+		}
+		sorted = sorted[alike:]
+	}
+	return out
+}
+
+// appendUnique appends what of s does not stand in it before.
+func appendUnique[T comparable](out, s []T) []T {
+	seen := make(map[T]bool, len(s))
 	for _, x := range s {
 		if !seen[x] {
 			seen[x] = true

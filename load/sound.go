@@ -3,6 +3,7 @@ package load
 import (
 	"errors"
 	"slices"
+	"strings"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -13,8 +14,7 @@ import (
 // All that any problem touches is taken out first, and then put back as far as the network stays
 // sound, so that of two subnets that overlap one is kept, with all that is in it.
 func Sound(rs []vpc.Resource, refused func(r vpc.Resource, reason string)) []vpc.Resource {
-	all := slices.Clone(rs)
-	slices.SortFunc(all, byID)
+	all := inIDOrder(rs)
 	n, err := vpc.New(all...)
 	for suspects := map[vpc.ID]bool{}; err != nil; {
 		if !suspect(suspects, all, err) {
@@ -33,14 +33,22 @@ func Sound(rs []vpc.Resource, refused func(r vpc.Resource, reason string)) []vpc
 	return out
 }
 
-func byID(a, b vpc.Resource) int {
-	switch x, y := a.ResourceID(), b.ResourceID(); {
-	case x < y:
-		return -1
-	case x > y:
-		return 1
+// inIDOrder is the resources in ID order.
+func inIDOrder(rs []vpc.Resource) []vpc.Resource {
+	type entry struct {
+		id vpc.ID
+		r  vpc.Resource
 	}
-	return 0
+	entries := make([]entry, len(rs))
+	for i, r := range rs {
+		entries[i] = entry{r.ResourceID(), r}
+	}
+	slices.SortFunc(entries, func(a, b entry) int { return strings.Compare(string(a.id), string(b.id)) })
+	all := make([]vpc.Resource, len(rs))
+	for i, e := range entries {
+		all[i] = e.r
+	}
+	return all
 }
 
 // suspect adds to suspects the resources that have problems, and all that refers to them
