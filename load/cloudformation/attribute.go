@@ -11,7 +11,7 @@ import (
 // declared is an attribute that follows from the template, or from what is already made of it; false: it does not.
 func (e evaluator) declared(r *resource, attr string) (any, bool, error) {
 	if key, ok := echoed[r.typ+"."+attr]; ok {
-		if v, given := r.properties[key]; given {
+		if v, given := r.properties.Lookup(key); given {
 			x, err := e.in(r.stack).value(v)
 			return x, err == nil && x != any(noValue{}), err
 		}

@@ -46,7 +46,7 @@ func takeSubnetGroup(l *loader, p properties) {
 // Source: RDS guide, https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
 func takeDatabase(l *loader, p properties) {
 	group, of := p.link("DBSubnetGroupName"), p
-	if name, ok := p.values["DBClusterIdentifier"]; ok && group == "" {
+	if name, ok := p.values.Lookup("DBClusterIdentifier"); ok && group == "" {
 		if c := l.clusterOf(p.of.stack, name); c != nil {
 			of = l.propertiesOf(c)
 			group = of.link("DBSubnetGroupName")

@@ -40,8 +40,7 @@ func (l *loader) holds(s *stack, name any) error {
 
 // named is the value of a named condition.
 func (e evaluator) named(name string) (bool, error) {
-	conditions, _ := e.s.template["Conditions"].(object)
-	expression, ok := conditions[name]
+	expression, ok := e.s.template.Object("Conditions").Lookup(name)
 	if !ok {
 		return false, fmt.Errorf("there is no condition %s", abridge(name))
 	}

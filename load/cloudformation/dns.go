@@ -24,7 +24,7 @@ var dnsConverters = map[string]converter{
 func takeZone(l *loader, p properties) {
 	z := endpoint.HostedZone{ID: p.id(), Account: p.account(), Domain: strings.TrimSuffix(p.text("Name"), ".")}
 	for _, t := range p.blocks("HostedZoneTags") {
-		if t.values["Key"] == "Name" {
+		if t.values.Get("Key") == "Name" {
 			z.Name = t.text("Value")
 		}
 	}

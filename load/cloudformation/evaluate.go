@@ -4,10 +4,11 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/vpcsim/vpcsim/load/internal/tree"
 )
 
 // evaluator evaluates the expressions of a stack.
@@ -83,10 +84,13 @@ func call(o object) (name string, arg any, ok bool) {
 	if len(o) != 1 {
 		return "", nil, false
 	}
-	for name, arg = range o {
-		ok = name == "Ref" || strings.HasPrefix(name, "Fn::") || name == "Condition" && isText(arg)
-	}
-	return name, arg, ok
+	name, arg = o[0].Key, o[0].Value
+	return name, arg, name == "Ref" || strings.HasPrefix(name, "Fn::") || name == "Condition" && isText(arg)
+}
+
+func isCall(o object) bool {
+	_, _, ok := call(o)
+	return ok
 }
 
 func isText(v any) bool {
@@ -95,14 +99,14 @@ func isText(v any) bool {
 }
 
 func (e evaluator) object(o object) (any, error) {
-	out := make(object, len(o))
-	for _, k := range slices.Sorted(maps.Keys(o)) {
-		v, err := e.value(o[k])
+	out := make(object, 0, len(o))
+	for _, m := range o {
+		v, err := e.value(m.Value)
 		if err != nil {
-			return nil, fmt.Errorf("%s: %w", abridge(k), err)
+			return nil, fmt.Errorf("%s: %w", abridge(m.Key), err)
 		}
-		if v != (noValue{}) {
-			out[k] = v
+		if _, none := v.(noValue); !none {
+			out = append(out, tree.Member{Key: m.Key, Value: v})
 		}
 	}
 	return out, nil
@@ -329,14 +333,14 @@ func (e evaluator) findInMap(arg any) (any, error) {
 			return nil, err
 		}
 	}
-	var v any = e.s.template["Mappings"]
+	v := e.s.template.Get("Mappings")
 	for _, k := range keys {
 		o, _ := v.(object)
-		found, ok := o[k]
+		found, ok := o.Lookup(k)
 		if !ok {
 			if len(a) > 3 {
 				fallback, _ := a[3].(object)
-				return e.value(fallback["DefaultValue"])
+				return e.value(fallback.Get("DefaultValue"))
 			}
 			return nil, fmt.Errorf("there is no %s in Mappings", abridge(strings.Join(keys[:], ".")))
 		}
@@ -396,15 +400,14 @@ func (l *loader) exported() map[exportKey]export {
 	}
 	l.exports = map[exportKey]export{}
 	for _, s := range l.stacks {
-		outputs, _ := s.template["Outputs"].(object)
-		for _, k := range slices.Sorted(maps.Keys(outputs)) {
-			o, _ := outputs[k].(object)
-			x, _ := o["Export"].(object)
-			if x == nil || l.holds(s, o["Condition"]) != nil {
+		for _, m := range s.template.Object("Outputs") {
+			o, _ := m.Value.(object)
+			x := o.Object("Export")
+			if x == nil || l.holds(s, o.Get("Condition")) != nil {
 				continue
 			}
-			if name, err := l.evaluator(s).text(x["Name"]); err == nil {
-				l.exports[exportKey{name, s.region, s.account}] = export{s, o["Value"]}
+			if name, err := l.evaluator(s).text(x.Get("Name")); err == nil {
+				l.exports[exportKey{name, s.region, s.account}] = export{s, o.Get("Value")}
 			}
 		}
 	}

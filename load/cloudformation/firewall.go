@@ -159,7 +159,7 @@ func takeRuleGroup(l *loader, p properties) {
 			x.Unmodelled = []string{string(p.id())}
 		}
 	}
-	if source.has("RulesString") || source.values["RulesSourceList"] != nil || in.has("RulesString") {
+	if source.has("RulesString") || source.values.Get("RulesSourceList") != nil || in.has("RulesString") {
 		x.Unmodelled = []string{string(p.id())}
 	}
 	if x.Unmodelled != nil {

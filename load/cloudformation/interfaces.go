@@ -2,6 +2,7 @@ package cloudformation
 
 import (
 	"fmt"
+	"iter"
 	"net/netip"
 	"slices"
 
@@ -61,7 +62,9 @@ func (l *loader) addInterface(p, b properties, i eni.Interface) {
 	if n := b.number("SecondaryPrivateIpAddressCount", 1, 64); n != nil {
 		b.skip("SecondaryPrivateIpAddressCount", "secondary addresses that AWS chooses are left out")
 	}
-	l.wishes[i.ID] = w
+	if w != (wishes{}) {
+		l.wishes[i.ID] = w
+	}
 	l.add(p.of, i)
 }
 
@@ -230,6 +233,11 @@ func (l *loader) assignAddresses() {
 		elastic[e.Interface] = true
 	}
 	pools := l.pools()
+	defer func() {
+		for _, p := range pools {
+			p.close()
+		}
+	}()
 	for _, id := range ids[eni.Interface](l) {
 		i, _ := get[eni.Interface](l, id)
 		i.Addresses = slices.Clone(i.Addresses)
@@ -282,6 +290,8 @@ func (l *loader) getsPublic(i eni.Interface) bool {
 type pool struct {
 	subnet vpc.Subnet
 	taken  map[netip.Addr]bool
+	free   map[netip.Prefix]func() (netip.Addr, bool) // by block, what is next
+	stop   []func()
 }
 
 // pools is the free addresses of all subnets that interfaces are in.
@@ -290,7 +300,7 @@ func (l *loader) pools() map[vpc.ID]*pool {
 	of := func(subnet vpc.ID) *pool {
 		if pools[subnet] == nil {
 			s, _ := get[vpc.Subnet](l, subnet)
-			pools[subnet] = &pool{s, map[netip.Addr]bool{}}
+			pools[subnet] = &pool{subnet: s, taken: map[netip.Addr]bool{}, free: map[netip.Prefix]func() (netip.Addr, bool){}}
 		}
 		return pools[subnet]
 	}
@@ -312,9 +322,16 @@ func (l *loader) pools() map[vpc.ID]*pool {
 
 // next takes the lowest free address of a block of the subnet; false: there is none.
 func (x *pool) next(block netip.Prefix) (netip.Addr, bool) {
-	for a := range vpc.FreeAddresses(block, func(a netip.Addr) bool { return x.taken[a] }) {
-		x.taken[a] = true
-		return a, true
+	if x.free[block] == nil {
+		next, stop := iter.Pull(vpc.FreeAddresses(block, func(a netip.Addr) bool { return x.taken[a] }))
+		x.free[block], x.stop = next, append(x.stop, stop)
 	}
-	return netip.Addr{}, false
+	return x.free[block]()
+}
+
+// close ends the search for addresses.
+func (x *pool) close() {
+	for _, stop := range x.stop {
+		stop()
+	}
 }

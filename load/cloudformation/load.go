@@ -81,7 +81,7 @@ func Load(fsys fs.FS, opts ...Option) (load.Result, error) {
 
 // LoadTemplate reads one template. The error is that of reading r, or says why the text is no template.
 func LoadTemplate(r io.Reader, opts ...Option) (load.Result, error) {
-	text, err := readText(r)
+	text, err := readText(r, 0)
 	if err != nil {
 		return load.Result{}, fmt.Errorf("cloudformation: %w", err)
 	}

@@ -53,7 +53,7 @@ func newLoader(o options) *loader {
 	return &loader{
 		options: o,
 		files:   map[string]object{}, nested: map[string]bool{},
-		found: map[vpc.ID]found{}, kinds: map[vpc.Kind][]vpc.ID{},
+		kinds:   map[vpc.Kind][]vpc.ID{},
 		blocks:  map[*resource]netip.Prefix{},
 		primary: map[vpc.ID]vpc.ID{}, wishes: map[vpc.ID]wishes{}, subnets: map[vpc.ID]traits{}, joins: map[vpc.ID]joins{},
 		associated: map[vpc.ID]bool{}, public53: map[vpc.ID]bool{}, policies: map[vpc.ID]policy{}, groups: map[vpc.ID][]vpc.ID{},
@@ -95,6 +95,11 @@ func (l *loader) converts(typ string) bool {
 
 // convert makes the network's resources, turn by turn. Addresses are chosen before the last, which names what has one.
 func (l *loader) convert() {
+	n := 0
+	for _, s := range l.stacks {
+		n += len(s.inOrder)
+	}
+	l.found = make(map[vpc.ID]found, n)
 	for turn := range turns {
 		if turn == amends {
 			l.makeAllImplied()
@@ -104,8 +109,7 @@ func (l *loader) convert() {
 			l.assignAddresses()
 		}
 		for _, s := range l.stacks {
-			for _, logical := range slices.Sorted(maps.Keys(s.resources)) {
-				r := s.resources[logical]
+			for _, r := range s.inOrder {
 				if r.absent != nil {
 					continue
 				}

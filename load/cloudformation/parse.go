@@ -10,11 +10,12 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/load/internal/tree"
 	"go.yaml.in/yaml/v3"
 )
 
 // object is a JSON object. Values are object, []any, string, json.Number, bool and nil.
-type object = map[string]any
+type object = tree.Object
 
 // mostTemplate is the length in bytes of the longest text that is read. CloudFormation takes templates of a megabyte.
 //
@@ -24,13 +25,15 @@ const mostTemplate = 4 << 20
 
 var errLongTemplate = fmt.Errorf("the text is longer than %d MB, and no template is", mostTemplate>>20)
 
-// readText is all of r, unless it is too long.
-func readText(r io.Reader) ([]byte, error) {
-	text, err := io.ReadAll(io.LimitReader(r, mostTemplate+1))
-	if err == nil && len(text) > mostTemplate {
+// readText is all of r, unless it is too long. It is likely to have that size.
+func readText(r io.Reader, size int64) ([]byte, error) {
+	var text bytes.Buffer
+	text.Grow(int(min(max(size, 0), mostTemplate)) + bytes.MinRead)
+	_, err := text.ReadFrom(io.LimitReader(r, mostTemplate+1))
+	if err == nil && text.Len() > mostTemplate {
 		err = errLongTemplate
 	}
-	return text, err
+	return text.Bytes(), err
 }
 
 func readFile(fsys fs.FS, name string) ([]byte, error) {
@@ -39,7 +42,11 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 		return nil, err
 	}
 	defer f.Close()
-	return readText(f)
+	var size int64
+	if info, err := f.Stat(); err == nil {
+		size = info.Size()
+	}
+	return readText(f, size)
 }
 
 // parse reads a document that is a JSON or YAML object.
@@ -60,26 +67,16 @@ func yamlInBraces(text []byte) bool {
 }
 
 func parseJSON(text []byte) (object, error) {
-	d := json.NewDecoder(bytes.NewReader(text))
-	d.UseNumber()
-	var o object
-	if err := d.Decode(&o); err != nil {
-		return nil, jsonError(text, err)
+	v, err := tree.Parse(text)
+	var twice *tree.RepeatedError
+	switch {
+	case errors.As(err, &twice):
+		return nil, fmt.Errorf("the key %s is given twice", cut(twice.Path, 200))
+	case err != nil:
+		return nil, fmt.Errorf("it is no JSON: %w", err)
 	}
-	if _, err := d.Token(); !errors.Is(err, io.EOF) {
-		return nil, errors.New("there is more than one document")
-	}
+	o, _ := v.(object) // the text begins with a brace
 	return o, nil
-}
-
-// jsonError is the error with its line.
-func jsonError(text []byte, err error) error {
-	var syntax *json.SyntaxError
-	if errors.As(err, &syntax) {
-		line := 1 + bytes.Count(text[:min(int(syntax.Offset), len(text))], []byte("\n"))
-		return fmt.Errorf("it is no JSON: line %d: %v", line, err)
-	}
-	return fmt.Errorf("it is no JSON: %v", err)
 }
 
 func parseYAML(text []byte) (object, error) {
@@ -121,29 +118,30 @@ func fromYAML(n *yaml.Node) (any, error) {
 	}
 	if s, ok := v.(string); ok && name == "Fn::GetAtt" {
 		if of, attr, ok := strings.Cut(s, "."); ok {
-			return object{name: []any{of, attr}}, nil
+			return object{{Key: name, Value: []any{of, attr}}}, nil
 		}
 	}
-	return object{name: v}, nil
+	return object{{Key: name, Value: v}}, nil
 }
 
 func untagged(n *yaml.Node) (any, error) {
 	switch n.Kind {
 	case yaml.MappingNode:
-		o := make(object, len(n.Content)/2)
+		members := make([]tree.Member, 0, len(n.Content)/2)
 		for i := 0; i+1 < len(n.Content); i += 2 {
 			key := n.Content[i]
 			if key.Kind != yaml.ScalarNode || key.Tag == "!!merge" {
 				return nil, fmt.Errorf("line %d: a key is a text", key.Line)
 			}
-			if _, twice := o[key.Value]; twice {
-				return nil, fmt.Errorf("line %d: the key %s is given twice", key.Line, abridge(key.Value))
-			}
 			v, err := fromYAML(n.Content[i+1])
 			if err != nil {
 				return nil, err
 			}
-			o[key.Value] = v
+			members = append(members, tree.Member{Key: key.Value, Value: v})
+		}
+		o, twice := tree.NewObject(members)
+		if twice != nil {
+			return nil, fmt.Errorf("line %d: the key %s is given twice", lineOfSecond(n, *twice), abridge(*twice))
 		}
 		return o, nil
 	case yaml.SequenceNode:
@@ -160,6 +158,21 @@ func untagged(n *yaml.Node) (any, error) {
 		return scalar(n), nil
 	}
 	return nil, fmt.Errorf("line %d: templates have no aliases", n.Line)
+}
+
+// lineOfSecond is where a key stands the second time.
+func lineOfSecond(n *yaml.Node, name string) int {
+	first := true
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		switch key := n.Content[i]; {
+		case key.Value != name:
+		case first:
+			first = false
+		default:
+			return key.Line
+		}
+	}
+	return n.Line
 }
 
 // The words that are booleans in YAML 1.1, which CloudFormation reads. Source: https://yaml.org/type/bool.html
@@ -191,26 +204,25 @@ func scalar(n *yaml.Node) any {
 
 // isTemplate says whether a document is a template: it has resources that have types.
 func isTemplate(doc object) bool {
-	resources, ok := doc["Resources"].(object)
+	resources, ok := doc.Get("Resources").(object)
 	if !ok {
 		return false
 	}
-	if doc["AWSTemplateFormatVersion"] != nil {
+	if doc.Get("AWSTemplateFormatVersion") != nil {
 		return true
 	}
-	for _, r := range resources {
-		if o, ok := r.(object); ok {
-			if _, ok := o["Type"].(string); ok {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(resources, func(m tree.Member) bool {
+		o, _ := m.Value.(object)
+		_, ok := o.Get("Type").(string)
+		return ok
+	})
 }
 
 // abridge is s for a message: a text of someone else's may be long, or break lines.
-func abridge(s string) string {
-	const most = 60
+func abridge(s string) string { return cut(s, 60) }
+
+// cut is s on one line and no longer than that.
+func cut(s string, most int) string {
 	s = strings.Map(func(r rune) rune {
 		if r < ' ' || r == 0x7f {
 			return ' '

@@ -17,11 +17,26 @@ type properties struct {
 	of     *resource
 	path   string // in the template
 	values object
-	failed map[string]bool // of the whole resource: the paths that are reported
+	failed *failed // of the whole resource
+}
+
+// failed is the paths that are reported.
+type failed struct{ paths map[string]bool }
+
+// add is false if the path is there already.
+func (f *failed) add(path string) bool {
+	if f.paths[path] {
+		return false
+	}
+	if f.paths == nil {
+		f.paths = map[string]bool{}
+	}
+	f.paths[path] = true
+	return true
 }
 
 func (l *loader) propertiesOf(r *resource) properties {
-	return properties{l, r, r.path(), r.properties, map[string]bool{}}
+	return properties{l, r, r.path(), r.properties, new(failed)}
 }
 
 // id is the ID of the resource.
@@ -37,16 +52,15 @@ func (p properties) skip(key, format string, args ...any) {
 	if key != "" {
 		path += "." + key
 	}
-	if !p.failed[path] {
-		p.failed[path] = true
+	if p.failed.add(path) {
 		p.l.skipAt(p.of.stack, path, p.id(), format, args...)
 	}
 }
 
 // value is the value of a property, nil if it has none.
 func (p properties) value(key string) any {
-	v, ok := p.values[key]
-	if !ok || v == nil {
+	v := p.values.Get(key)
+	if v == nil {
 		return nil
 	}
 	e := p.l.evaluator(p.of.stack)
@@ -147,9 +161,7 @@ func (p properties) links(key string) []vpc.ID {
 // block is a property that is an object; one without values if it is not there.
 func (p properties) block(key string) properties {
 	in := properties{p.l, p.of, p.path + "." + key, nil, p.failed}
-	raw := p.values[key]
-	o, ok := raw.(object)
-	if _, _, function := call(o); ok && !function {
+	if o, ok := p.values.Get(key).(object); ok && !isCall(o) {
 		in.values = o // its values one by one, so that one which fails costs only itself
 		return in
 	}
@@ -165,14 +177,14 @@ func (p properties) block(key string) properties {
 
 // blocks is a property that is a list of objects.
 func (p properties) blocks(key string) []properties {
-	raw, ok := p.values[key].([]any)
+	raw, ok := p.values.Get(key).([]any)
 	if !ok {
 		raw = p.list(key)
 	}
 	var out []properties
 	for i := range raw {
-		at := fmt.Sprintf("%s[%d]", key, i)
-		b := properties{p.l, p.of, p.path, object{at: raw[i]}, p.failed}.block(at)
+		at := key + "[" + strconv.Itoa(i) + "]"
+		b := properties{p.l, p.of, p.path, object{{Key: at, Value: raw[i]}}, p.failed}.block(at)
 		if b.values != nil {
 			out = append(out, b)
 		}
@@ -281,7 +293,7 @@ func (p properties) parseAddr(key, s string) (netip.Addr, bool) {
 // name is the Name tag.
 func (p properties) name() string {
 	for _, t := range p.blocks("Tags") {
-		if t.values["Key"] == "Name" {
+		if t.values.Get("Key") == "Name" {
 			return t.text("Value")
 		}
 	}
@@ -321,13 +333,13 @@ func (l *loader) plain(v any) (any, error) {
 		id, err := l.idOf(v)
 		return string(id), err
 	case object:
-		out := object{}
-		for k, x := range v {
-			y, err := l.plain(x)
+		out := make(map[string]any, len(v))
+		for _, m := range v {
+			y, err := l.plain(m.Value)
 			if err != nil {
 				return nil, err
 			}
-			out[k] = y
+			out[m.Key] = y
 		}
 		return out, nil
 	case []any:
@@ -381,7 +393,7 @@ func (p properties) traffic(protocol string, ports properties, from, to string, 
 // bad says whether one of the properties is reported.
 func (p properties) bad(keys ...string) bool {
 	for _, k := range keys {
-		if p.failed[p.path+"."+k] {
+		if p.failed.paths[p.path+"."+k] {
 			return true
 		}
 	}

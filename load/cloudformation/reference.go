@@ -18,7 +18,7 @@ func (e evaluator) ref(arg any) (any, error) {
 	if strings.HasPrefix(name, "AWS::") {
 		return e.pseudo(name)
 	}
-	if p, ok := e.s.parameters()[name].(object); ok {
+	if p, ok := e.s.parameters().Get(name).(object); ok {
 		return e.parameter(name, p)
 	}
 	if r, ok := e.s.resources[name]; ok {
@@ -28,8 +28,7 @@ func (e evaluator) ref(arg any) (any, error) {
 }
 
 func (s *stack) parameters() object {
-	o, _ := s.template["Parameters"].(object)
-	return o
+	return s.template.Object("Parameters")
 }
 
 // pseudo is a pseudo parameter.
@@ -76,8 +75,8 @@ func (e evaluator) pseudo(name string) (any, error) {
 
 // parameter is the value of a parameter: the one given, or the default.
 func (e evaluator) parameter(name string, p object) (any, error) {
-	typ, _ := p["Type"].(string)
-	if hidden, _ := booleanOf(p["NoEcho"]); hidden {
+	typ, _ := p.Get("Type").(string)
+	if hidden, _ := booleanOf(p.Get("NoEcho")); hidden {
 		return nil, fmt.Errorf("the parameter %s is secret (NoEcho), and is not read", abridge(name))
 	}
 	v, err := e.given(name, p)
@@ -109,7 +108,7 @@ func (e evaluator) given(name string, p object) (any, error) {
 			return v, nil
 		}
 	}
-	if v, ok := e.s.given[name]; ok {
+	if v, ok := e.s.given.Lookup(name); ok {
 		if e.s.parent == nil {
 			return v, nil
 		}
@@ -121,10 +120,10 @@ func (e evaluator) given(name string, p object) (any, error) {
 			return x, err
 		}
 	}
-	if typ, _ := p["Type"].(string); strings.HasPrefix(typ, "AWS::SSM::Parameter::Value<") {
+	if typ, _ := p.Get("Type").(string); strings.HasPrefix(typ, "AWS::SSM::Parameter::Value<") {
 		return nil, fmt.Errorf("the parameter %s has the value of a parameter of Systems Manager; give the option Parameters", abridge(name))
 	}
-	if v, ok := p["Default"]; ok {
+	if v, ok := p.Lookup("Default"); ok {
 		return v, nil
 	}
 	return nil, fmt.Errorf("the parameter %s has no value and no default; give the option Parameters", abridge(name))
@@ -184,12 +183,11 @@ func (e evaluator) output(r *resource, attr string) (any, error) {
 	if r.nested == nil {
 		return nil, fmt.Errorf("the template of the nested stack %s is not here", abridge(r.logical))
 	}
-	outputs, _ := r.nested.template["Outputs"].(object)
-	o, ok := outputs[name].(object)
+	o, ok := r.nested.template.Object("Outputs").Get(name).(object)
 	if !ok {
 		return nil, fmt.Errorf("the nested stack %s has no output %s", abridge(r.logical), abridge(name))
 	}
-	return e.in(r.nested).value(o["Value"])
+	return e.in(r.nested).value(o.Get("Value"))
 }
 
 // sub is Fn::Sub: names in braces stand for their values.
@@ -246,7 +244,7 @@ func (e evaluator) sub(arg any) (any, error) {
 
 // meaning is what a name in braces stands for.
 func (e evaluator) meaning(name string, values object) (any, error) {
-	if v, ok := values[name]; ok {
+	if v, ok := values.Lookup(name); ok {
 		return e.value(v)
 	}
 	if strings.Contains(name, ".") {

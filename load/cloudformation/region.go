@@ -26,14 +26,11 @@ func (l *loader) placed(s *stack) *stack {
 
 // regionsIn is the Regions that a template names by zones, and by services.
 func regionsIn(template object) (zones, services []string) {
-	resources, _ := template["Resources"].(object)
-	for _, r := range resources {
-		o, _ := r.(object)
-		properties, _ := o["Properties"].(object)
-		zone, _ := properties["AvailabilityZone"].(string)
-		service, _ := properties["ServiceName"].(string)
-		zones = appendNew(zones, place.OfZone(zone))
-		services = appendNew(services, place.OfService(service))
+	for _, m := range template.Object("Resources") {
+		o, _ := m.Value.(object)
+		properties := o.Object("Properties")
+		zones = appendNew(zones, place.OfZone(properties.Text("AvailabilityZone")))
+		services = appendNew(services, place.OfService(properties.Text("ServiceName")))
 	}
 	return zones, services
 }

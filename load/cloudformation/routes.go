@@ -76,7 +76,7 @@ func addPropagation(l *loader, p properties) {
 	}
 	for _, id := range p.links("RouteTableIds") {
 		one := p
-		one.values = object{"RouteTableIds": string(id)}
+		one.values = object{{Key: "RouteTableIds", Value: string(id)}}
 		amend(l, one, "RouteTableIds", func(t *routing.Table) { t.Propagating = withID(t.Propagating, g) })
 	}
 }

@@ -21,12 +21,13 @@ type stack struct {
 	template object
 
 	region, account string
-	regionFrom      string         // what named the Region, if the manifest and the option did not
-	given           map[string]any // values of parameters
-	parent          *stack         // of a nested one
-	at              string         // of a nested one: its logical ID in the parent
+	regionFrom      string // what named the Region, if the manifest and the option did not
+	given           object // values of parameters
+	parent          *stack // of a nested one
+	at              string // of a nested one: its logical ID in the parent
 
 	resources  map[string]*resource
+	inOrder    []*resource // the same, by their logical IDs
 	conditions map[string]*condition
 	ipv6       map[vpc.ID][]netip.Prefix // the IPv6 blocks of its VPCs, once they are asked for
 	depth      int                       // of nesting
@@ -37,6 +38,7 @@ type resource struct {
 	stack      *stack
 	logical    string
 	typ        string
+	declared   object
 	properties object
 	absent     error  // why it is not there; nil: it is
 	nested     *stack // of a nested stack
@@ -110,7 +112,7 @@ func (l *loader) addFiles(docs map[string]object) error {
 		switch doc := docs[name]; {
 		case isTemplate(doc):
 			l.files[name] = doc
-		case path.Base(name) == "manifest.json" && doc["artifacts"] != nil:
+		case path.Base(name) == "manifest.json" && doc.Get("artifacts") != nil:
 			maps.Copy(deployed, artifacts(path.Dir(name), doc))
 		case ofCDK(name):
 		default:
@@ -159,7 +161,7 @@ func stackName(file string) string {
 // artifact is what CDK's manifest says of a stack.
 type artifact struct {
 	name, region, account string
-	parameters            map[string]any
+	parameters            object
 }
 
 // artifacts is the stacks of a manifest, by the files of their templates.
@@ -167,20 +169,19 @@ type artifact struct {
 // Source: aws-cdk, cloud assembly schema, https://docs.aws.amazon.com/cdk/api/v2/docs/cloud-assembly-schema-readme.html
 func artifacts(dir string, manifest object) map[string]artifact {
 	out := map[string]artifact{}
-	list, _ := manifest["artifacts"].(object)
-	for id, x := range list {
-		a, _ := x.(object)
-		properties, _ := a["properties"].(object)
-		file, ok := properties["templateFile"].(string)
-		if !ok || a["type"] != "aws:cloudformation:stack" {
+	for _, m := range manifest.Object("artifacts") {
+		a, _ := m.Value.(object)
+		properties := a.Object("properties")
+		file, ok := properties.Get("templateFile").(string)
+		if !ok || a.Get("type") != "aws:cloudformation:stack" {
 			continue
 		}
-		s := artifact{name: id}
-		if name, ok := properties["stackName"].(string); ok {
+		s := artifact{name: m.Key}
+		if name, ok := properties.Get("stackName").(string); ok {
 			s.name = name
 		}
-		s.parameters, _ = properties["parameters"].(object)
-		environment, _ := a["environment"].(string)
+		s.parameters = properties.Object("parameters")
+		environment := a.Text("environment")
 		if account, region, ok := strings.Cut(strings.TrimPrefix(environment, "aws://"), "/"); ok {
 			if account != "unknown-account" {
 				s.account = account
@@ -197,9 +198,8 @@ func artifacts(dir string, manifest object) map[string]artifact {
 // findNested notes which files are templates of nested stacks.
 func (l *loader) findNested(deployed map[string]artifact) {
 	for file, doc := range l.files {
-		resources, _ := doc["Resources"].(object)
-		for _, x := range resources {
-			if r, ok := x.(object); ok && r["Type"] == stackType {
+		for _, m := range doc.Object("Resources") {
+			if r, ok := m.Value.(object); ok && r.Get("Type") == stackType {
 				if of := l.nestedFile(file, r); of != "" && deployed[of].name == "" {
 					l.nested[of] = true
 				}
@@ -213,10 +213,7 @@ const stackType = "AWS::CloudFormation::Stack"
 // nestedFile is the file of a nested stack's template; empty: it is not here. CDK says it in the metadata; else
 // it is the one whose path, or else whose name, the URL ends with.
 func (l *loader) nestedFile(parent string, r object) string {
-	metadata, _ := r["Metadata"].(object)
-	properties, _ := r["Properties"].(object)
-	asset, _ := metadata["aws:asset:path"].(string)
-	url, _ := properties["TemplateURL"].(string)
+	asset, url := r.Object("Metadata").Text("aws:asset:path"), r.Object("Properties").Text("TemplateURL")
 	for _, name := range []string{asset, url} {
 		if name == "" {
 			continue
@@ -239,17 +236,19 @@ func (l *loader) nestedFile(parent string, r object) string {
 
 // addStack takes a stack in.
 func (l *loader) addStack(s *stack) {
-	s.resources, s.conditions = map[string]*resource{}, map[string]*condition{}
-	resources, _ := s.template["Resources"].(object)
-	for _, logical := range slices.Sorted(maps.Keys(resources)) {
-		o, _ := resources[logical].(object)
-		typ, ok := o["Type"].(string)
+	declared := s.template.Object("Resources")
+	s.resources, s.conditions = make(map[string]*resource, len(declared)), map[string]*condition{}
+	for _, m := range declared {
+		logical := m.Key
+		o, _ := m.Value.(object)
+		typ, ok := o.Get("Type").(string)
 		if !ok {
 			l.skipAt(s, "Resources."+logical, "", "it is no resource: it has no Type")
 			continue
 		}
-		properties, _ := o["Properties"].(object)
-		s.resources[logical] = &resource{stack: s, logical: logical, typ: typ, properties: properties}
+		r := &resource{stack: s, logical: logical, typ: typ, declared: o, properties: o.Object("Properties")}
+		s.resources[logical] = r
+		s.inOrder = append(s.inOrder, r)
 	}
 	l.stacks = append(l.stacks, s)
 }
@@ -258,19 +257,16 @@ func (l *loader) addStack(s *stack) {
 func (l *loader) readStacks() {
 	for i := 0; i < len(l.stacks); i++ {
 		s := l.stacks[i]
-		if t, ok := s.template["Transform"]; ok {
+		if t, ok := s.template.Lookup("Transform"); ok {
 			l.skipAt(s, "Transform", "", "%s is not applied; give the processed template", transformName(t))
 		}
-		declared, _ := s.template["Resources"].(object)
-		for _, logical := range slices.Sorted(maps.Keys(s.resources)) {
-			r := s.resources[logical]
-			o := declared[logical].(object)
-			r.absent = l.holds(s, o["Condition"])
+		for _, r := range s.inOrder {
+			r.absent = l.holds(s, r.declared.Get("Condition"))
 			if _, no := r.absent.(notThere); r.absent != nil && !no && (l.converts(r.typ) || r.typ == stackType) {
-				l.skipAt(s, "Resources."+logical+".Condition", r.id(), "%v", r.absent)
+				l.skipAt(s, "Resources."+r.logical+".Condition", r.id(), "%v", r.absent)
 			}
 			if r.absent == nil && r.typ == stackType {
-				l.addNested(r, o)
+				l.addNested(r)
 			}
 		}
 	}
@@ -285,7 +281,7 @@ func transformName(t any) string {
 			return transformName(t[0])
 		}
 	case object:
-		if name, ok := t["Name"].(string); ok {
+		if name, ok := t.Get("Name").(string); ok {
 			return transformName(name)
 		}
 	}
@@ -296,9 +292,9 @@ func transformName(t any) string {
 const mostNesting = 16
 
 // addNested adds the stack that a resource is.
-func (l *loader) addNested(r *resource, o object) {
+func (l *loader) addNested(r *resource) {
 	s := r.stack
-	file := l.nestedFile(s.file, o)
+	file := l.nestedFile(s.file, r.declared)
 	switch {
 	case file == "":
 		l.skipAt(s, r.path()+".TemplateURL", r.id(), "the template of the nested stack is not here")
@@ -311,6 +307,6 @@ func (l *loader) addNested(r *resource, o object) {
 		name: string(r.id()), prefix: string(r.id()) + "/", file: file, template: l.files[file],
 		region: s.region, regionFrom: s.regionFrom, account: s.account, parent: s, at: r.logical, depth: s.depth + 1,
 	}
-	r.nested.given, _ = r.properties["Parameters"].(object)
+	r.nested.given = r.properties.Object("Parameters")
 	l.addStack(r.nested)
 }

@@ -3,7 +3,6 @@ package cloudformation
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"net/netip"
 	"slices"
 	"strings"
@@ -96,8 +95,7 @@ func (l *loader) ipv6Blocks(v *resource) []netip.Prefix {
 	s := v.stack
 	if s.ipv6 == nil {
 		s.ipv6 = map[vpc.ID][]netip.Prefix{}
-		for _, logical := range slices.Sorted(maps.Keys(s.resources)) {
-			r := s.resources[logical]
+		for _, r := range s.inOrder {
 			if r.typ != "AWS::EC2::VPCCidrBlock" || r.absent != nil {
 				continue
 			}
