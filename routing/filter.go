@@ -23,7 +23,7 @@ type acl struct {
 
 func compileACL(a vpc.NetworkACL) *acl {
 	c := &acl{id: a.ID, ingress: a.Entries(vpc.Ingress), egress: a.Entries(vpc.Egress)}
-	c.ingressBoxes, c.egressBoxes = c.ingress.Boxes(vpc.Ingress), vpc.Boxes(c.egress, vpc.Egress)
+	c.ingressBoxes, c.egressBoxes = c.ingress.Boxes(vpc.Ingress), c.egress.Boxes(vpc.Egress)
 	c.ingressRules, c.egressRules = c.rules(vpc.Ingress, c.ingress), c.rules(vpc.Egress, c.egress)
 	return c
 }
