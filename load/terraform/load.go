@@ -13,7 +13,8 @@
 // references of the configuration, and reports every link so made in [load.Result].Inferred. What it cannot find for
 // certain it leaves out, and reports that in Skipped: it does not guess.
 //
-// Values that Terraform marks as sensitive are not read.
+// Resources that have nothing to do with networks are passed over, and not listed anywhere. Values that Terraform
+// marks as sensitive are not read.
 package terraform
 
 import (
@@ -32,7 +33,6 @@ type Option func(*options)
 type options struct {
 	region, account string
 	run             string
-	ignored         *int
 }
 
 // Region is the Region of what names none: neither itself, nor by an ARN or zone, nor by its provider's configuration.
@@ -43,9 +43,6 @@ func Account(account string) Option { return func(o *options) { o.account = acco
 
 // Run is the run block whose state [LoadTest] takes, by its name. Without it, it takes that of the last run.
 func Run(name string) Option { return func(o *options) { o.run = name } }
-
-// Ignored counts the resources that have nothing to do with networks. They are not listed anywhere.
-func Ignored(n *int) Option { return func(o *options) { o.ignored = n } }
 
 // Plan is the network before and after a planned change.
 type Plan struct {

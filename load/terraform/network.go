@@ -67,9 +67,6 @@ func newLoader(opts []Option, d *document) *loader {
 	for _, o := range opts {
 		o(&l.options)
 	}
-	if l.ignored != nil {
-		*l.ignored = d.ignored
-	}
 	return l
 }
 

@@ -27,7 +27,6 @@ type document struct {
 
 	dataOnly bool // resources are passed over
 	skipped  load.Report
-	ignored  int
 }
 
 // change is an element of a plan's resource_changes.
@@ -178,7 +177,7 @@ func (d *document) readPrior(p *parser) {
 		}
 		p.members(func(key []byte) { prior.valuesMember(p, p.name(key)) })
 	})
-	d.prior, d.ignored = prior.instances, d.ignored+prior.ignored
+	d.prior = prior.instances
 	for _, s := range prior.skipped.All() {
 		d.skipped.Add(s)
 	}
@@ -377,8 +376,6 @@ func (d *document) counts(typ, address string) bool {
 		return true
 	case isUnmodelled(typ):
 		d.skip(address, "resources of type %s are not modelled", typ)
-	default:
-		d.ignored++
 	}
 	return false
 }
