@@ -69,7 +69,8 @@ func TestBroken(t *testing.T) {
 		{"the same key twice in an element", tree{"x": list("Vpcs", vpc1, `{"VpcId": "vpc-2", "CidrBlock": "10.2.0.0/16", "cidrBlock": "10.3.0.0/16"}`)}, "vpc-1",
 			[]string{"us-east-1/x.json: Vpcs: vpc-2: the key cidrBlock is given twice in one object"}},
 		{"last page missing", tree{"x": `{"Vpcs": [` + vpc1 + `], "NextToken": "abc"}`}, "vpc-1",
-			[]string{"us-east-1/x.json: Vpcs: the list goes on in a page that is not here"}},
+			[]string{"us-east-1/x.json: Vpcs: the list goes on in a page that is not here; " +
+				"run the aws command again without --no-paginate, --max-items and --starting-token, which gives all pages"}},
 
 		// elements
 		{"element of another type", tree{"x": list("Vpcs", `"vpc-2"`, `7`, vpc1)}, "vpc-1",

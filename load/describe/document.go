@@ -254,7 +254,7 @@ func (l *loader) reportPages() {
 		if x := l.pages[p]; x.open > 0 && x.closed == 0 {
 			at := x.at
 			at.key = p.key
-			l.skip(at, "", "the list goes on in a page that is not here")
+			l.skip(at, "", "the list goes on in a page that is not here; run the aws command again without --no-paginate, --max-items and --starting-token, which gives all pages")
 		}
 	}
 }

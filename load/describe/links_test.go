@@ -186,7 +186,7 @@ func TestLinksSkipped(t *testing.T) {
 			`directConnectGatewayAssociations: dx: its association with tgw-1 is described differently in us-east-1/x.json, which counts`},
 		{"allowed prefix", list("directConnectGatewayAssociations", `{"directConnectGatewayId": "dx", "associatedGateway": {"id": "tgw-1"}, "allowedPrefixesToDirectConnectGateway": [{"cidr": "?"}]}`) + list("directConnectGateways", `{"directConnectGatewayId": "dx"}`),
 			`directConnectGatewayAssociations: dx: allowedPrefixesToDirectConnectGateway[0].cidr "?" is not a prefix; the prefix is left out`},
-		{"last page of Direct Connect", `{"directConnectGateways": [], "nextToken": "t"}`, `directConnectGateways: the list goes on in a page that is not here`},
+		{"last page of Direct Connect", `{"directConnectGateways": [], "nextToken": "t"}`, `directConnectGateways: the list goes on in a page that is not here; run the aws command again without --no-paginate, --max-items and --starting-token, which gives all pages`},
 		{"virtual interface of another type", list("virtualInterfaces", `{"virtualInterfaceId": "x", "virtualInterfaceType": "warp"}`), `virtualInterfaces: x: virtual interfaces of type warp are not modelled`},
 		{"client range", list("ClientVpnEndpoints", `{"ClientVpnEndpointId": "x", "ClientCidrBlock": "?"}`), `ClientVpnEndpoints: x: ClientCidrBlock "?" is not a prefix`},
 		{"DNS server of clients", list("ClientVpnEndpoints", `{"ClientVpnEndpointId": "x", "DnsServers": ["?"]}`), `ClientVpnEndpoints: x: DnsServers[0] is not an address; it is left out`},
