@@ -15,24 +15,9 @@ import (
 
 // TestTestingGuide runs the test of docs/testing.md with the plan of examples/designtest, and holds what it prints against the text block behind it.
 func TestTestingGuide(t *testing.T) {
-	const file = "../../docs/testing.md"
-	guide, err := os.ReadFile(file)
-	require.NoError(t, err)
-	before, rest, ok := strings.Cut(string(guide), "```go\n")
-	require.True(t, ok, "%s has no test", file)
-	program, rest, ok := strings.Cut(rest, "```\n")
-	require.True(t, ok)
-	between, rest, ok := strings.Cut(rest, "```text\n")
-	require.True(t, ok, "%s does not say what its test prints", file)
-	want, after, ok := strings.Cut(rest, "```\n")
-	require.True(t, ok)
-
-	formatted, err := format.Source([]byte(program))
-	require.NoError(t, err)
-	require.Equal(t, string(formatted), program)
-
+	g := readGuide(t, "../../docs/testing.md")
 	folder := t.TempDir()
-	require.NoError(t, os.WriteFile(filepath.Join(folder, "network_test.go"), []byte(program), 0o644))
+	require.NoError(t, os.WriteFile(filepath.Join(folder, "network_test.go"), []byte(g.program), 0o644))
 	plan, err := os.ReadFile("../../examples/designtest/plan.json")
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(folder, "plan.json"), plan, 0o644))
@@ -41,42 +26,57 @@ func TestTestingGuide(t *testing.T) {
 	out, err := run.Output()
 	require.Error(t, err, "the test of the guide fails, for its reader to see how")
 	got, _, _ := strings.Cut(string(out), "FAIL\nFAIL")
-	got = regexp.MustCompile(`\(\d+\.\d+s\)`).ReplaceAllString(got, "(0.00s)")
-
-	if *update {
-		guide := before + "```go\n" + program + "```\n" + between + "```text\n" + got + "```\n" + after
-		require.NoError(t, os.WriteFile(file, []byte(guide), 0o644))
-		return
-	}
-	if diff := gocmp.Diff(want, got); diff != "" {
-		t.Errorf("%s (-said +printed):\n%s", file, diff)
-	}
+	g.check(t, regexp.MustCompile(`\(\d+\.\d+s\)`).ReplaceAllString(got, "(0.00s)"))
 }
 
 // TestLessonGuide runs the program of docs/lesson.md, and holds what it prints against the text block behind it.
 func TestLessonGuide(t *testing.T) {
-	const file = "../../docs/lesson.md"
-	guide, err := os.ReadFile(file)
-	require.NoError(t, err)
-	before, rest, ok := strings.Cut(string(guide), "```go\n")
-	require.True(t, ok, "%s has no program", file)
-	program, rest, ok := strings.Cut(rest, "```\n")
-	require.True(t, ok)
-	between, rest, ok := strings.Cut(rest, "```text\n")
-	require.True(t, ok, "%s does not say what its program prints", file)
-	want, after, ok := strings.Cut(rest, "```\n")
-	require.True(t, ok)
+	g := readGuide(t, "../../docs/lesson.md")
+	g.check(t, output(t, g.program))
+}
 
-	formatted, err := format.Source([]byte(program))
+// guide is a page with a program and, behind it, a text block of what it prints.
+type guide struct {
+	file                   string
+	before, between, after string // the page around the two blocks
+	program, printed       string
+}
+
+const (
+	programBegins = "```go\n"
+	textBegins    = "```text\n"
+	blockEnds     = "```\n"
+)
+
+func readGuide(t *testing.T, file string) guide {
+	t.Helper()
+	page, err := os.ReadFile(file)
 	require.NoError(t, err)
-	require.Equal(t, string(formatted), program)
-	got := output(t, program)
+	g, rest := guide{file: file}, string(page)
+	for _, part := range []struct {
+		text *string
+		end  string
+	}{{&g.before, programBegins}, {&g.program, blockEnds}, {&g.between, textBegins}, {&g.printed, blockEnds}} {
+		var ok bool
+		*part.text, rest, ok = strings.Cut(rest, part.end)
+		require.True(t, ok, "%s has no %q", file, part.end)
+	}
+	g.after = rest
+	formatted, err := format.Source([]byte(g.program))
+	require.NoError(t, err)
+	require.Equal(t, string(formatted), g.program)
+	return g
+}
+
+// check compares what the program printed with what the page says, and with -update writes it there.
+func (g guide) check(t *testing.T, got string) {
+	t.Helper()
 	if *update {
-		guide := before + "```go\n" + program + "```\n" + between + "```text\n" + got + "```\n" + after
-		require.NoError(t, os.WriteFile(file, []byte(guide), 0o644))
+		page := g.before + programBegins + g.program + blockEnds + g.between + textBegins + got + blockEnds + g.after
+		require.NoError(t, os.WriteFile(g.file, []byte(page), 0o644))
 		return
 	}
-	if diff := gocmp.Diff(want, got); diff != "" {
-		t.Errorf("%s (-said +printed):\n%s", file, diff)
+	if diff := gocmp.Diff(g.printed, got); diff != "" {
+		t.Errorf("%s (-said +printed):\n%s", g.file, diff)
 	}
 }
