@@ -13,6 +13,7 @@ var (
 	_ vpc.Claimer   = HostedZone{}
 	_ vpc.Forgetter = HostedZone{}
 	_ vpc.Forgetter = ResolverRule{}
+	_ vpc.Forgetter = Profile{}
 	_ vpc.Resource  = ResolverEndpoint{}
 )
 

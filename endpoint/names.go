@@ -12,7 +12,8 @@ import (
 // The zero value is that of an endpoint without names, such as a deleted one.
 //
 // Regional and zonal names are in public DNS: whoever asks gets the private addresses of the endpoint's
-// network interfaces. Private names exist in the endpoint's own VPC alone, where hidden zones hold them.
+// network interfaces. Private names exist in the endpoint's own VPC, where hidden zones hold them, and in those to which a [Profile]
+// carries the endpoint.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/privatelink-access-aws-services.html
 type Names struct {
 	Regional string // answers with all the interfaces; "*." before it for Amazon S3; empty: not known
@@ -40,7 +41,10 @@ type ZonalName struct {
 //
 // An endpoint to a service in another Region has no zonal names if the service is AWS's.
 // https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-cross-region-privatelink-support.html
-func (i Interface) Names(n *vpc.Network) Names {
+func (i Interface) Names(n *vpc.Network) Names { return i.NamesIn(n, i.VPC) }
+
+// NamesIn is [Interface.Names] with the private names as they are in the VPC, to which a [Profile] may carry them.
+func (i Interface) NamesIn(n *vpc.Network, in vpc.ID) Names {
 	if i.State.Gone() {
 		return Names{}
 	}
@@ -53,7 +57,7 @@ func (i Interface) Names(n *vpc.Network) Names {
 		away := service.customer == "" && i.ServiceRegion != "" && i.ServiceRegion != regionOf(n, i.VPC)
 		x.Zonal = i.zonal(n, func(_, zone string) bool { return zone != "" && !away }, x.Regional)
 	}
-	if i.PrivateDNS && servesPrivateDNS(n, i.VPC) {
+	if i.PrivateDNS && servesPrivateDNS(n, in) {
 		x.InboundOnly = i.PrivateDNSOnlyForInboundResolver
 		x.Private = i.privateNames()
 		if len(x.Private) == 0 {

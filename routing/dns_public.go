@@ -79,7 +79,7 @@ func (r *Resolver) publicNames() *publicNames {
 	}
 	x := &publicNames{map[string]endpointNames{}, map[string]vpc.ID{}}
 	for e := range vpc.All[endpoint.Interface](r.net) {
-		n := endpointNames{e, e.Names(r.net)}
+		n := endpointNames{Interface: e, names: e.Names(r.net)}
 		for _, name := range append([]endpoint.ZonalName{{Name: n.names.Regional}}, n.names.Zonal...) {
 			if name.Name != "" {
 				x.endpoints[strings.TrimPrefix(name.Name, "*.")] = n

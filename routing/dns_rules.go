@@ -10,14 +10,16 @@ import (
 )
 
 // names is what the resolver of a VPC goes by, by domain: resolver rules, private hosted zones and the hidden zones of
-// interface endpoints. Of one domain they stand in the order in which they are asked.
+// interface endpoints, of the VPC itself and of its Route 53 Profiles. Of one domain they stand in the order in which they are asked.
 type names struct {
 	rules     map[string][]nameRule
-	endpoints map[serviceRegion][]endpointNames // of the VPC, by AWS's service
+	endpoints map[serviceRegion][]endpointNames // of the VPC and its Profiles, by AWS's service
 }
 
 // nameRule is one of the three.
 type nameRule struct {
+	turn     int    // of the Profile that carries it, from 1; 0: it is the VPC's own
+	profile  vpc.ID // empty: it is the VPC's own
 	rank     nameRank
 	id       vpc.ID
 	domain   string
@@ -28,7 +30,8 @@ type nameRule struct {
 
 type endpointNames struct {
 	endpoint.Interface
-	names endpoint.Names
+	names   endpoint.Names
+	carried bool // by a Profile
 }
 
 // nameRank is the order of what answers for one and the same domain.
@@ -77,23 +80,56 @@ func compileNames(n *vpc.Network, v vpc.ID) *names {
 	}
 	for e := range vpc.DependentsOf[endpoint.Interface](n, v) {
 		if e.VPC == v {
-			x.addEndpoint(endpointNames{e, e.Names(n)})
+			x.addEndpoint(endpointNames{Interface: e, names: e.Names(n)}, nameRule{})
 		}
 	}
+	for i, p := range endpoint.ProfilesOf(n, v) {
+		x.addProfile(n, v, p, nameRule{turn: i + 1, profile: p.ID})
+	}
 	for _, rules := range x.rules {
-		slices.SortFunc(rules, func(a, b nameRule) int { return cmp.Or(cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id)) })
+		slices.SortFunc(rules, func(a, b nameRule) int {
+			return cmp.Or(cmp.Compare(a.turn, b.turn), cmp.Compare(a.rank, b.rank), cmp.Compare(a.id, b.id))
+		})
 	}
 	return x
 }
 
+// addProfile takes in what a Profile carries to a VPC. In the endpoint's own VPC its names hold anyway.
+//
+// Source: Route 53 Developer Guide, "What are Amazon Route 53 Profiles?": priority of settings.
+func (x *names) addProfile(n *vpc.Network, v vpc.ID, p endpoint.Profile, as nameRule) {
+	for _, id := range p.Rules {
+		if rule, ok := vpc.Get[endpoint.ResolverRule](n, id); ok && rule.Type != endpoint.Delegate {
+			as.rank, as.id, as.domain, as.rule = rankRule, id, cleanDomain(rule.Domain), &rule
+			x.add(as)
+		}
+	}
+	as.rule = nil
+	for _, id := range p.Zones {
+		if z, ok := vpc.Get[endpoint.HostedZone](n, id); ok {
+			as.rank, as.id, as.domain, as.zone = rankHostedZone, id, cleanDomain(z.Domain), &z
+			x.add(as)
+		}
+	}
+	as.zone = nil
+	for _, id := range p.Endpoints {
+		if e, ok := vpc.Get[endpoint.Interface](n, id); ok && e.VPC != v {
+			x.addEndpoint(endpointNames{e, e.NamesIn(n, v), true}, as)
+		}
+	}
+}
+
 func (x *names) add(r nameRule) { x.rules[r.domain] = append(x.rules[r.domain], r) }
 
-func (x *names) addEndpoint(e endpointNames) {
+// addEndpoint takes in the hidden zones of an endpoint, carried as a Profile does.
+func (x *names) addEndpoint(e endpointNames, as nameRule) {
+	as.rank, as.id, as.endpoint = rankEndpoint, e.ID, &e
 	var zones []string
 	for _, name := range e.names.Private {
 		if z := strings.TrimPrefix(name, "*."); !slices.Contains(zones, z) {
 			zones = append(zones, z)
-			x.add(nameRule{rank: rankEndpoint, id: e.ID, domain: z, endpoint: &e})
+			as.domain = z
+			x.add(as)
 		}
 	}
 	if s, region, ok := endpoint.ParseServiceName(e.Service); ok {
@@ -157,6 +193,9 @@ func (q *query) passRest(rest []*nameRule) {
 
 // byRule tries one rule or zone. It reports whether that decides.
 func (q *query) byRule(u *unit, m *nameRule, inbound bool, system *bool) bool {
+	if m.profile != "" {
+		q.a.Steps = append(q.a.Steps, NameStep{Kind: vpc.KindProfile, ID: m.profile, Zone: domainName(m.domain), Why: "carries " + string(m.id) + " to " + string(u.id)})
+	}
 	switch {
 	case m.rule != nil:
 		return q.byResolverRule(m, system)
@@ -167,7 +206,7 @@ func (q *query) byRule(u *unit, m *nameRule, inbound bool, system *bool) bool {
 		q.byZone(u, m, inbound)
 		return true
 	}
-	return q.byEndpoint(u, m, inbound)
+	return q.byEndpoint(m, inbound)
 }
 
 // byResolverRule does what a rule says. A system rule makes the resolver answer itself, by its zones or by public DNS.
@@ -195,7 +234,7 @@ func (q *query) byResolverRule(m *nameRule, system *bool) bool {
 // byEndpoint answers by the private DNS of an interface endpoint.
 //
 // Source: AWS PrivateLink guide, "Private DNS names".
-func (q *query) byEndpoint(u *unit, m *nameRule, inbound bool) bool {
+func (q *query) byEndpoint(m *nameRule, inbound bool) bool {
 	e := m.endpoint
 	found, ok := e.names.Within(q.name, inbound)
 	switch {
@@ -209,7 +248,7 @@ func (q *query) byEndpoint(u *unit, m *nameRule, inbound bool) bool {
 		q.a.Kind, q.a.By, q.a.Zone = e.Kind(), e.ID, found.Zone
 		q.fail(DNSNoName)
 	default:
-		q.answered(e.Kind(), e.ID, found.Zone, u.endpointAddresses(e.ID, found.Subnets))
+		q.answered(e.Kind(), e.ID, found.Zone, q.r.unit(e.VPC).endpointAddresses(e.ID, found.Subnets))
 	}
 	return true
 }
@@ -225,7 +264,7 @@ func (q *query) passEndpoints(u *unit, x *names) (doubt vpc.ID) {
 		e := &x.endpoints[s][i]
 		if _, found := e.names.Within(q.name, true); !found {
 			q.pass(NameStep{Kind: e.Kind(), ID: e.ID, Why: e.whyNot(u.vpc)})
-			if e.names.PrivateUnknown && e.Available() {
+			if (e.names.PrivateUnknown || e.carried && !e.PrivateDNS) && e.Available() {
 				doubt = e.ID
 			}
 		}
@@ -236,6 +275,8 @@ func (q *query) passEndpoints(u *unit, x *names) (doubt vpc.ID) {
 // whyNot says why a name of the service is not one of the endpoint's private ones.
 func (e *endpointNames) whyNot(v vpc.VPC) string {
 	switch {
+	case e.carried && !e.PrivateDNS:
+		return "a Route 53 Profile carries it, but its private DNS is off"
 	case !e.PrivateDNS:
 		return "private DNS is off"
 	case !hasDNS(v):

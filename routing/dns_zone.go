@@ -126,10 +126,19 @@ func (q *query) delegated(u *unit, m *nameRule, cut string) {
 	q.unknown("who answers for " + cut + ", which zone " + string(m.id) + " delegates")
 }
 
+// delegateRule is the rule of type DELEGATE, of the VPC or of a Profile, that is for a name server.
 func (r *Resolver) delegateRule(u *unit, host string) (endpoint.ResolverRule, bool) {
+	delegates := func(rule endpoint.ResolverRule) bool { return rule.Type == endpoint.Delegate && rule.Matches(host) }
 	for rule := range vpc.DependentsOf[endpoint.ResolverRule](r.net, u.id) {
-		if rule.Type == endpoint.Delegate && rule.Matches(host) {
+		if delegates(rule) {
 			return rule, true
+		}
+	}
+	for _, p := range endpoint.ProfilesOf(r.net, u.id) {
+		for _, id := range p.Rules {
+			if rule, ok := vpc.Get[endpoint.ResolverRule](r.net, id); ok && delegates(rule) {
+				return rule, true
+			}
 		}
 	}
 	return endpoint.ResolverRule{}, false

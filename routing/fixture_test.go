@@ -243,6 +243,7 @@ var makers = map[string]func(*builder, line) vpc.Resource{
 	"tg":       (*builder).targetGroup,
 	"zone":     (*builder).hostedZone,
 	"rule":     (*builder).resolverRule,
+	"profile":  (*builder).profile,
 	"inbound":  (*builder).resolverEndpoint,
 	"firewall": (*builder).firewall,
 }
@@ -652,13 +653,31 @@ func (b *builder) hostedZone(l line) vpc.Resource {
 
 func (b *builder) resolverRule(l line) vpc.Resource {
 	r := endpoint.ResolverRule{ID: l.id, Domain: l.words[0], VPCs: b.of(l, "vpc"), Endpoint: b.one(l, "inbound"), Region: "us-east-1"}
-	if l.has("system") {
+	switch {
+	case l.has("system"):
 		r.Type = endpoint.System
+	case l.has("delegate"):
+		r.Type = endpoint.Delegate
 	}
 	for _, a := range l.private() {
 		r.Targets = append(r.Targets, netip.AddrPortFrom(a, 53))
 	}
 	return r
+}
+
+// profile carries the zones, rules and endpoints among its words to the VPCs; priority=200 is that of all of them.
+func (b *builder) profile(l line) vpc.Resource {
+	p := endpoint.Profile{ID: l.id, Zones: b.of(l, "zone"), Rules: b.of(l, "rule"), Endpoints: b.of(l, "ife"), Region: cmp.Or(l.opts["region"], "us-east-1")}
+	for _, v := range b.of(l, "vpc") {
+		a := endpoint.ProfileVPC{VPC: v}
+		if s := l.opts["priority"]; s != "" {
+			n, err := strconv.Atoi(s)
+			must(err)
+			a.Priority = n
+		}
+		p.VPCs = append(p.VPCs, a)
+	}
+	return p
 }
 
 func (b *builder) resolverEndpoint(l line) vpc.Resource {

@@ -234,7 +234,7 @@ func asideHolds(p routing.Path, what, want string) bool {
 		return got == want || addr.Addr().String() == want
 	case "missing", "note":
 		return strings.Contains(got, want)
-	case "via":
+	case "via", "asked":
 		return got == want || want == "-" && got == ""
 	case "past", "around":
 		for _, id := range strings.Split(want, ",") {

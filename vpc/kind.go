@@ -43,6 +43,7 @@ const (
 	KindHostedZone                  Kind = "hosted-zone"
 	KindResolverRule                Kind = "resolver-rule"
 	KindResolverEndpoint            Kind = "resolver-endpoint"
+	KindProfile                     Kind = "route53-profile"
 )
 
 // notFound is AWS's error code for an ID that names no resource of the kind,

@@ -26,7 +26,7 @@ var kinds = [...]vpc.Resource{
 
 	endpoint.Gateway{}, endpoint.Interface{}, endpoint.GatewayLoadBalancer{}, endpoint.EndpointService{},
 	endpoint.LoadBalancer{}, endpoint.TargetGroup{}, endpoint.Firewall{},
-	endpoint.HostedZone{}, endpoint.ResolverRule{}, endpoint.ResolverEndpoint{},
+	endpoint.HostedZone{}, endpoint.ResolverRule{}, endpoint.ResolverEndpoint{}, endpoint.Profile{},
 }
 
 // register makes the kinds of zeros known, in the place of earlier ones.

@@ -33,6 +33,16 @@ func (d *differ) names() []string {
 				all[name] = true
 			}
 		}
+		for p := range vpc.All[endpoint.Profile](n) {
+			for _, id := range p.Endpoints {
+				e, _ := vpc.Get[endpoint.Interface](n, id)
+				for _, a := range p.VPCs {
+					for _, name := range e.NamesIn(n, a.VPC).Private {
+						all[name] = true
+					}
+				}
+			}
+		}
 		for z := range vpc.All[endpoint.HostedZone](n) {
 			all[z.Domain] = true
 			for _, r := range z.Records {
