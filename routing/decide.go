@@ -21,6 +21,9 @@ type Decision struct {
 	Blocker Blocker // the first thing that refuses, of a dropped packet; its hop has no headers
 	Missing string  // what the model does not hold, of an unknown one
 
+	// Alike says, of a resolver that [Resolver.Against] gives, that the other one decides on the whole Box in the same way. The reasons for a drop may be others.
+	Alike bool
+
 	receiver receiver
 }
 
@@ -53,7 +56,7 @@ func (r *Resolver) DecideWithin(from Place, h packet.Header, within packet.Box) 
 	if err != nil {
 		return Decision{}, fmt.Errorf("from %q: %w", from, err)
 	}
-	d := Decision{}
+	d := Decision{Alike: r.contrast != nil}
 	w := r.newWalk(state{boxed: true, h: h, first: h, in: h, origin: s.kind, decision: &d})
 	defer w.done()
 	w.box, w.pinned = within, pins(within)

@@ -48,6 +48,7 @@ func (w *walk) filterACL(s Stage, sub int32) {
 	i := entries.Match(dir, w.h)
 	if w.boxed {
 		w.narrow(w.seen().Around(w.h, boxes))
+		w.compareACL(a.id, dir)
 	}
 	if w.rec != nil {
 		here.rule = rules[len(entries)]
@@ -138,6 +139,7 @@ func (w *walk) filterGroups(s Stage) {
 func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 	filters := w.host.filters
 	w.narrowGroups(dir, members)
+	w.compareGroups(dir, members)
 	for _, k := range filters {
 		f := w.u.groups[k]
 		if i := f.Match(dir, w.h, members); i >= 0 {

@@ -33,6 +33,8 @@ type Resolver struct {
 	services *bart.Table[serviceRegion] // AWS's prefix lists: the service of each
 
 	directory *directory
+
+	contrast *contrast // nil: with no other resolver
 }
 
 // directory is the DNS names of a network, from the first question about them on.

@@ -121,14 +121,11 @@ type step struct {
 // addPart takes in a group of which nothing but the rules is another, a network ACL with other entries, or a table with other
 // routes: what else was compiled does not see these. It says whether the resource is that.
 func (s *scope) addPart(before, after *vpc.Network, id vpc.ID) bool {
-	was, _ := before.Get(id)
-	is, _ := after.Get(id)
-	old, had := was.(vpc.Outliner)
-	now, has := is.(vpc.Outliner)
-	if !had || !has || !reflect.DeepEqual(old.Outline(), now.Outline()) {
+	if !sameOutline(before, after, id) {
 		return false
 	}
 	var homes []vpc.ID
+	is, _ := after.Get(id)
 	switch is := is.(type) {
 	case sg.Group:
 		homes = append(slices.Clone(is.VPCs), is.VPC)
@@ -143,6 +140,15 @@ func (s *scope) addPart(before, after *vpc.Network, id vpc.ID) bool {
 		s.parts[v] = append(s.parts[v], id)
 	}
 	return true
+}
+
+// sameOutline says whether both networks have the resource, with no differences but in what concerns no other resource.
+func sameOutline(before, after *vpc.Network, id vpc.ID) bool {
+	was, _ := before.Get(id)
+	is, _ := after.Get(id)
+	old, had := was.(vpc.Outliner)
+	now, has := is.(vpc.Outliner)
+	return had && has && reflect.DeepEqual(old.Outline(), now.Outline())
 }
 
 // add takes in what was compiled with the resource: its VPC, the VPCs of what depends on it, and, of what joins

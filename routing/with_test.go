@@ -10,6 +10,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vpcsim/vpcsim/internal/gen"
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -89,6 +90,71 @@ func TestWithRulesAnswersAsNew(t *testing.T) {
 	}
 	require.Greater(t, refused, 10)
 	require.Greater(t, taken, 300)
+}
+
+// TestAgainst changes rules and entries at random: what is said to be decided alike is, for headers all over the box, and where decisions are others that is
+// not said.
+func TestAgainst(t *testing.T) {
+	rng := rand.New(rand.NewPCG(11, 12))
+	alike, others, compared := 0, 0, 0
+	for range 60 {
+		n, donor := gen.Network(rng, gen.Size{}), gen.Network(rng, gen.Size{})
+		r := routing.New(n)
+		for range 10 {
+			c := ruleChange(rng, n, donor)
+			after, err := r.With(c)
+			if err != nil {
+				continue
+			}
+			var ids []vpc.ID
+			for _, x := range c.Put {
+				ids = append(ids, x.ResourceID())
+			}
+			against, ok := r.Against(after, ids...)
+			if !ok {
+				continue
+			}
+			compared++
+			flows := gen.NewFlows(n)
+			for range 30 {
+				f := flows.Flow(rng)
+				p, err := r.Resolve(f)
+				if err != nil || len(p.Forward) == 0 {
+					continue
+				}
+				was, err := against.Decide(f.From, p.Forward[0].In)
+				if err != nil {
+					continue
+				}
+				for _, h := range corners(was.Box, p.Forward[0].In) {
+					is, err := after.Decide(f.From, h)
+					require.NoError(t, err)
+					same := is.Verdict == was.Verdict && is.Request == was.Request && is.Way == was.Way && is.End == was.End
+					if was.Alike {
+						require.True(t, same, "%v from %v after %+v: %+v, then %+v", h, f.From, c, decided(was), decided(is))
+						alike++
+					} else if !same {
+						others++
+					}
+				}
+			}
+		}
+	}
+	require.Greater(t, compared, 50)
+	require.Greater(t, alike, 1000)
+	require.Greater(t, others, 100)
+}
+
+// corners is h with its ports, and with the first and the last ones of the box.
+func corners(b packet.Box, h packet.Header) []packet.Header {
+	hs := []packet.Header{h}
+	if h.Protocol.HasPorts() {
+		first, last := h, h
+		first.SrcPort, first.DstPort = b.SrcPorts().From, b.DstPorts().From
+		last.SrcPort, last.DstPort = b.SrcPorts().To, b.DstPorts().To
+		hs = append(hs, first, last)
+	}
+	return hs
 }
 
 // decided is a decision without who in its resolver received the packet.

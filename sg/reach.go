@@ -22,6 +22,18 @@ func (f *Filter) Reach(d Direction, h packet.Header, members []vpc.ID, within pa
 	return within
 }
 
+// MayMatch reports whether a rule of the direction could allow, or leave open, some of the headers of a box whose peers have the groups members, or any groups.
+func (f *Filter) MayMatch(d Direction, members []vpc.ID, anyGroups bool, box packet.Box) bool {
+	rules := f.rules(d)
+	for i := range rules {
+		r := &rules[i]
+		if (r.group == "" || anyGroups || slices.Contains(members, r.group)) && slices.ContainsFunc(r.boxes, box.Overlaps) {
+			return true
+		}
+	}
+	return false
+}
+
 // boxesOf is the headers of a rule of one direction, whose groups are not looked at: of each block of its peers, or, if it names none, of each family.
 func (r *rule) boxesOf(d Direction) []packet.Box {
 	peers := r.list

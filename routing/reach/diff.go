@@ -92,11 +92,13 @@ func differs(before, after *vpc.Network, id vpc.ID) bool {
 // differ compares two resolvers.
 type differ struct {
 	before, after *routing.Resolver
+	against       *routing.Resolver // before, which tells where after is alike; before itself if that cannot be told
 	mentions      *mentions
 	touch         touch
 	traffic       []packet.Box // that can have another fate
 	classes       []Class
-	translates    bool // a NAT gateway may turn IPv6 into IPv4
+	dst           [][]packet.Box // of each class, once it is asked for
+	translates    bool           // a NAT gateway may turn IPv6 into IPv4
 
 	rest  *rest
 	asked []string
@@ -123,7 +125,7 @@ func diff(before, after *routing.Resolver, ids map[vpc.ID]bool) (Difference, err
 }
 
 func newDiffer(before, after *routing.Resolver, ids map[vpc.ID]bool) *differ {
-	d := &differ{before: before, after: after, mentions: mentioned(before.Network()), found: map[movementKey]*found{}, ends: map[vpc.ID][]vpc.ID{}}
+	d := &differ{before: before, after: after, against: before, mentions: mentioned(before.Network()), found: map[movementKey]*found{}, ends: map[vpc.ID][]vpc.ID{}}
 	for id := range ids {
 		if r, ok := after.Network().Get(id); ok {
 			d.mentions.note(r)
@@ -132,6 +134,9 @@ func newDiffer(before, after *routing.Resolver, ids map[vpc.ID]bool) *differ {
 	d.touch = touched(before.Network(), after.Network(), ids, d.mentions)
 	if before.Options() != after.Options() {
 		d.touch = touch{everything: true}
+	}
+	if r, ok := before.Against(after, slices.Collect(maps.Keys(ids))...); ok {
+		d.against = r
 	}
 	d.traffic = d.touch.boxes()
 	for n := range d.networks {
@@ -175,17 +180,17 @@ func (d *differ) fromClass(i int) error {
 	sends := d.touch.sends(from)
 	for j := range d.classes {
 		to := &d.classes[j]
-		if !sends && !d.touch.receives(to) {
+		if !sends && !(d.touch.receives(to) && d.touch.hears(from)) {
 			continue
 		}
-		e := to.first
+		m := meant{to: to.Members, dst: d.destinations(j)}
 		if i == j {
-			e = to.second
+			if to.second.ID == "" {
+				continue
+			}
+			m.dst = toEach(d.addresses(to.second))
 		}
-		if e.ID == "" {
-			continue
-		}
-		if err := d.compare(s, meant{to: to.Members, dst: toEach(d.addresses(e))}); err != nil {
+		if err := d.compare(s, m); err != nil {
 			return err
 		}
 	}
@@ -199,6 +204,17 @@ func (d *differ) fromClass(i int) error {
 		return nil
 	}
 	return d.byName(s)
+}
+
+// destinations is the boxes for the addresses of the first of a class.
+func (d *differ) destinations(class int) []packet.Box {
+	if d.dst == nil {
+		d.dst = make([][]packet.Box, len(d.classes))
+	}
+	if d.dst[class] == nil {
+		d.dst[class] = toEach(d.addresses(d.classes[class].first))
+	}
+	return d.dst[class]
 }
 
 // toRest asks what goes to addresses that no interface has.
@@ -223,7 +239,7 @@ func (d *differ) fromElsewhere() error {
 	for _, s := range d.elsewhere() {
 		for i := range d.classes {
 			if c := &d.classes[i]; d.touch.receives(c) {
-				if err := d.compare(s, meant{to: c.Members, dst: toEach(d.addresses(c.first))}); err != nil {
+				if err := d.compare(s, meant{to: c.Members, dst: d.destinations(i)}); err != nil {
 					return err
 				}
 			}
@@ -265,7 +281,10 @@ func (d *differ) compare(s sent, m meant) error {
 			}
 		}
 	}
-	return d.cut(d.before, s.place, space, func(p piece) error {
+	return d.cut(d.against, s.place, space, func(p piece) error {
+		if p.Alike {
+			return nil
+		}
 		return d.cut(d.after, s.place, []packet.Box{p.box}, func(q piece) error {
 			was, is := fatesOf(p.Decision, q.Decision)
 			if was != is {

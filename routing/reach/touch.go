@@ -17,6 +17,7 @@ type touch struct {
 	everything bool
 	senders    map[vpc.ID]bool // groups and subnets: flows that their interfaces send
 	receivers  map[vpc.ID]bool // groups and subnets: flows to their interfaces
+	peers      map[vpc.ID]bool // groups: what the receivers get from their interfaces alone; nil: from whatever interfaces
 	traffic    []packet.Traffic
 	replies    bool // traffic is that of replies as well
 	rewritten  bool // ports may be others where it is filtered, by a load balancer
@@ -25,7 +26,7 @@ type touch struct {
 
 // touched tells by what has changed of each resource which flows can be others. What is not known to be narrow can touch everything.
 func touched(before, after *vpc.Network, ids map[vpc.ID]bool, m *mentions) touch {
-	t := touch{senders: map[vpc.ID]bool{}, receivers: map[vpc.ID]bool{}}
+	t := touch{senders: map[vpc.ID]bool{}, receivers: map[vpc.ID]bool{}, peers: map[vpc.ID]bool{}}
 	for _, n := range [...]*vpc.Network{before, after} {
 		for range vpc.All[endpoint.LoadBalancer](n) {
 			t.rewritten = true
@@ -40,6 +41,9 @@ func touched(before, after *vpc.Network, ids map[vpc.ID]bool, m *mentions) touch
 		if !had || !has || !t.narrow(before, after, old, now, m) {
 			return touch{everything: true}
 		}
+	}
+	if t.rewritten { // what a load balancer sends on is from its own groups
+		t.peers = nil
 	}
 	return t
 }
@@ -71,8 +75,22 @@ func (t *touch) group(before, after *vpc.Network, old, now sg.Group, m *mentions
 	ingress, egress := changedRules(old.Ingress, now.Ingress), changedRules(old.Egress, now.Egress)
 	t.receivers[old.ID] = t.receivers[old.ID] || len(ingress) > 0
 	t.senders[old.ID] = t.senders[old.ID] || len(egress) > 0
-	t.traffic = append(append(t.traffic, ingress...), egress...)
+	for _, r := range ingress {
+		t.hear(r.Group)
+	}
+	for _, r := range slices.Concat(ingress, egress) {
+		t.traffic = append(t.traffic, r.Traffic)
+	}
 	return true
+}
+
+// hear takes in a group from which receivers may get what they did not, or no more; the empty one stands for whatever sends.
+func (t *touch) hear(g vpc.ID) {
+	if g == "" {
+		t.peers = nil
+	} else if t.peers != nil {
+		t.peers[g] = true
+	}
 }
 
 // plain says whether the interface neither sends nor receives for others: it is no device, and nothing names it or one of its addresses, as a
@@ -100,8 +118,8 @@ func plainUsers(n *vpc.Network, g sg.Group, m *mentions) bool {
 	return !g.Default
 }
 
-// changedRules is the traffic of the rules that only one of the lists has.
-func changedRules(old, now []sg.Rule) []packet.Traffic {
+// changedRules is the rules that only one of the lists has.
+func changedRules(old, now []sg.Rule) []sg.Rule {
 	plain := func(rs []sg.Rule) []sg.Rule {
 		rs = slices.Clone(rs)
 		for i := range rs {
@@ -109,19 +127,19 @@ func changedRules(old, now []sg.Rule) []packet.Traffic {
 		}
 		return rs
 	}
-	return onlyInOne(plain(old), plain(now), func(r sg.Rule) packet.Traffic { return r.Traffic })
+	return onlyInOne(plain(old), plain(now))
 }
 
-func onlyInOne[T comparable](old, now []T, traffic func(T) packet.Traffic) []packet.Traffic {
-	var ts []packet.Traffic
+func onlyInOne[T comparable](old, now []T) []T {
+	var ts []T
 	for _, x := range old {
 		if !slices.Contains(now, x) {
-			ts = append(ts, traffic(x))
+			ts = append(ts, x)
 		}
 	}
 	for _, x := range now {
 		if !slices.Contains(old, x) {
-			ts = append(ts, traffic(x))
+			ts = append(ts, x)
 		}
 	}
 	return ts
@@ -136,9 +154,12 @@ func (t *touch) acl(before, after *vpc.Network, old, now vpc.NetworkACL, m *ment
 		return false
 	}
 	for _, pair := range [...][2][]vpc.ACLEntry{{old.Ingress, now.Ingress}, {old.Egress, now.Egress}} {
-		t.traffic = append(t.traffic, onlyInOne(pair[0], pair[1], func(e vpc.ACLEntry) packet.Traffic { return e.Traffic })...)
+		for _, e := range onlyInOne(pair[0], pair[1]) {
+			t.traffic = append(t.traffic, e.Traffic)
+		}
 	}
 	t.replies = true
+	t.hear("")
 	return true
 }
 
@@ -151,6 +172,7 @@ func (t *touch) table(before, after *vpc.Network, old, now routing.Table, m *men
 		return false
 	}
 	t.traffic = append(t.traffic, packet.AllTraffic())
+	t.hear("")
 	return true
 }
 
@@ -178,6 +200,11 @@ func (t *touch) subnets(before, after *vpc.Network, ids []vpc.ID, m *mentions) b
 // sends and receives say whether flows of the class, or to it, can be others.
 func (t *touch) sends(c *Class) bool    { return t.everything || inAny(t.senders, c) }
 func (t *touch) receives(c *Class) bool { return t.everything || inAny(t.receivers, c) }
+
+// hears says whether what receivers get from the class can be another. An interface without groups has the default one of its VPC.
+func (t *touch) hears(c *Class) bool {
+	return t.everything || t.peers == nil || len(c.Groups) == 0 || inAny(t.peers, c)
+}
 
 func inAny(ids map[vpc.ID]bool, c *Class) bool {
 	return ids[c.Subnet] || slices.ContainsFunc(c.Groups, func(g vpc.ID) bool { return ids[g] })
