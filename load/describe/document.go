@@ -73,7 +73,7 @@ func decode[T interface{ id() string }](d *document, at source, raw []byte) (x T
 		d.skip(at, vpc.ID(x.id()), "%s", explain(err))
 		return x, false
 	}
-	if key := repeated(raw); key != "" {
+	if key := d.repetitions.find(raw); key != "" {
 		d.skip(at, vpc.ID(x.id()), "the key %s is given twice in one object", abridge(key))
 		return x, false
 	}

@@ -59,6 +59,8 @@ type loader struct {
 	skipped  load.Report
 	inferred []load.Inferred
 
+	repetitions repetitions
+
 	// What belongs to resources that another call describes.
 	dns               map[vpc.ID]dnsAttributes
 	lists             map[vpc.ID]*prefixList

@@ -5,19 +5,34 @@ import (
 	"strings"
 )
 
-// repeated is the first key that an object within the JSON text has twice, letter case aside, and empty if there is none.
+// repetitions looks for keys that are repeated. It keeps its memory from one text to the next; the zero value is ready.
+type repetitions struct {
+	keys   []key // of the objects around the position
+	starts []int // where those of each object or array begin; arrays have none
+	many   []map[string]bool
+}
+
+// key is a key of an object, with a sum that equal keys share, letter case aside; 0: the sum says nothing.
+type key struct {
+	text []byte
+	sum  uint64
+}
+
+// find is the first key that an object within the JSON text has twice, letter case aside, and empty if there is none.
 // Package encoding/json would mix the two values. The text must be valid JSON.
-func repeated(raw []byte) string {
-	var open []keys // the objects and arrays around the position; arrays have no keys
+func (r *repetitions) find(raw []byte) string {
+	r.keys, r.starts, r.many = r.keys[:0], r.starts[:0], r.many[:0]
 	for i := 0; i < len(raw); i++ {
 		switch raw[i] {
 		case '{', '[':
-			open = append(open, keys{})
+			r.starts, r.many = append(r.starts, len(r.keys)), append(r.many, nil)
 		case '}', ']':
-			open = open[:len(open)-1]
+			last := len(r.starts) - 1
+			r.keys = r.keys[:r.starts[last]]
+			r.starts, r.many = r.starts[:last], r.many[:last]
 		case '"':
 			end := stringEnd(raw, i)
-			if isKey(raw, end) && !open[len(open)-1].add(raw[i+1:end]) {
+			if isKey(raw, end) && !r.add(raw[i+1:end]) {
 				return string(raw[i+1 : end])
 			}
 			i = end
@@ -46,31 +61,45 @@ func isKey(raw []byte, end int) bool {
 	return false
 }
 
-// keys is the keys of one object. Most objects have few, which a list finds fastest.
-type keys struct {
-	few  [][]byte
-	many map[string]bool
+// sum is the same for keys that are equal, letter case aside: the FNV-1a hash of their small letters. It is 0 if there are others than those of
+// ASCII, some of which are small letters of theirs.
+func sum(text []byte) uint64 {
+	h := uint64(14695981039346656037)
+	for _, c := range text {
+		if c >= 0x80 {
+			return 0
+		}
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		h = (h ^ uint64(c)) * 1099511628211
+	}
+	return h
 }
 
-// add is false if the key is there already.
-func (k *keys) add(key []byte) bool {
+// add adds a key to the innermost object; false: it is there already. Most objects have few keys, which a list finds fastest.
+func (r *repetitions) add(text []byte) bool {
 	const few = 64
-	if k.many != nil {
-		folded := strings.ToLower(string(key))
-		again := k.many[folded]
-		k.many[folded] = true
+	last := len(r.starts) - 1
+	if many := r.many[last]; many != nil {
+		folded := strings.ToLower(string(text))
+		again := many[folded]
+		many[folded] = true
 		return !again
 	}
-	for _, old := range k.few {
-		if bytes.EqualFold(old, key) {
+	k := key{text, sum(text)}
+	mine := r.keys[r.starts[last]:]
+	for i := range mine {
+		old := &mine[i]
+		if (old.sum == k.sum || old.sum == 0 || k.sum == 0) && bytes.EqualFold(old.text, text) {
 			return false
 		}
 	}
-	k.few = append(k.few, key)
-	if len(k.few) == few {
-		k.many = make(map[string]bool, 2*few)
-		for _, old := range k.few {
-			k.many[strings.ToLower(string(old))] = true
+	r.keys = append(r.keys, k)
+	if len(mine)+1 == few {
+		r.many[last] = make(map[string]bool, 2*few)
+		for _, old := range r.keys[r.starts[last]:] {
+			r.many[last][strings.ToLower(string(old.text))] = true
 		}
 	}
 	return true

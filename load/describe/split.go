@@ -74,47 +74,80 @@ func (s *splitter) value(keep bool) ([]byte, error) {
 	case c == ',' || c == ':' || c == '}' || c == ']':
 		return nil, fmt.Errorf("there is %q where JSON wants a value; the rest of the file was not read", c)
 	}
-	var depth int
-	var inString, escaped, long, started bool
+	var p position
+	long := false
 	for {
-		c, err := s.r.ReadByte()
-		if err != nil {
-			if errors.Is(err, io.EOF) && depth == 0 && !inString && started {
-				return s.buf, nil // a literal may end with the text
+		if _, err := s.r.Peek(1); err != nil {
+			if errors.Is(err, io.EOF) && p.depth == 0 && !p.inString && p.started {
+				return s.finish(long, nil) // a literal may end with the text
 			}
 			return nil, truncated(err)
 		}
-		ends := false
-		switch {
-		case inString:
-			switch {
-			case escaped:
-				escaped = false
-			case c == '\\':
-				escaped = true
-			case c == '"':
-				inString = false
-				ends = depth == 0
-			}
-		case depth == 0 && started && (isSpace(c) || c == ',' || c == ']' || c == '}' || c == ':'):
-			return s.finish(long, s.r.UnreadByte())
-		case c == '"':
-			inString = true
-		case c == '{' || c == '[':
-			depth++
-		case c == '}' || c == ']':
-			depth--
-			ends = depth <= 0
-		}
-		started = true
+		chunk, _ := s.r.Peek(s.r.Buffered())
+		n, ends := p.pass(chunk)
 		if keep && !long {
-			s.buf = append(s.buf, c)
+			s.buf = append(s.buf, chunk[:n]...)
 			long = len(s.buf) > maxValue
 		}
+		s.r.Discard(n)
 		if ends {
 			return s.finish(long, nil)
 		}
 	}
+}
+
+// position is a place within a value.
+type position struct {
+	depth             int // of objects and arrays
+	inString, escaped bool
+	started           bool // something of the value was passed
+}
+
+// pass goes over text to its end, or to where the value ends before: over n bytes.
+func (p *position) pass(text []byte) (n int, ends bool) {
+	for n < len(text) {
+		c := text[n]
+		switch {
+		case p.inString:
+			n += p.passString(text[n:])
+			if !p.inString && p.depth == 0 {
+				return n, true
+			}
+			continue
+		case c == '"':
+			p.inString = true
+		case c == '{' || c == '[':
+			p.depth++
+		case c == '}' || c == ']':
+			if p.depth--; p.depth < 0 {
+				return n, true // it belongs to what the value stands in
+			}
+			if p.depth == 0 {
+				return n + 1, true
+			}
+		case p.depth == 0 && p.started && (isSpace(c) || c == ',' || c == ':'):
+			return n, true
+		}
+		p.started = true
+		n++
+	}
+	return n, false
+}
+
+// passString goes over the rest of a string, its quote included, as far as the text goes.
+func (p *position) passString(text []byte) int {
+	for i, c := range text {
+		switch {
+		case p.escaped:
+			p.escaped = false
+		case c == '\\':
+			p.escaped = true
+		case c == '"':
+			p.inString = false
+			return i + 1
+		}
+	}
+	return len(text)
 }
 
 func (s *splitter) finish(long bool, err error) ([]byte, error) {

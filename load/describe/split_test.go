@@ -113,6 +113,6 @@ func TestRepeated(t *testing.T) {
 		many("other"):                          "",
 		many("kXX"):                            "kXX",
 	} {
-		require.Equal(t, want, repeated([]byte(text)), text)
+		require.Equal(t, want, new(repetitions).find([]byte(text)), text)
 	}
 }
