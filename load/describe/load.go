@@ -55,6 +55,7 @@ type loader struct {
 	region, account string // of the options
 
 	found    map[vpc.ID]found
+	kinds    map[vpc.Kind][]vpc.ID      // the IDs of found
 	evidence map[string]map[string]bool // folder: the Regions that its zones and ARNs name
 	skipped  load.Report
 	inferred []load.Inferred
@@ -95,6 +96,7 @@ type found struct {
 func newLoader(opts []Option) *loader {
 	l := &loader{
 		found:             map[vpc.ID]found{},
+		kinds:             map[vpc.Kind][]vpc.ID{},
 		evidence:          map[string]map[string]bool{},
 		dns:               map[vpc.ID]dnsAttributes{},
 		lists:             map[vpc.ID]*prefixList{},
@@ -206,6 +208,7 @@ func (l *loader) add(at source, r vpc.Resource) {
 	old, again := l.found[id]
 	if !again {
 		l.found[id] = found{r, at}
+		l.kinds[r.Kind()] = append(l.kinds[r.Kind()], id)
 		return
 	}
 	if !reflect.DeepEqual(withName(old.resource, ""), withName(r, "")) {
@@ -230,14 +233,8 @@ func withName(r vpc.Resource, name string) vpc.Resource {
 
 // ids is the IDs of the resources of type T that were found, in order.
 func ids[T vpc.Resource](l *loader) []vpc.ID {
-	var ids []vpc.ID
-	for id, f := range l.found {
-		if _, ok := f.resource.(T); ok {
-			ids = append(ids, id)
-		}
-	}
-	slices.Sort(ids)
-	return ids
+	var none T
+	return slices.Sorted(slices.Values(l.kinds[none.Kind()]))
 }
 
 // get is the resource with the ID, if it was found and is a T.
