@@ -5,6 +5,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -13,6 +14,54 @@ func must[T any](x T, err error) T {
 		panic(err)
 	}
 	return x
+}
+
+func ExampleBetween() {
+	r := routing.New(must(vpc.New(shop()...)))
+	fmt.Print(must(reach.Between(r, "hq", "app")))
+	// Output:
+	// delivered by vgw: tcp 22 from 192.168.0.0/16 to 10.0.1.5
+	// dropped ENI_SG_RULES_MISMATCH at sg-app: all except tcp 22 from 192.168.0.0/16 to 10.0.1.5
+}
+
+func ExampleMatrix() {
+	r := routing.New(must(vpc.New(shop()...)))
+	fmt.Print(must(reach.Matrix(r)))
+	// Output:
+	// app    private sg-app
+	// db     private sg-db
+	// web    public sg-web
+	//
+	// app -> db     tcp 5432
+	// app -> web    tcp 443 source 0-5431, tcp 443 source 5433-65535
+	// web -> app    tcp 8080
+}
+
+func ExampleDiff() {
+	before := routing.New(must(vpc.New(shop()...)))
+	after := must(before.With(vpc.Change{Remove: []vpc.ID{"vpce-s3"}}))
+	fmt.Print(must(reach.Diff(before, after)))
+	// Output:
+	// moved     app -> elsewhere
+	//           was  delivered by vpce-s3
+	//           now  delivered by nat igw
+	//           for  tcp 80, tcp 443 from 10.0.1.5 to 52.216.0.0/15, 54.231.0.0/17
+}
+
+func ExampleDiffChange() {
+	r := routing.New(must(vpc.New(shop()...)))
+	app, _ := vpc.Get[sg.Group](r.Network(), "sg-app")
+	app.Ingress = []sg.Rule{app.Ingress[0], allow("tcp 22", "10.0.0.0/24")} // no longer from on premises
+	fmt.Print(must(reach.DiffChange(r, vpc.Change{Put: []vpc.Resource{app}})))
+	// Output:
+	// appeared  web -> app
+	//           was  dropped ENI_SG_RULES_MISMATCH at sg-app
+	//           now  delivered
+	//           for  tcp 22 from 10.0.0.5 to 10.0.1.5
+	// vanished  hq -> app
+	//           was  delivered by vgw
+	//           now  dropped ENI_SG_RULES_MISMATCH at sg-app
+	//           for  tcp 22 from 192.168.0.0/16 to 10.0.1.5
 }
 
 func ExampleExposed() {

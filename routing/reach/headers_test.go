@@ -3,6 +3,7 @@ package reach_test
 import (
 	"flag"
 	"math/rand/v2"
+	"net/netip"
 	"slices"
 	"testing"
 
@@ -54,7 +55,9 @@ func TestHeaders(t *testing.T) {
 				v, err := r.Reaches(question(routing.Place(e.ID), h))
 				require.NoError(t, err)
 				at := slices.IndexFunc(parts, func(p reach.Part) bool { return p.Set.Contains(h) })
-				if parts[at].Verdict != v {
+				if parts[at].Blocker.Code == routing.DestinationMismatch { // the walk was asked for whoever has the address
+					require.Greater(t, holders(n, h.Dst), 1, "network %d: %v from %s", i, h, e.ID)
+				} else if parts[at].Verdict != v {
 					t.Fatalf("network %d: %v from %s is %v, not of %v\n%s", i, h, e.ID, v, parts[at], gen.GoLiteral(n))
 				}
 				asked++
@@ -66,6 +69,22 @@ func TestHeaders(t *testing.T) {
 	}
 	require.Greater(t, delivered, asked/20, "of which nothing arrives says little")
 	t.Logf("%d headers, %d delivered", asked, delivered)
+}
+
+// holders is how many interfaces and on-premises networks have an address.
+func holders(n *vpc.Network, a netip.Addr) int {
+	count := 0
+	for e := range vpc.All[eni.Interface](n) {
+		if e.Owns(a) {
+			count++
+		}
+	}
+	for o := range vpc.All[vpc.OnPremises](n) {
+		if slices.ContainsFunc(o.CIDRs, func(p netip.Prefix) bool { return p.Contains(a) }) {
+			count++
+		}
+	}
+	return count
 }
 
 // targetOf is a random place.
