@@ -32,7 +32,7 @@ type walk struct {
 	kept           map[vpc.ID]vpc.Subnet // where the request crossed the attachments of transit gateways
 	peerings       int                   // crossed on this leg
 	viaPeering     bool                  // the leg crosses one at all
-	perhapsPeering bool                  // or would, if a prefix list that the network does not hold had the destination
+	perhapsPeering bool                  // or would, if a prefix list that the network does not hold had the destination, or not
 
 	visited map[visit]bool
 	states  map[state]bool           // what security groups remember
@@ -507,8 +507,10 @@ func (k *walk) unheldList(t routing.Table, v vpc.VPC, c candidate, ok bool) vpc.
 		case ok && c.class == staticCIDR && c.prefix.IsSingleIP(): // nothing is longer, and a list is no better
 		case lost && (!ok || k.isBlackhole(c, v.ID)): // lost either way
 		case !ok || r.Target != c.target || lost != k.isBlackhole(c, v.ID):
-			_, peering := vpc.Get[vpc.PeeringConnection](k.n, r.Target)
-			k.perhapsPeering = k.perhapsPeering || peering
+			for _, target := range []vpc.ID{r.Target, c.target} { // of c there is none unless ok
+				_, peering := vpc.Get[vpc.PeeringConnection](k.n, target)
+				k.perhapsPeering = k.perhapsPeering || peering
+			}
 			return r.PrefixList
 		}
 	}
