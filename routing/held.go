@@ -26,3 +26,19 @@ func (r *Resolver) Held(v vpc.ID) iter.Seq2[netip.Prefix, vpc.ID] {
 		}
 	}
 }
+
+// Mapped is the public addresses that the VPC's internet gateway maps to interfaces, and to the gateways and load balancers for which AWS makes some, in
+// order, with what has each. Those of gateways and load balancers that are not given are stand-ins of 198.18.0.0/16. It is empty if the network does not hold the VPC.
+func (r *Resolver) Mapped(v vpc.ID) iter.Seq2[netip.Addr, vpc.ID] {
+	return func(yield func(netip.Addr, vpc.ID) bool) {
+		u := r.unit(v)
+		if u == nil {
+			return
+		}
+		for p := range u.publicAddresses() {
+			if !yield(p.Addr(), u.public[p.Addr()].host.at) {
+				return
+			}
+		}
+	}
+}

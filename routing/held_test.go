@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"fmt"
+	"net/netip"
 	"strings"
 	"testing"
 
@@ -29,6 +30,32 @@ func TestHeld(t *testing.T) {
 	}
 	require.Equal(t, "10.0.0.2/32 vpc, 10.0.1.4/32 vpce, 10.0.1.9/32 eni, 10.0.1.32/28 eni", strings.Join(got, ", "))
 	for range r.Held("nowhere") {
+		t.Fatal("the network holds no such VPC")
+	}
+}
+
+// TestMapped lists public addresses, made-up ones among them.
+func TestMapped(t *testing.T) {
+	n, err := vpc.New(
+		vpc.VPC{ID: "vpc", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16")},
+		vpc.Subnet{ID: "subnet", VPC: "vpc", CIDR: prefix("10.0.1.0/24")},
+		eni.Interface{ID: "eni", Subnet: "subnet", Addresses: []eni.Address{{Private: addrs("10.0.1.9")[0], Public: addrs("203.0.113.9")[0]}}},
+		eni.Interface{ID: "private", Subnet: "subnet", Addresses: []eni.Address{{Private: addrs("10.0.1.10")[0]}}},
+		endpoint.LoadBalancer{ID: "lb", VPC: "vpc", Type: endpoint.TypeNetwork, Nodes: []endpoint.Node{{Subnet: "subnet"}}},
+		endpoint.LoadBalancer{ID: "within", VPC: "vpc", Type: endpoint.TypeNetwork, Internal: true, Nodes: []endpoint.Node{{Subnet: "subnet"}}},
+		vpc.NATGateway{ID: "nat", Subnet: "subnet"})
+	require.NoError(t, err)
+	r := routing.New(n)
+	got := map[vpc.ID]netip.Addr{}
+	for a, id := range r.Mapped("vpc") {
+		got[id] = a
+	}
+	require.Len(t, got, 3)
+	require.Equal(t, addrs("203.0.113.9")[0], got["eni"])
+	for _, id := range []vpc.ID{"lb", "nat"} {
+		require.True(t, prefix("198.18.0.0/16").Contains(got[id]), "%s: %v", id, got[id])
+	}
+	for range r.Mapped("nowhere") {
 		t.Fatal("the network holds no such VPC")
 	}
 }

@@ -157,7 +157,7 @@ func TestTargets(t *testing.T) {
 
 	edit("network-interfaces.json", "ELB app/shop/1", "") // nobody's
 	require.Contains(t, audited(t, folder), "(private-b); behind loadbalancer/app/shop/1; by igw\n"+
-		"      its public addresses are not known; those of 192.0.2.0/24 stand for them\n      open     tcp 443 from everybody\n")
+		"      its public addresses are not known; those of 198.18.0.0/16 stand for them\n      open     tcp 443 from everybody\n")
 }
 
 func TestEscape(t *testing.T) {

@@ -100,7 +100,7 @@ func (rep report) opening(o opening) []string {
 		lines = append(lines, wrap("    for want of "+o.Missing, indent)...)
 	}
 	if rep.unaddressed(o.Front) {
-		lines = append(lines, wrap("    its public addresses are not known; those of 192.0.2.0/24 stand for them", indent)...)
+		lines = append(lines, wrap("    its public addresses are not known; those of 198.18.0.0/16 stand for them", indent)...)
 	}
 	for i, open := range o.Open {
 		lines = append(lines, wrap("    open     "+openText(open), indent)...)

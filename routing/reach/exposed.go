@@ -76,20 +76,16 @@ type Open struct {
 // services whose prefix lists the network holds is left out: it does not leave AWS.
 //
 // It is asked for classes of interfaces that no rule tells apart, and for each target of a load balancer that the internet
-// reaches as if the target were the only one of its group, whatever its health. A load balancer without known public addresses has one of
-// 192.0.2.0/24. It costs by the number of classes and of targets.
+// reaches as if the target were the only one of its group, whatever its health. A load balancer without known public addresses has stand-ins of
+// 198.18.0.0/16, as in [routing.Resolver.Mapped]. It costs by the number of classes and of targets.
 func Exposed(r *routing.Resolver) (Surface, error) {
 	n := r.Network()
 	x := &exposer{found: map[openingKey][]packet.Box{}}
 	x.in = packet.From(outside(n)...)
 	x.out = packet.To(outside(n)...).Minus(packet.To(serviceLists(n)...))
-	fronts, r, err := frontsOf(r)
-	if err != nil {
-		return Surface{}, err
-	}
 	x.r, x.classes = r, classesOf(n, mentioned(n), nil)
 	balanced := map[vpc.ID]bool{}
-	for _, f := range fronts {
+	for _, f := range frontsOf(r) {
 		for _, id := range f.interfaces {
 			balanced[id] = true
 		}
@@ -200,25 +196,19 @@ type front struct {
 	public     []netip.Prefix // of its nodes
 }
 
-// frontsOf is the load balancers that are open to the internet. The resolver knows a public address of each.
-func frontsOf(r *routing.Resolver) ([]front, *routing.Resolver, error) {
+// frontsOf is the load balancers, with the public addresses that the resolver knows or has made up.
+func frontsOf(r *routing.Resolver) []front {
 	n := r.Network()
 	var fronts []front
-	var change vpc.Change
-	made := netip.MustParseAddr("192.0.2.0")
 	for b := range vpc.All[endpoint.LoadBalancer](n) {
 		f := front{LoadBalancer: b}
 		held := slices.Collect(vpc.DependentsOf[eni.Interface](n, b.ID))
-		b.Nodes = slices.Clone(b.Nodes)
-		for i, node := range b.Nodes {
+		for _, node := range b.Nodes {
 			if e, ok := vpc.Get[eni.Interface](n, node.Interface); ok {
 				held = append(held, e)
 			}
 			if node.Public.IsValid() {
 				f.public = append(f.public, single(node.Public))
-			}
-			if made = made.Next(); !b.Internal {
-				b.Nodes[i].Public = made
 			}
 		}
 		for _, e := range held {
@@ -226,18 +216,15 @@ func frontsOf(r *routing.Resolver) ([]front, *routing.Resolver, error) {
 			f.public = append(f.public, publicOf(n, e)...)
 		}
 		if len(f.public) == 0 && !b.Internal {
-			for _, node := range b.Nodes {
-				f.public = append(f.public, single(node.Public))
+			for a, id := range r.Mapped(b.VPC) {
+				if id == b.ID {
+					f.public = append(f.public, single(a))
+				}
 			}
-			change.Put = append(change.Put, b)
 		}
 		fronts = append(fronts, f)
 	}
-	if len(change.Put) == 0 {
-		return fronts, r, nil
-	}
-	r, err := r.With(change)
-	return fronts, r, err
+	return fronts
 }
 
 // behind asks what gets to the targets of a load balancer, each in turn.
