@@ -39,7 +39,7 @@ const (
 	NoRouteToDestination Code = "NO_ROUTE_TO_DESTINATION"
 	// CannotRoute: a route does not hold the destination; see [Resolver.Explain].
 	CannotRoute Code = "CANNOT_ROUTE"
-	// LocalRouteCIDR: a local route leads the blocks of the VPC alone; see [Resolver.Explain].
+	// LocalRouteCIDR: a local route leads only to the blocks of the VPC; see [Resolver.Explain].
 	LocalRouteCIDR Code = "VPC_LOCAL_ROUTE_CIDR_RESTRICTION"
 	// MoreSpecificRoute: a route lost to one with a longer prefix.
 	MoreSpecificRoute Code = "MORE_SPECIFIC_ROUTE"
@@ -115,7 +115,7 @@ const (
 	ListenerPort Code = "ELBV2_LISTENER_PORT_RESTRICTION"
 	// TargetGroupsAccept: none of the listener's target groups takes the protocol.
 	TargetGroupsAccept Code = "ELBV2_LISTENER_REQUIRES_TG_ACCEPT"
-	// SourcePreservation: the load balancer leaves the client's address as it is, and on this way to the target AWS supports that not.
+	// SourcePreservation: the load balancer keeps the client's address, and AWS does not support that on this way to the target.
 	SourcePreservation Code = "ELBV2_SOURCE_ADDRESS_PRESERVATION"
 	// ListenerHasNoTG: the listener's target groups hold no targets.
 	ListenerHasNoTG Code = "ELBV2_LISTENER_HAS_NO_TG"
