@@ -161,7 +161,7 @@ func graphviz(t *testing.T, name, text string) {
 	require.Contains(t, stdout.String(), "<svg", name)
 }
 
-// TestMermaid has Mermaid itself parse the pictures, and those that README.md shows. It needs node and a folder with the modules of
+// TestMermaid has Mermaid itself parse the pictures, and the one of docs. It needs node and a folder with the modules of
 // testdata/mermaid/package.json; .ci/run makes one.
 func TestMermaid(t *testing.T) {
 	modules := os.Getenv("VPCSIM_MERMAID")
@@ -175,11 +175,9 @@ func TestMermaid(t *testing.T) {
 	for name, p := range all {
 		text[name] = p.Mermaid()
 	}
-	readme, err := os.ReadFile("../../README.md")
+	refused, err := os.ReadFile("../../docs/refused.mmd")
 	require.NoError(t, err)
-	for i, block := range strings.Split(string(readme), "```mermaid\n")[1:] {
-		text[fmt.Sprintf("readme-%d", i+1)], _, _ = strings.Cut(block, "```\n")
-	}
+	text["refused"] = string(refused)
 	for name, s := range text {
 		require.NoError(t, os.WriteFile(filepath.Join(dir, name+".mmd"), []byte(s), 0o644))
 	}
