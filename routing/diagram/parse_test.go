@@ -3,7 +3,6 @@ package diagram_test
 import (
 	"bytes"
 	"encoding/xml"
-	"fmt"
 	"io"
 	"os"
 	"os/exec"
