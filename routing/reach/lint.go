@@ -2,6 +2,7 @@ package reach
 
 import (
 	"cmp"
+	"regexp"
 	"slices"
 
 	"github.com/vpcsim/vpcsim/packet"
@@ -72,6 +73,22 @@ func (f Finding) String() string {
 	}
 	return s + ": " + f.Why
 }
+
+// Key tells findings of one network apart, and stays the same as long as what the finding speaks of does: it has the code, the resource, the rule without its place in
+// its list, and the other resources, "sg-rule-covered sg-web ingress tcp 443 from 10.0.0.0/8". With it a list of accepted findings can be kept.
+func (f Finding) Key() string {
+	s := string(f.Code) + " " + string(cmp.Or(f.Resource, f.VPC+" main"))
+	if f.Rule != "" {
+		s += " " + placeInList.ReplaceAllString(f.Rule, "$1")
+	}
+	for _, id := range f.Others {
+		s += " " + string(id)
+	}
+	return s
+}
+
+// placeInList is the beginning of a security group rule's text.
+var placeInList = regexp.MustCompile(`^(ingress|egress)\[\d+\]`)
 
 // Lint looks for rules, entries and routes without effect, and for other things of a network that a person should know of. What AWS
 // makes by itself is left out: default groups, default network ACLs, the entries that end network ACLs, local routes.

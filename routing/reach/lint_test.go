@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/internal/gen"
 	"github.com/vpcsim/vpcsim/load/describe"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
@@ -220,6 +221,35 @@ func TestLintOfSamples(t *testing.T) {
 			require.Equal(t, tt.want, strings.Join(got, "\n"), found)
 		})
 	}
+}
+
+// TestFindingKeys: keys tell the findings of a network apart, and a rule that comes before others leaves theirs as they are.
+func TestFindingKeys(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 1))
+	found := 0
+	for range 15 {
+		n := gen.Network(rng, gen.Size{VPCs: 2})
+		all, err := reach.Lint(routing.New(n))
+		require.NoError(t, err)
+		keys := map[string]reach.Finding{}
+		for _, f := range all {
+			other, twice := keys[f.Key()]
+			require.False(t, twice, "%v\n%v", f, other)
+			keys[f.Key()] = f
+			found++
+		}
+	}
+	require.Greater(t, found, 50)
+
+	key := func(rules ...sg.Rule) string {
+		findings, err := reach.Lint(resolver(t, latest(append(small(), ingress("sg-web", rules...)))...))
+		require.NoError(t, err)
+		require.Len(t, findings, 1)
+		return findings[0].Key()
+	}
+	wide, narrow := allow("tcp 443", "0.0.0.0/0"), allow("tcp 443", "10.0.0.0/8")
+	require.Equal(t, "sg-rule-covered sg-web ingress tcp 443 from 10.0.0.0/8", key(wide, narrow))
+	require.Equal(t, key(wide, narrow), key(allow("tcp 22", "10.0.0.0/8"), wide, narrow))
 }
 
 // TestLintRouteWins: of random tables, a route is said never to win exactly if there is no address for which it does.
