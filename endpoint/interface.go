@@ -110,13 +110,9 @@ func (i Interface) Check(n *vpc.Network) []vpc.Problem {
 		i.checkRegion(p, n, name)
 		i.checkPrivateDNS(p, n, name)
 	}
-	i.checkSubnets(p, n)
+	spread{i.VPC, i.Subnets, i.AddressType, "InvalidParameter", "DuplicateSubnetsInSameZone"}.check(p, n)
 	i.checkAddresses(p, n)
-	for k, g := range i.Groups {
-		if !inVPC(n, g, i.VPC) {
-			p.Add(fmt.Sprintf("Groups[%d]", k), "InvalidParameter", "security group %s is not of %s", g, i.VPC)
-		}
-	}
+	checkGroups(p, n, i.Groups, i.VPC, "InvalidParameter")
 	return p.Problems()
 }
 
@@ -195,30 +191,6 @@ func (i Interface) hasGateway(n *vpc.Network) bool {
 		}
 	}
 	return false
-}
-
-// checkSubnets holds the subnets against the VPC, each other and the address type.
-// https://docs.aws.amazon.com/vpc/latest/privatelink/create-interface-endpoint.html
-func (i Interface) checkSubnets(p *vpc.Report, n *vpc.Network) {
-	zones := map[string]vpc.ID{}
-	for k, id := range i.Subnets {
-		field := fmt.Sprintf("Subnets[%d]", k)
-		s, ok := vpc.Get[vpc.Subnet](n, id)
-		if !ok {
-			continue
-		}
-		checkSubnet(p, n, field, id, i.VPC)
-		if zone := zoneKey(s); zone != "" {
-			if first, taken := zones[zone]; taken {
-				p.Add(field, "DuplicateSubnetsInSameZone", "subnets %s and %s are both in %s", first, id, zone)
-			} else {
-				zones[zone] = id
-			}
-		}
-		if want := familiesOf(s); !fits(i.AddressType, s) {
-			p.Add(field, "InvalidParameter", "subnet %s has %s, which does not do for an endpoint of type %s", id, want, i.AddressType)
-		}
-	}
 }
 
 // zoneKey is the zone of a subnet: the name that is the same in all accounts, if it is known.

@@ -11,6 +11,7 @@ type Lens struct {
 	from  [dims]origin
 	added [2]uint16 // what was added to the destination and the source port
 	nat64 bool      // the destination is the last 32 bits of an IPv6 one
+	other bool      // both addresses are fixed, and of the other family
 }
 
 // origin says where a field comes from: 0 from the same field, -1 from a device,
@@ -35,6 +36,10 @@ func (l Lens) AddSrcPort(n uint16) Lens { l.added[1] += n; return l }
 // FromNAT64 is l after a device has made the IPv4 packet of an IPv6 one to
 // 64:ff9b::/96. The source address must be fixed as well.
 func (l Lens) FromNAT64() Lens { l.nat64 = true; return l }
+
+// OtherFamily is l after a device has set both addresses to such of the other family, which must be fixed. It is for packets of TCP
+// and UDP.
+func (l Lens) OtherFamily() Lens { l.other = !l.other; return l }
 
 // Reply is l for the replies to headers such as h, and the box, in the terms of l
 // before, of headers whose replies are made alike.
@@ -132,8 +137,11 @@ func (l Lens) Push(sent Box) Box {
 	switch {
 	case sent.family == 0:
 		return Box{}
-	case l.nat64:
-		return AllIPv4()
+	case l.nat64 || l.other:
+		if (sent.family == 4) == (l.nat64 == l.other) {
+			return AllIPv4()
+		}
+		return AllIPv6()
 	}
 	seen := sent
 	for _, dim := range [...]int{dimSrc, dimDst, dimDstPort, dimSrcPort} {

@@ -127,3 +127,22 @@ func addPorts(h Header, lens Lens, narrow func(Lens, Box)) (Header, Lens) {
 	}
 	return h, lens
 }
+
+// TestLensOtherFamily: what a device makes a packet of the other family of keeps its ports alone.
+func TestLensOtherFamily(t *testing.T) {
+	lens := Lens{}.FixSrc().FixDst().OtherFamily()
+	sent := AllIPv4().WithSrcPorts(PortRange{1024, 65535})
+	if got := lens.Push(sent); got != AllIPv6() {
+		t.Errorf("from IPv4 it is seen as %v", got)
+	}
+	if got := lens.Push(AllIPv6()); got != AllIPv4() {
+		t.Errorf("from IPv6 it is seen as %v", got)
+	}
+	web := BoxOf(Port(TCP, 443), netip.MustParsePrefix("::/0"), netip.MustParsePrefix("2001:db8::/32"))
+	if got, want := lens.Pull(sent, web), sent.Intersect(BoxOf(Port(TCP, 443), netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("0.0.0.0/0"))); got != want {
+		t.Errorf("it comes from %v, not from %v", got, want)
+	}
+	if got := lens.OtherFamily().Push(sent); !got.Contains(Header{Src: netip.MustParseAddr("10.0.0.1"), Dst: netip.MustParseAddr("10.0.0.2"), Protocol: TCP, SrcPort: 1024, DstPort: 1}) {
+		t.Errorf("and back again it is seen as %v", got)
+	}
+}

@@ -126,6 +126,12 @@ func placesOf(n *vpc.Network, r vpc.Resource) []placed {
 		return []placed{{r.ID, r.VPC}}
 	case endpoint.GatewayLoadBalancer:
 		return []placed{{r.ID, r.VPC}}
+	case endpoint.ResourceEndpoint:
+		return []placed{{r.ID, r.VPC}}
+	case endpoint.ServiceNetworkEndpoint:
+		return []placed{{r.ID, r.VPC}}
+	case endpoint.ResourceGateway:
+		return []placed{{r.ID, r.VPC}}
 	case endpoint.LoadBalancer:
 		return []placed{{r.ID, r.VPC}}
 	case endpoint.ResolverEndpoint:

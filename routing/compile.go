@@ -51,6 +51,8 @@ type site struct {
 	access vpc.PublicAccess // what Block Public Access leaves to what is in no subnet
 	igw    vpc.ID           // attached internet gateway; empty: none
 	edge   map[vpc.ID]int32
+
+	association *association // with a service network; nil: none
 }
 
 // subnet is a subnet with what filters and routes it.
@@ -82,6 +84,8 @@ const (
 	roleLoadBalancer
 	roleResolver  // of a resolver endpoint: takes DNS queries in, or sends them out
 	roleClientVPN // of a Client VPN endpoint, which sends for clients
+	roleLattice   // of a resource or service-network endpoint: leads to resources and services of VPC Lattice
+	roleResourceGateway
 	roles
 )
 
@@ -98,11 +102,12 @@ type host struct {
 	groups   []vpc.ID      // with the default group in the place of none
 	filters  []int32       // of groups, in the unit
 	nat      vpc.NATGateway
-	state    vpc.State // of a Gateway Load Balancer endpoint
+	state    vpc.State // of an endpoint that is no interface endpoint
 	service  *endpointService
 	balancer *endpoint.LoadBalancer
 	resolver *endpoint.ResolverEndpoint
 	firewall *endpoint.Firewall // behind a Gateway Load Balancer endpoint
+	lattice  *latticeEndpoint
 }
 
 // compile makes the unit of a VPC of the network.
@@ -116,6 +121,7 @@ func compile(n *vpc.Network, id vpc.ID) *unit {
 	}}
 	u.compileSubnets()
 	u.compileHosts()
+	u.compileServiceNetwork()
 	u.compileAttachments()
 	u.compileTables()
 	for g := range vpc.DependentsOf[vpc.InternetGateway](n, u.id) {
@@ -184,6 +190,15 @@ func (u *unit) compileHosts() {
 	}
 	for e := range vpc.DependentsOf[vpc.ClientVPNEndpoint](u.net, u.id) {
 		u.addClientVPN(e)
+	}
+	for g := range vpc.DependentsOf[endpoint.ResourceGateway](u.net, u.id) {
+		u.addResourceGateway(g)
+	}
+	for e := range vpc.DependentsOf[endpoint.ResourceEndpoint](u.net, u.id) {
+		u.addResourceEndpoint(e)
+	}
+	for e := range vpc.DependentsOf[endpoint.ServiceNetworkEndpoint](u.net, u.id) {
+		u.addServiceNetworkEndpoint(e)
 	}
 	for _, h := range u.order {
 		if h.at != h.ID {
@@ -273,6 +288,18 @@ func (u *unit) askedFor() map[netip.Addr]bool {
 		}
 		for _, a := range e.Addresses {
 			asked[a] = true
+		}
+	}
+	for e := range vpc.DependentsOf[endpoint.ResourceEndpoint](u.net, u.id) {
+		for _, a := range e.Addresses {
+			asked[a] = true
+		}
+	}
+	for e := range vpc.DependentsOf[endpoint.ServiceNetworkEndpoint](u.net, u.id) {
+		for _, p := range e.Blocks {
+			for a := p.Masked().Addr(); a.Is4() && p.Contains(a); a = a.Next() {
+				asked[a] = true
+			}
 		}
 	}
 	for b := range vpc.DependentsOf[endpoint.LoadBalancer](u.net, u.id) {

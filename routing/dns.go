@@ -90,6 +90,7 @@ type query struct {
 	r    *Resolver
 	a    *Answer
 	name string // what is asked now: an alias has another name
+	at   *unit  // the VPC whose resolver is asked; nil: none
 
 	turns  int  // forwards and aliases so far
 	amazon bool // the first server asked is Amazon's

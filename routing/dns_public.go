@@ -13,7 +13,7 @@ import (
 // services with public addresses. Of other names the model knows nothing.
 func (q *query) public() {
 	q.a.Kind, q.a.By, q.a.Zone = "", "", ""
-	if q.byEndpointName() || q.byLoadBalancerName() {
+	if q.byEndpointName() || q.byLatticeName() || q.byLoadBalancerName() {
 		return
 	}
 	if n, ok := parseEC2Name(q.name); ok {
@@ -70,6 +70,8 @@ func (r *Resolver) serviceRange(s endpoint.Service, region string, ipv6 bool) (n
 type publicNames struct {
 	endpoints map[string]endpointNames // by Regional name, without a star before it, and by zonal name
 	balancers map[string]vpc.ID
+	lattice   map[string]vpc.ID // resource and service-network endpoints, by the label that is their ID
+	services  map[string]vpc.ID // of VPC Lattice, by their names
 }
 
 // publicNames is made at the first question.
@@ -77,7 +79,8 @@ func (r *Resolver) publicNames() *publicNames {
 	if x := r.directory.public.Load(); x != nil {
 		return x
 	}
-	x := &publicNames{map[string]endpointNames{}, map[string]vpc.ID{}}
+	x := &publicNames{endpoints: map[string]endpointNames{}, balancers: map[string]vpc.ID{}}
+	x.noteLattice(r.net)
 	for e := range vpc.All[endpoint.Interface](r.net) {
 		n := endpointNames{Interface: e, names: e.Names(r.net)}
 		for _, name := range append([]endpoint.ZonalName{{Name: n.names.Regional}}, n.names.Zonal...) {

@@ -26,6 +26,7 @@ type nameRule struct {
 	rule     *endpoint.ResolverRule
 	zone     *endpoint.HostedZone
 	endpoint *endpointNames
+	lattice  *latticeZone
 }
 
 type endpointNames struct {
@@ -44,9 +45,13 @@ const (
 	rankRule nameRank = iota
 	rankHostedZone
 	rankEndpoint
+	rankLattice
 )
 
 func (n *nameRule) kind() vpc.Kind {
+	if n.lattice != nil {
+		return n.lattice.kind
+	}
 	return [...]vpc.Kind{vpc.KindResolverRule, vpc.KindHostedZone, vpc.KindInterfaceEndpoint}[n.rank]
 }
 
@@ -83,6 +88,7 @@ func compileNames(n *vpc.Network, v vpc.ID) *names {
 			x.addEndpoint(endpointNames{Interface: e, names: e.Names(n)}, nameRule{})
 		}
 	}
+	x.addLattice(n, v)
 	for i, p := range endpoint.ProfilesOf(n, v) {
 		x.addProfile(n, v, p, nameRule{turn: i + 1, profile: p.ID})
 	}
@@ -160,6 +166,7 @@ func (x *names) matching(name string) []*nameRule {
 // Sources: Route 53 Developer Guide, "Resolver rules: how domain names match", "Considerations when working with a private
 // hosted zone".
 func (q *query) byRules(u *unit, inbound bool) {
+	q.at = u
 	x := q.r.namesOf(u.id)
 	matching := x.matching(q.name)
 	doubt := q.passEndpoints(u, x)
@@ -205,6 +212,8 @@ func (q *query) byRule(u *unit, m *nameRule, inbound bool, system *bool) bool {
 	case m.zone != nil:
 		q.byZone(u, m, inbound)
 		return true
+	case m.lattice != nil:
+		return q.byLatticeZone(u, m)
 	}
 	return q.byEndpoint(m, inbound)
 }

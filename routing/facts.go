@@ -139,7 +139,9 @@ func (s *surveyor) arrive(h Hop) {
 	s.iface, s.subnet, s.over, s.hub = h.Interface, h.Subnet, overVPC, ""
 }
 
-func isPrivateLink(h *host) bool { return h.role == roleEndpoint || h.role == roleGWLBEndpoint }
+func isPrivateLink(h *host) bool {
+	return h.role == roleEndpoint || h.role == roleLattice || h.role == roleGWLBEndpoint
+}
 
 // host is the interface of a subnet.
 func (s *surveyor) host(iface, subnet vpc.ID) *host {

@@ -47,8 +47,8 @@ const (
 	Attach Action = "attach"
 	// AddNAT makes the public NAT gateway On in the subnet Target.
 	AddNAT Action = "add-nat-gateway"
-	// AddSubnet gives the transit gateway attachment On, the attachment of VPC to the core network On, or the load balancer On an
-	// interface in the subnet Target.
+	// AddSubnet gives the transit gateway attachment On, the attachment of VPC to the core network On, the load balancer On, or the
+	// resource gateway On an interface in the subnet Target.
 	AddSubnet Action = "add-subnet"
 	// Associate lets the transit gateway route table On route what comes from the attachment Target, or the gateway endpoint On serve the
 	// route table Target.

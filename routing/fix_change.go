@@ -225,6 +225,10 @@ func (m *mender) addSubnet(f Fix) (vpc.Resource, error) {
 		b.Nodes = with(b.Nodes, endpoint.Node{Subnet: f.Target})
 		return b, nil
 	}
+	if g, err := held[endpoint.ResourceGateway](m, f.On); err == nil {
+		g.Subnets = with(g.Subnets, f.Target)
+		return g, nil
+	}
 	a, err := held[vpc.TransitGatewayAttachment](m, f.On)
 	a.Subnets = with(a.Subnets, f.Target)
 	return a, err
@@ -268,6 +272,21 @@ func (m *mender) restore(f Fix) (vpc.Resource, error) {
 		r.State = ""
 		return r, nil
 	case endpoint.EndpointService:
+		r.State = ""
+		return r, nil
+	case endpoint.ResourceEndpoint:
+		r.State = ""
+		return r, nil
+	case endpoint.ServiceNetworkEndpoint:
+		r.State = ""
+		return r, nil
+	case endpoint.ResourceGateway:
+		r.State = ""
+		return r, nil
+	case endpoint.ResourceConfiguration:
+		r.State = ""
+		return r, nil
+	case endpoint.LatticeService:
 		r.State = ""
 		return r, nil
 	case endpoint.LoadBalancer:

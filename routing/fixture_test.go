@@ -246,6 +246,12 @@ var makers = map[string]func(*builder, line) vpc.Resource{
 	"profile":  (*builder).profile,
 	"inbound":  (*builder).resolverEndpoint,
 	"firewall": (*builder).firewall,
+	"rgw":      (*builder).resourceGateway,
+	"rcfg":     (*builder).resourceConfiguration,
+	"re":       (*builder).resourceEndpoint,
+	"sn":       (*builder).serviceNetwork,
+	"sne":      (*builder).serviceNetworkEndpoint,
+	"svcl":     (*builder).latticeService,
 }
 
 func (b *builder) resource(l line) vpc.Resource {
@@ -715,6 +721,79 @@ func (b *builder) firewall(l line) vpc.Resource {
 		f.Stateful = append(f.Stateful, r)
 	}
 	return f
+}
+
+func (b *builder) resourceGateway(l line) vpc.Resource {
+	v := b.one(l, "vpc")
+	return endpoint.ResourceGateway{ID: l.id, VPC: v, Subnets: b.of(l, "subnet"), Groups: b.groups(l, v), AddressType: l.addressType(),
+		ResolveInVPC: l.has("invpc"), State: l.state()}
+}
+
+// resourceConfiguration is of the address, the name=... or the arn=... given, on ports=5432,8000-8999; group makes it a group.
+func (b *builder) resourceConfiguration(l line) vpc.Resource {
+	c := endpoint.ResourceConfiguration{ID: l.id, Region: "us-east-1", Gateway: b.one(l, "rgw"), Group: b.one(l, "rcfg"), DomainName: l.opts["name"], ARN: l.opts["arn"],
+		CustomDomain: l.opts["domain"], GroupDomain: l.opts["groupdomain"], DomainVerified: l.has("verified"), AddressType: l.addressType(), State: l.state()}
+	if as := l.private(); len(as) > 0 {
+		c.Address = as[0]
+	}
+	for _, s := range strings.FieldsFunc(l.opts["ports"], func(r rune) bool { return r == ',' }) {
+		r, err := packet.ParsePortRange(s)
+		must(err)
+		c.Ports = append(c.Ports, r)
+	}
+	switch {
+	case l.has("group"):
+		c.Type = endpoint.ResourceGroup
+	case c.Group != "":
+		c.Type = endpoint.Child
+	case c.ARN != "":
+		c.Type = endpoint.ByARN
+	}
+	return c
+}
+
+// domains is dns=verified, dns=all, dns=and,example.com or dns=only,example.com.
+func (l line) domains() endpoint.PrivateDomains {
+	words := strings.Split(l.opts["dns"], ",")
+	preference, ok := map[string]endpoint.DomainPreference{"verified": endpoint.VerifiedDomains, "all": endpoint.AllDomains,
+		"and": endpoint.VerifiedAndSpecifiedDomains, "only": endpoint.SpecifiedDomains}[words[0]]
+	return endpoint.PrivateDomains{On: ok, Preference: preference, Specified: words[1:]}
+}
+
+func (b *builder) resourceEndpoint(l line) vpc.Resource {
+	v := b.one(l, "vpc")
+	return endpoint.ResourceEndpoint{ID: l.id, VPC: v, Configuration: vpc.ID(cmp.Or(l.opts["rcfg"], string(b.one(l, "rcfg")))), Subnets: b.of(l, "subnet"), Addresses: l.private(),
+		Groups: b.groups(l, v), AddressType: l.addressType(), PrivateDNS: l.domains(), State: l.state()}
+}
+
+func (b *builder) serviceNetworkEndpoint(l line) vpc.Resource {
+	v := b.one(l, "vpc")
+	return endpoint.ServiceNetworkEndpoint{ID: l.id, VPC: v, ServiceNetwork: vpc.ID(cmp.Or(l.opts["sn"], string(b.one(l, "sn")))), Subnets: b.of(l, "subnet"), Blocks: l.prefixes(),
+		Groups: b.groups(l, v), AddressType: l.addressType(), PrivateDNS: l.domains(), State: l.state()}
+}
+
+// serviceNetwork has sg= and dns= for all its VPCs.
+func (b *builder) serviceNetwork(l line) vpc.Resource {
+	s := endpoint.ServiceNetwork{ID: l.id, Region: "us-east-1", Services: b.of(l, "svcl"), Configurations: b.of(l, "rcfg")}
+	for _, v := range b.of(l, "vpc") {
+		a := endpoint.ServiceNetworkVPC{VPC: v, PrivateDNS: l.domains(), State: l.state()}
+		if l.opts["sg"] != "" {
+			a.Groups = b.groups(l, v)
+		}
+		s.VPCs = append(s.VPCs, a)
+	}
+	return s
+}
+
+// latticeService has listeners as items: "HTTPS 443".
+func (b *builder) latticeService(l line) vpc.Resource {
+	s := endpoint.LatticeService{ID: l.id, Region: "us-east-1", DNSName: l.opts["name"], State: l.state()}
+	for _, item := range l.items {
+		port, err := strconv.ParseUint(item[1], 10, 16)
+		must(err)
+		s.Listeners = append(s.Listeners, endpoint.LatticeListener{Protocol: endpoint.LatticeProtocol(item[0]), Port: uint16(port)})
+	}
+	return s
 }
 
 // loadBalancer has nodes "a1" or "a1@10.0.1.50", and listeners as items: "TCP 443 tg-1".

@@ -24,7 +24,7 @@ func (w *walk) senderGroups() []vpc.ID {
 //
 // Source: Amazon VPC Transit Gateways guide, "VPC attachments": security group referencing.
 func (u *unit) hidesGroups(h *host) bool {
-	return h.role == roleEndpoint || h.subnet != noSubnet && u.subnets[h.subnet].res.ZoneID == noReferencingZone
+	return h.role == roleEndpoint || h.role == roleLattice || h.subnet != noSubnet && u.subnets[h.subnet].res.ZoneID == noReferencingZone
 }
 
 const noReferencingZone = "use1-az3"

@@ -108,7 +108,7 @@ func (r *Resolver) crossing(hops []Hop, i int) crossing {
 		return overVPNConnection
 	case vpc.KindVirtualInterface:
 		return r.overInterface(hops, i)
-	case vpc.KindInterfaceEndpoint, vpc.KindGatewayLoadBalancerEndpoint:
+	case vpc.KindInterfaceEndpoint, vpc.KindGatewayLoadBalancerEndpoint, vpc.KindResourceEndpoint, vpc.KindServiceNetworkEndpoint:
 		return overPrivateLink
 	}
 	return insideVPC

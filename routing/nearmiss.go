@@ -2,6 +2,7 @@ package routing
 
 import (
 	"cmp"
+	"fmt"
 	"net/netip"
 	"slices"
 	"strconv"
@@ -43,6 +44,9 @@ func (w *walk) nearMiss(at where, c Code) string {
 	case ListenersMismatch:
 		return w.listening()
 	case ServicePort:
+		if c, ok := vpc.Get[endpoint.ResourceConfiguration](w.r.net, at.at); ok {
+			return fmt.Sprintf("it takes ports %v; the packet is for port %d", c.Ports, w.h.DstPort)
+		}
 		return w.served()
 	case NotCrossZone:
 		return w.zonesOfTargets()
@@ -333,7 +337,7 @@ func (w *walk) ownAddresses(sends bool) string {
 
 // listening is what a load balancer listens for.
 func (w *walk) listening() string {
-	if w.host.balancer.Type == endpoint.TypeGateway {
+	if w.host.balancer == nil || w.host.balancer.Type == endpoint.TypeGateway { // not of a load balancer, or it listens for nothing
 		return ""
 	}
 	var ls []string

@@ -36,10 +36,10 @@ const amazonDNS = "Amazon DNS"
 
 var platformIPv6 = netip.MustParsePrefix("fd00:ec2::/32")
 
-// lattice is the addresses by which VPC Lattice answers in VPCs that are associated with a service network, which the model does not hold.
-// Unlike what else is link-local, security groups filter what goes there.
+// lattice is the addresses by which VPC Lattice answers in VPCs that are associated with a service network. Unlike what else is
+// link-local, security groups and network ACLs filter what goes there; route tables do not show it.
 //
-// Source: VPC Lattice User Guide, "Control traffic to services using security groups".
+// Source: VPC Lattice User Guide, "Control traffic to services using security groups", "Control traffic to VPC Lattice using network ACLs".
 var lattice = []netip.Prefix{netip.MustParsePrefix("169.254.171.0/24"), netip.MustParsePrefix("fd00:ec2:80::/64")}
 
 // toLattice says whether the packet is for VPC Lattice.

@@ -80,6 +80,9 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 	case VGWNoRoute:
 		return w.addVPNRoute(at)
 	case VPCEServiceZone:
+		if at.kind == vpc.KindResourceGateway {
+			return w.gatewayZone(at.at)
+		}
 		return w.serviceZone(vpc.ID(at.rule))
 	case ListenersMismatch, NotCrossZone:
 		return w.onLoadBalancer(c)
@@ -423,9 +426,29 @@ func (w *walk) serviceZone(service vpc.ID) remedy {
 	return remedy{}
 }
 
+// gatewayZone gives a resource gateway an interface in the zone in which the packet came in, if its VPC has a subnet there.
+func (w *walk) gatewayZone(gateway vpc.ID) remedy {
+	g, _ := vpc.Get[endpoint.ResourceGateway](w.r.net, gateway)
+	sub := w.subnet
+	if w.host != nil && w.host.role == roleLattice {
+		sub = w.host.subnet
+	}
+	if u := w.r.unit(g.VPC); u != nil && sub != noSubnet {
+		for i := range u.subnets {
+			if u.subnets[i].zone == w.u.subnets[sub].zone {
+				return fixed(Fix{Do: AddSubnet, On: g.ID, Kind: g.Kind(), Target: u.subnets[i].id})
+			}
+		}
+	}
+	return remedy{none: "the VPC of the resource gateway has no subnet in the zone"}
+}
+
 // onLoadBalancer adds a listener, or lets the groups of the one there is use the targets of other zones.
 func (w *walk) onLoadBalancer(c Code) remedy {
 	b := w.host.balancer
+	if b == nil {
+		return remedy{none: "the service has no such listener, and which targets it would have is not for the network to say"}
+	}
 	if c == ListenersMismatch {
 		switch {
 		case b.Type == endpoint.TypeGateway:

@@ -126,7 +126,7 @@ var _ = suite("what the host serves", []vector{
 		web -> fd00:ec2::77 tcp 80   => dropped LINK_LOCAL_NOT_ROUTED
 		web -> 10.0.0.2 udp 53       => dropped ENI_NO_ADDRESS_OF_FAMILY
 	`},
-	{name: "G50 VPC Lattice is filtered, and not modelled", net: twoSubnets + `
+	{name: "G50 L9 VPC Lattice is filtered; without service networks nothing is known of it", net: twoSubnets + `
 		sg sg-tight a: out tcp 80 10.0.0.0/8
 		eni tight a1 10.0.1.6 sg=sg-tight`, questions: `
 		one -> 169.254.171.9 tcp 443   => unknown missing VPC

@@ -353,7 +353,9 @@ var (
 		vpc.KindClientVPNEndpoint, vpc.KindOnPremises, vpc.KindDHCPOptions,
 		vpc.KindBlockPublicAccess, vpc.KindBlockPublicAccessExclusion, vpc.KindSecurityGroup, vpc.KindElasticIP, vpc.KindRouteTable,
 		vpc.KindInterfaceEndpoint, vpc.KindEndpointService, vpc.KindLoadBalancer, vpc.KindTargetGroup,
-		vpc.KindFirewall, vpc.KindHostedZone, vpc.KindResolverRule, vpc.KindResolverEndpoint, vpc.KindProfile)
+		vpc.KindFirewall, vpc.KindHostedZone, vpc.KindResolverRule, vpc.KindResolverEndpoint, vpc.KindProfile,
+		vpc.KindResourceEndpoint, vpc.KindServiceNetworkEndpoint, vpc.KindResourceGateway, vpc.KindResourceConfiguration,
+		vpc.KindServiceNetwork, vpc.KindLatticeService)
 
 	// noTable is what cannot have a table of its own.
 	noTable = func() kinds {

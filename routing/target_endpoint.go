@@ -96,7 +96,7 @@ func (u *unit) addEndpoint(e endpoint.Interface) {
 		h.role, h.at, h.kind, h.service, h.Type = roleEndpoint, e.ID, e.Kind(), s, eni.Endpoint
 		h.DenyInternetGateway = true
 		if len(h.Addresses) == 0 {
-			u.addressEndpoint(h, e, sub)
+			u.addressEndpoint(h, e.Addresses, e.AddressType, sub)
 		}
 		if h.filters == nil {
 			u.setGroups(h, e.Groups)
@@ -106,14 +106,14 @@ func (u *unit) addEndpoint(e endpoint.Interface) {
 }
 
 // addressEndpoint gives an endpoint's interface the address asked for, or the lowest free one, of each family.
-func (u *unit) addressEndpoint(h *host, e endpoint.Interface, sub int32) {
+func (u *unit) addressEndpoint(h *host, wanted []netip.Addr, t endpoint.AddressType, sub int32) {
 	for _, ip4 := range []bool{true, false} {
-		if ip4 && !e.AddressType.HasIPv4() || !ip4 && !e.AddressType.HasIPv6() {
+		if ip4 && !t.HasIPv4() || !ip4 && !t.HasIPv6() {
 			continue
 		}
 		a := u.free(sub, ip4)
-		for _, asked := range e.Addresses {
-			if in, ok := u.subnetAt.Lookup(asked); ok && in == sub && asked.Is4() == ip4 {
+		for _, asked := range wanted {
+			if in, ok := u.subnetAt.Lookup(asked); ok && in == sub && asked.Is4() == ip4 && !h.hasAddress(asked) {
 				a = asked
 			}
 		}

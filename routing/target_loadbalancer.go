@@ -262,6 +262,9 @@ func (w *walk) toTarget(here where, b *endpoint.LoadBalancer, t chosenTarget) {
 	w.h.Dst, w.h.DstPort, w.lens = t.addr, t.port, w.lens.FixDst().FixDstPort()
 	if !preserved {
 		w.h.Src, w.lens = w.host.primary(t.addr.Is4()), w.lens.FixSrc()
+		if before.Is4() != t.addr.Is4() {
+			w.lens = w.lens.OtherFamily()
+		}
 		w.translatePort(before)
 	}
 	if preserved && t.host != nil && t.host.takesNoClients() {
@@ -314,7 +317,7 @@ func (t *target) keepsClients() bool {
 //
 // Source: as that of keepsClients.
 func (h *host) takesNoClients() bool {
-	return h.role == roleEndpoint || h.role == roleLoadBalancer && h.balancer != nil && h.balancer.Type == endpoint.TypeNetwork
+	return h.role == roleEndpoint || h.role == roleLattice || h.role == roleLoadBalancer && h.balancer != nil && h.balancer.Type == endpoint.TypeNetwork
 }
 
 // balancedReply turns a target's answer back into the load balancer's.

@@ -340,6 +340,12 @@ func kindName(k vpc.Kind) string {
 		return "egress-only internet gateway"
 	case vpc.KindGatewayLoadBalancerEndpoint:
 		return "Gateway Load Balancer endpoint"
+	case vpc.KindServiceNetworkEndpoint:
+		return "service-network endpoint"
+	case vpc.KindLatticeService:
+		return "VPC Lattice service"
+	case vpc.KindProfile:
+		return "Route 53 Profile"
 	}
 	words := strings.Split(string(k), "-")
 	for i, w := range words {

@@ -203,6 +203,9 @@ type flowEntry struct {
 	at      *host
 	in, out packet.Header
 	lens    packet.Lens // of in
+
+	of *unit // where what comes back goes on from a resource gateway
+	to *host
 }
 
 // wayBack says that the reply to a packet goes back to a device by the state that AWS keeps, not by a route.
@@ -253,7 +256,7 @@ func (m *memory) isReply(at *host, h packet.Header) bool {
 
 // translate remembers that a device turned in into out.
 func (m *memory) translate(at *host, in, out packet.Header, lens packet.Lens) {
-	m.nats = append(m.nats, flowEntry{at, in, out, lens})
+	m.nats = append(m.nats, flowEntry{at: at, in: in, out: out, lens: lens})
 }
 
 // original is the translation of the device that h answers, newest first; nil if there is none.
@@ -314,6 +317,7 @@ func (w *walk) source() {
 // Sources: VPC User Guide, "NAT gateways"; AWS PrivateLink guide, "AWS PrivateLink concepts"; Reachability Analyzer guide, code VPCE_INTRA_VPC_TRAFFIC.
 var neverSends = [roles]Code{
 	roleNAT: NATUnsolicited, roleEndpoint: VPCEIntraVPCTraffic, roleGWLBEndpoint: VPCEIntraVPCTraffic, roleTransit: NoPossibleDestination,
+	roleLattice: VPCEIntraVPCTraffic, roleResourceGateway: NoPossibleDestination,
 }
 
 // notGENEVE is why a Gateway Load Balancer does not send the packet; empty if it does, or for other senders.
@@ -349,9 +353,6 @@ func (w *walk) isLocal() bool {
 func (w *walk) groupOut() {
 	w.next = AtACLOut
 	w.filterGroups(AtGroupOut)
-	if w.verdict == Undecided && w.toLattice() {
-		w.lost(where{AtDestination, w.u.id, vpc.KindVPC, ""}, UnknownResource, "service networks of VPC Lattice")
-	}
 }
 
 // aclOut delivers inside the subnet without asking anybody, and asks the subnet's
@@ -401,7 +402,7 @@ func (w *walk) goBack() bool {
 // mayStayInSubnet says whether the packet stays in the subnet that it is in, or would if a prefix list that the network does
 // not hold had its destination.
 func (w *walk) mayStayInSubnet() bool {
-	if w.r.options.SameSubnetNATFiltered {
+	if w.r.options.SameSubnetNATFiltered || w.toLattice() {
 		return false
 	}
 	if t := w.ahead(); t != nil && w.isNeighbour(t) {
@@ -423,6 +424,10 @@ func (w *walk) isNeighbour(t *target) bool {
 
 // route asks the route table of the subnet that is left.
 func (w *walk) route() {
+	if w.toLattice() && w.entered == fromInterface {
+		w.toServiceNetwork()
+		return
+	}
 	t := w.u.tables[w.table]
 	w.narrowDst(&t.cuts, tableSegments{t})
 	i, ok := t.lookup(w.h.Dst)
@@ -477,6 +482,10 @@ func (w *walk) destination() {
 		w.atNAT()
 	case roleEndpoint:
 		w.atEndpoint()
+	case roleLattice:
+		w.atLattice()
+	case roleResourceGateway:
+		w.atResourceGateway()
 	case roleGWLBEndpoint:
 		w.atGWLBEndpoint()
 	case roleLoadBalancer:

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -168,6 +169,14 @@ func (s *scope) add(n *vpc.Network, id vpc.ID) {
 		return
 	case vpc.KindVPC:
 		s.vpcSet, s.hubs = true, true
+	case vpc.KindResourceConfiguration:
+		// Endpoints to a group, and to service networks, have an address for each child.
+		if c, _ := vpc.Get[endpoint.ResourceConfiguration](n, id); c.Group != "" {
+			s.add(n, c.Group)
+		}
+		for d := range vpc.DependentsOf[endpoint.ServiceNetwork](n, id) {
+			s.add(n, d.ID)
+		}
 	case vpc.KindTransitGateway, vpc.KindTransitGatewayAttachment, vpc.KindVPNConnection, vpc.KindCustomerGateway,
 		vpc.KindVirtualInterface, vpc.KindDirectConnectGateway, vpc.KindClientVPNEndpoint, vpc.KindVPNGateway, vpc.KindFirewall:
 		s.hubs = true

@@ -44,6 +44,12 @@ const (
 	KindResolverRule                Kind = "resolver-rule"
 	KindResolverEndpoint            Kind = "resolver-endpoint"
 	KindProfile                     Kind = "route53-profile"
+	KindResourceEndpoint            Kind = "resource-endpoint"
+	KindServiceNetworkEndpoint      Kind = "service-network-endpoint"
+	KindResourceGateway             Kind = "resource-gateway"
+	KindResourceConfiguration       Kind = "resource-configuration"
+	KindServiceNetwork              Kind = "service-network"
+	KindLatticeService              Kind = "lattice-service"
 )
 
 // notFound is AWS's error code for an ID that names no resource of the kind,
@@ -72,6 +78,12 @@ var notFound = map[Kind]string{
 	KindGatewayEndpoint:             "InvalidVpcEndpointId.NotFound",
 	KindInterfaceEndpoint:           "InvalidVpcEndpointId.NotFound",
 	KindGatewayLoadBalancerEndpoint: "InvalidVpcEndpointId.NotFound",
+	KindResourceEndpoint:            "InvalidVpcEndpointId.NotFound",
+	KindServiceNetworkEndpoint:      "InvalidVpcEndpointId.NotFound",
+	KindResourceGateway:             "ResourceNotFoundException",
+	KindResourceConfiguration:       "ResourceNotFoundException",
+	KindServiceNetwork:              "ResourceNotFoundException",
+	KindLatticeService:              "ResourceNotFoundException",
 	KindEndpointService:             "InvalidVpcEndpointServiceId.NotFound",
 	KindLoadBalancer:                "LoadBalancerNotFound",
 	KindTargetGroup:                 "TargetGroupNotFound",

@@ -27,6 +27,8 @@ var kinds = [...]vpc.Resource{
 	endpoint.Gateway{}, endpoint.Interface{}, endpoint.GatewayLoadBalancer{}, endpoint.EndpointService{},
 	endpoint.LoadBalancer{}, endpoint.TargetGroup{}, endpoint.Firewall{},
 	endpoint.HostedZone{}, endpoint.ResolverRule{}, endpoint.ResolverEndpoint{}, endpoint.Profile{},
+	endpoint.ResourceEndpoint{}, endpoint.ServiceNetworkEndpoint{}, endpoint.ResourceGateway{}, endpoint.ResourceConfiguration{},
+	endpoint.ServiceNetwork{}, endpoint.LatticeService{},
 }
 
 // register makes the kinds of zeros known, in the place of earlier ones.

@@ -15,7 +15,7 @@ import (
 func standsInSubnets(k vpc.Kind) bool {
 	switch k {
 	case vpc.KindNetworkInterface, vpc.KindNATGateway, vpc.KindInterfaceEndpoint, vpc.KindGatewayLoadBalancerEndpoint,
-		vpc.KindLoadBalancer, vpc.KindResolverEndpoint, vpc.KindTransitGatewayAttachment:
+		vpc.KindResourceEndpoint, vpc.KindServiceNetworkEndpoint, vpc.KindResourceGateway, vpc.KindLoadBalancer, vpc.KindResolverEndpoint, vpc.KindTransitGatewayAttachment:
 		return true
 	}
 	return false
@@ -60,6 +60,15 @@ func contents(n *vpc.Network, s vpc.ID) []item {
 	}
 	for e := range vpc.DependentsOf[endpoint.Interface](n, s) {
 		add(e.ID, e.Kind(), "interface endpoint", serviceOf(e.Service))
+	}
+	for e := range vpc.DependentsOf[endpoint.ResourceEndpoint](n, s) {
+		add(e.ID, e.Kind(), "resource endpoint", nameOf(n, e.Configuration))
+	}
+	for e := range vpc.DependentsOf[endpoint.ServiceNetworkEndpoint](n, s) {
+		add(e.ID, e.Kind(), "service-network endpoint", nameOf(n, e.ServiceNetwork))
+	}
+	for g := range vpc.DependentsOf[endpoint.ResourceGateway](n, s) {
+		add(g.ID, g.Kind(), "resource gateway")
 	}
 	for l := range vpc.DependentsOf[endpoint.LoadBalancer](n, s) {
 		add(l.ID, l.Kind(), "load balancer", l.Type.String())

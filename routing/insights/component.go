@@ -33,6 +33,8 @@ var arns = map[vpc.Kind]struct {
 	vpc.KindGatewayEndpoint:             {"vpc-endpoint", true},
 	vpc.KindInterfaceEndpoint:           {"vpc-endpoint", true},
 	vpc.KindGatewayLoadBalancerEndpoint: {"vpc-endpoint", true},
+	vpc.KindResourceEndpoint:            {"vpc-endpoint", true},
+	vpc.KindServiceNetworkEndpoint:      {"vpc-endpoint", true},
 	vpc.KindVPNGateway:                  {"vpn-gateway", true},
 	vpc.KindLocalGateway:                {"local-gateway", false},
 	vpc.KindPeeringConnection:           {"vpc-peering-connection", false},

@@ -109,7 +109,8 @@ func (x *Explanation) about(k vpc.Kind) **Component {
 		return &x.TransitGateway
 	case vpc.KindTransitGatewayAttachment:
 		return &x.TransitGatewayAttachment
-	case vpc.KindGatewayEndpoint, vpc.KindInterfaceEndpoint, vpc.KindGatewayLoadBalancerEndpoint:
+	case vpc.KindGatewayEndpoint, vpc.KindInterfaceEndpoint, vpc.KindGatewayLoadBalancerEndpoint,
+		vpc.KindResourceEndpoint, vpc.KindServiceNetworkEndpoint:
 		return &x.VpcEndpoint
 	case vpc.KindPeeringConnection:
 		return &x.VpcPeeringConnection

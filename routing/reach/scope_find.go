@@ -344,7 +344,10 @@ func (f *finder) device(s *stop, h routing.Hop, before []routing.Hop) {
 		s.ids = append(s.ids, h.By.Target)
 		s.ids = append(s.ids, f.attachment(h.At, before)...)
 		s.types, s.link = []string{"AWS::EC2::TransitGatewayAttachment"}, true
-	case vpc.KindGatewayEndpoint, vpc.KindInterfaceEndpoint, vpc.KindGatewayLoadBalancerEndpoint:
+	case vpc.KindFirewall:
+		s.types, s.link = []string{"AWS::NetworkFirewall::NetworkFirewall", "AWS::NetworkFirewall::Firewall"}, false
+	case vpc.KindGatewayEndpoint, vpc.KindInterfaceEndpoint, vpc.KindGatewayLoadBalancerEndpoint,
+		vpc.KindResourceEndpoint, vpc.KindServiceNetworkEndpoint:
 		s.types = []string{"AWS::EC2::VPCEndpoint"}
 		s.link = h.Kind != vpc.KindGatewayLoadBalancerEndpoint
 		for fw := range vpc.DependentsOf[endpoint.Firewall](f.n, h.At) {

@@ -24,8 +24,8 @@ func CheckNoLoops(r *routing.Resolver, from ...routing.Place) error {
 }
 
 // NoUnknowns checks that the model holds all that decides about packets which may be sent from the places to any address. Places are as for
-// [NoLoops]. What DNS names resolve to is not asked, and not whether VPCs are associated with service networks of VPC Lattice, which the
-// model never holds.
+// [NoLoops]. What DNS names resolve to is not asked, and nothing of VPC Lattice: of VPCs without an association that the network
+// holds, and of what AWS gives which of its addresses, nothing is known.
 func NoUnknowns(t testing.TB, r *routing.Resolver, from ...routing.Place) {
 	t.Helper()
 	report(t, CheckNoUnknowns(r, from...))
