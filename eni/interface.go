@@ -51,13 +51,14 @@ func (i Interface) ResourceName() string { return i.Name }
 // Kind is vpc.KindNetworkInterface.
 func (i Interface) Kind() vpc.Kind { return vpc.KindNetworkInterface }
 
-// Refs is the subnet and the groups; and weakly the owner, which may be of a kind that the network does not hold.
+// Refs is the subnet and the groups; and weakly the owner, which may be of a kind that the network does not hold, and with which
+// the interface goes.
 func (i Interface) Refs() []vpc.Ref {
 	refs := append(make([]vpc.Ref, 0, len(i.Groups)+2), vpc.Ref{Field: "Subnet", Kind: vpc.KindSubnet, ID: i.Subnet})
 	for j, g := range i.Groups {
 		refs = append(refs, vpc.Ref{Field: at("Groups", j), Kind: vpc.KindSecurityGroup, ID: g})
 	}
-	return append(refs, vpc.Ref{Field: "Owner", ID: i.Owner, Weak: true})
+	return append(refs, vpc.Ref{Field: "Owner", ID: i.Owner, Weak: true, Owner: true})
 }
 
 // Claims is the private addresses and prefixes, which are unique in the subnet,

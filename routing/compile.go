@@ -159,6 +159,9 @@ func zoneOf(s vpc.Subnet) string { return cmp.Or(s.ZoneID, s.Zone, string(s.ID))
 func (u *unit) compileHosts() {
 	for i := range u.subnets {
 		for e := range vpc.DependentsOf[eni.Interface](u.net, u.subnets[i].id) {
+			if u.letGo(e.Owner) {
+				continue
+			}
 			u.addHost(&host{Interface: e, at: e.ID, kind: e.Kind(), subnet: int32(i), role: roleOf(e)})
 		}
 	}
@@ -208,6 +211,21 @@ func (u *unit) compileHosts() {
 			u.owned[h.Instance] = append(u.owned[h.Instance], h)
 		}
 	}
+}
+
+// letGo says whether the owner of an interface has let go of it: a NAT gateway or an endpoint that is gone, though the network still
+// lists it.
+func (u *unit) letGo(owner vpc.ID) bool {
+	r, _ := u.net.Get(owner)
+	switch r := r.(type) {
+	case vpc.NATGateway:
+		return r.State.Gone()
+	case endpoint.Interface:
+		return r.State.Gone()
+	case endpoint.GatewayLoadBalancer:
+		return r.State.Gone()
+	}
+	return false
 }
 
 // roleOf is the role that an interface's type gives it.

@@ -205,7 +205,7 @@ func (u *unit) publicSubnet(sub int32) (found vpc.ID) {
 // natFor is a public NAT gateway of the VPC that works, in the subnet's zone before others; empty if there is none.
 func (u *unit) natFor(sub int32) (found vpc.ID) {
 	for _, h := range u.order {
-		if h.role != roleNAT || h.nat.Private || !h.nat.State.Works() || h.subnet == sub && sub != noSubnet {
+		if h.role != roleNAT || h.nat.ID == "" || h.nat.Private || !h.nat.State.Works() || h.subnet == sub && sub != noSubnet {
 			continue
 		}
 		near := sub == noSubnet || h.subnet == noSubnet || u.subnets[h.subnet].zone == u.subnets[sub].zone

@@ -23,6 +23,8 @@ func (w *walk) atNAT() {
 	w.narrowTraffic(natCarries...)
 	g := &w.host.nat
 	switch {
+	case g.ID == "":
+		w.lost(here, UnknownResource, "the NAT gateway of interface "+string(w.host.ID))
 	case !w.inReply && transit[w.cameBy()][toNAT] == NGWRequiresSourceInVPC:
 		w.stop(here, NGWRequiresSourceInVPC, "a NAT gateway does not serve what comes over a peering connection or a virtual private gateway")
 	case !w.handed || !w.inReply && transit[w.cameBy()][toNAT] == NATUnsolicited:

@@ -39,11 +39,12 @@ func (n *Network) Without(ids ...ID) (*Network, error) { return n.Apply(Change{R
 // removed, which names the dependents. Those are removed by the same change or
 // before; AWS deletes a VPC's default security group, network ACL and main route
 // table along with it, a network does not. Weak references do not stand against
-// removal: see [Forgetter].
+// removal: see [Forgetter]. What AWS made for a resource goes with it: see [Ref].
 func (n *Network) Apply(c Change) (*Network, error) {
 	e := n.edit(len(c.Put))
 	e.admit(c.Put)
 	e.dismiss(c.Remove)
+	e.dismissOwned()
 	e.forget()
 	slices.SortFunc(e.in, func(a, b entry) int { return a.id.compare(b.id) })
 	after := e.relink()
@@ -142,6 +143,31 @@ func (e *edit) dismiss(ids []ID) {
 			e.gone[id] = true
 		}
 	}
+}
+
+// dismissOwned lets go of what is owned by what goes, and of what that owns.
+func (e *edit) dismissOwned() {
+	work := slices.Collect(maps.Keys(e.gone))
+	for len(work) > 0 {
+		id := work[len(work)-1]
+		work = work[:len(work)-1]
+		for r := range e.before.Dependents(id) {
+			rid := r.ResourceID()
+			if _, put := e.put[rid]; !put && !e.gone[rid] && isOwnedBy(r, id) {
+				e.gone[rid] = true
+				work = append(work, rid)
+			}
+		}
+	}
+}
+
+func isOwnedBy(r Resource, id ID) bool {
+	for ref := range refsOf(r) {
+		if ref.ID == id && ref.Owner {
+			return true
+		}
+	}
+	return false
 }
 
 // forget deals with what stays and refers to what goes.

@@ -48,6 +48,10 @@ type Ref struct {
 	// gateway is gone, a rule that names a group of an account that was not loaded.
 	// A weak reference may dangle, and does not keep its target from being removed.
 	Weak bool
+
+	// Owner says that AWS made the resource for the one it names and deletes it along with that, as the interfaces of a NAT
+	// gateway or an endpoint. Such a reference is weak besides.
+	Owner bool
 }
 
 // Claim is something that only one resource of a network can have, such as an
