@@ -90,6 +90,45 @@ func TestBetweenRefuses(t *testing.T) {
 	}
 }
 
+// TestBetweenBlocks has the senders that blocks stand for, and those that stand for none.
+func TestBetweenBlocks(t *testing.T) {
+	r := resolver(t, append(shop(),
+		vpc.ClientVPNEndpoint{ID: "cvpn", VPC: "vpc", ClientCIDR: prefix("10.100.0.0/22"), Subnets: []vpc.ID{"public"}, Groups: []vpc.ID{"sg-web"},
+			Rules: []vpc.AuthorizationRule{{CIDR: prefix("10.0.0.0/16")}}, Routes: []vpc.ClientVPNRoute{{CIDR: prefix("10.0.0.0/16"), Subnet: "public"}}})...)
+	for from, want := range map[routing.Place]string{
+		"10.0.0.9":       "vpc dropped NGW_REQUIRES_ESTABLISHED_FLOW at nat: all from 10.0.0.9 to 10.0.1.6\n", // made by AWS
+		"192.168.7.0/24": "dropped ENI_SG_RULES_MISMATCH at sg-db: all from 192.168.7.0/24 to 10.0.1.6\n",
+		"10.100.0.0/24": "vpc dropped SUBNET_ACL_RESTRICTION at acl-private: tcp 5432 from 10.100.0.0/24 to 10.0.1.6\n" +
+			"vpc dropped ENI_SG_RULES_MISMATCH at sg-db: all except tcp 5432 from 10.100.0.0/24 to 10.0.1.6\n", // clients
+		"8.8.8.0/24": "", // has no address to send to
+	} {
+		f, err := reach.Between(r, from, "db")
+		require.NoError(t, err, from)
+		require.Equal(t, want, f.String(), from)
+	}
+	for _, from := range []routing.Place{"10.99.0.0/24", "10.99.0.7", "10.0.1.77", "10.0.200.0/24", "fd00::/8"} {
+		_, err := reach.Between(r, from, "db")
+		require.ErrorIs(t, err, routing.ErrNoSuchPlace, from)
+		require.ErrorContains(t, err, "from \""+string(from)+"\": there is no such place in the network: nothing in the network has it")
+	}
+}
+
+func TestVacant(t *testing.T) {
+	r := resolver(t, shop()...)
+	for _, place := range []routing.Place{"10.0.1.77", "10.0.200.0/24", "10.99.0.0/16", "10.99.0.1", "172.16.0.0/12", "fd00::1"} {
+		require.True(t, reach.Vacant(r, place), place)
+	}
+	for _, place := range []routing.Place{
+		"10.0.1.5", "10.0.1.0/24", "10.0.0.0/8", "0.0.0.0/0", // interfaces
+		"10.0.0.9", "10.0.0.2", // the NAT gateway, the DNS resolver
+		"192.168.9.0/24", "192.168.0.0/12", // on premises
+		"203.0.113.9", "8.8.8.8", "52.216.0.0/15", "169.254.169.254", "224.0.0.1", // not for the network to give out
+		"db", "private", "internet", "hq", "s3.us-east-1.amazonaws.com",
+	} {
+		require.False(t, reach.Vacant(r, place), place)
+	}
+}
+
 // TestBetweenAgainstSingleQuestions holds each part to the walk: headers drawn from it have its fate.
 func TestBetweenAgainstSingleQuestions(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))

@@ -19,6 +19,14 @@ var never = []netip.Prefix{
 	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("224.0.0.0/3"),
 }
 
+// private is the addresses that networks give out by themselves.
+//
+// Source: RFC 1918, RFC 4193, RFC 6598, and RFC 2544 for 198.18.0.0/15.
+var private = []netip.Prefix{
+	netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
+	netip.MustParsePrefix("100.64.0.0/10"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("fc00::/7"),
+}
+
 // reserved is addresses that nobody has and nothing carries (RFC 1112, RFC 4291). In them the model lets ranges stand for AWS services of whose
 // addresses the network knows nothing; these are asked about by name.
 var reserved = []netip.Prefix{netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("e000::/16")}
@@ -35,6 +43,16 @@ func outside(n *vpc.Network) []netip.Prefix {
 		own = append(own, v.IPv6CIDRs...)
 		own = append(own, v.PrivateIPv6CIDRs...)
 	}
+	own = append(own, publicAddresses(n)...)
+	for o := range vpc.All[vpc.OnPremises](n) {
+		own = append(own, o.CIDRs...)
+	}
+	return prefixesOf(routed.Minus(packet.To(own...)))
+}
+
+// publicAddresses is the public addresses that the network has.
+func publicAddresses(n *vpc.Network) []netip.Prefix {
+	var own []netip.Prefix
 	add := func(a netip.Addr) {
 		if a.IsValid() {
 			own = append(own, single(a))
@@ -53,10 +71,7 @@ func outside(n *vpc.Network) []netip.Prefix {
 			add(a.Public)
 		}
 	}
-	for o := range vpc.All[vpc.OnPremises](n) {
-		own = append(own, o.CIDRs...)
-	}
-	return prefixesOf(routed.Minus(packet.To(own...)))
+	return own
 }
 
 // prefixesOf is the destinations of a set that bounds nothing else.

@@ -2,6 +2,7 @@ package reach
 
 import (
 	"fmt"
+	"iter"
 	"net/netip"
 	"slices"
 	"strings"
@@ -31,7 +32,7 @@ func senders(r *routing.Resolver, place routing.Place) ([]sender, error) {
 		return outsideSender(n, place)
 	}
 	if p, ok := asPrefix(s); ok {
-		return sendersIn(n, p), nil
+		return sendersIn(r, p)
 	}
 	if found, ok := interfacesAt(n, place); ok {
 		return sendersOf(n, found), nil
@@ -65,9 +66,9 @@ func outsideSender(n *vpc.Network, place routing.Place) ([]sender, error) {
 }
 
 // sendersIn is the interfaces with addresses in a block; if there are none, the on-premises networks that share
-// addresses with it; and else the internet.
-func sendersIn(n *vpc.Network, p netip.Prefix) []sender {
-	within := packet.From(p)
+// addresses with it; then clients of a Client VPN endpoint; then those for which AWS makes interfaces; and else the internet, if it routes the block.
+func sendersIn(r *routing.Resolver, p netip.Prefix) ([]sender, error) {
+	n, within := r.Network(), packet.From(p)
 	var found []sender
 	for s := range slices.Values(sendersOf(n, slices.Collect(vpc.All[eni.Interface](n)))) {
 		if s.headers = s.headers.Intersect(within); !s.headers.IsEmpty() {
@@ -76,13 +77,51 @@ func sendersIn(n *vpc.Network, p netip.Prefix) []sender {
 	}
 	for o := range vpc.All[vpc.OnPremises](n) {
 		if h := packet.From(o.CIDRs...).Intersect(within); len(found) == 0 && !h.IsEmpty() {
-			return []sender{{place: routing.Place(o.ID), headers: h}}
+			return []sender{{place: routing.Place(o.ID), headers: h}}, nil
+		}
+	}
+	for e := range vpc.All[vpc.ClientVPNEndpoint](n) {
+		if h := within.Intersect(packet.From(e.ClientCIDR)); e.ClientCIDR.IsValid() && len(found) == 0 && !h.IsEmpty() {
+			return []sender{{routing.Place(e.ID), e.VPC, h}}, nil
 		}
 	}
 	if len(found) == 0 {
-		found = []sender{{place: routing.AnyInternetHost, headers: within.Intersect(packet.From(outside(n)...))}}
+		found = madeByAWS(r, p)
+	}
+	if h := within.Intersect(packet.From(outside(n)...)); len(found) == 0 && !h.IsEmpty() {
+		found = []sender{{place: routing.AnyInternetHost, headers: h}}
+	}
+	if len(found) == 0 {
+		return nil, fmt.Errorf("from %q: %w: nothing in the network has it, and it is not routed on the internet", asPlace(p), routing.ErrNoSuchPlace)
+	}
+	return found, nil
+}
+
+// madeByAWS is the gateways, endpoints and load balancers with addresses in a block, by these.
+func madeByAWS(r *routing.Resolver, p netip.Prefix) []sender {
+	var found []sender
+	for held, id := range heldIn(r, p) {
+		if v, _ := r.Network().VPCOf(id); v.ID != id && held.IsSingleIP() {
+			found = append(found, sender{routing.Place(held.Addr().String()), v.ID, packet.From(held)})
+		}
 	}
 	return found
+}
+
+// heldIn is what is in use of a block, and what has it: of [routing.Resolver.Held] in all VPCs.
+func heldIn(r *routing.Resolver, p netip.Prefix) iter.Seq2[netip.Prefix, vpc.ID] {
+	return func(yield func(netip.Prefix, vpc.ID) bool) {
+		for v := range vpc.All[vpc.VPC](r.Network()) {
+			if !slices.ContainsFunc(blocksOf(v), p.Overlaps) {
+				continue
+			}
+			for held, id := range r.Held(v.ID) {
+				if p.Overlaps(held) && !yield(held, id) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // sendersOf is the interfaces, with their own addresses, but those through which AWS sends what others have sent.
@@ -99,6 +138,34 @@ func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
 		found = append(found, sender{routing.Place(e.ID), v.ID, packet.From(addressesOf(e)...)})
 	}
 	return found
+}
+
+// Vacant says whether a place is an address or a block that is private or of VPCs of the network and that nothing has: no interface, whether
+// the network lists it or AWS makes it, no public address of one, no on-premises network and no clients of a Client VPN endpoint. What
+// is said about packets to such a place says nothing about the network. It costs by what the VPCs hold that share addresses with it.
+func Vacant(r *routing.Resolver, place routing.Place) bool {
+	p, ok := asPrefix(string(place))
+	if !ok {
+		return false
+	}
+	n := r.Network()
+	owned, taken := slices.Clone(private), []netip.Prefix{}
+	for v := range vpc.All[vpc.VPC](n) {
+		owned = append(owned, blocksOf(v)...)
+	}
+	for o := range vpc.All[vpc.OnPremises](n) {
+		taken = append(taken, o.CIDRs...)
+	}
+	for e := range vpc.All[vpc.ClientVPNEndpoint](n) {
+		taken = append(taken, e.ClientCIDR)
+	}
+	if !packet.To(p).Minus(packet.To(owned...)).IsEmpty() || slices.ContainsFunc(append(taken, publicAddresses(n)...), p.Overlaps) {
+		return false
+	}
+	for range heldIn(r, p) {
+		return false
+	}
+	return true
 }
 
 // Interfaces is the interfaces that a place stands for in [Between], and false if it is none of their kind: on premises, on the internet, a
@@ -300,6 +367,14 @@ func publicOf(n *vpc.Network, e eni.Interface) []netip.Prefix {
 		}
 	}
 	return ps
+}
+
+// asPlace is a block, or an address, as a person writes it.
+func asPlace(p netip.Prefix) routing.Place {
+	if p.IsSingleIP() {
+		return routing.Place(p.Addr().String())
+	}
+	return routing.Place(p.String())
 }
 
 func single(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }

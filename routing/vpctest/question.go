@@ -55,7 +55,19 @@ func (q question) ask() (answer, error) {
 			a.parts = append(a.parts, p)
 		}
 	}
-	return a, nil
+	return a, a.vacant()
+}
+
+// vacant refuses addresses that nothing has, as far as the model holds what is there.
+func (a answer) vacant() error {
+	if len(a.of(routing.Delivered)) > 0 || len(a.of(routing.Unknown)) > 0 || !reach.Vacant(a.r, a.to) {
+		return nil
+	}
+	what := "this address"
+	if strings.Contains(string(a.to), "/") {
+		what = "an address of this block"
+	}
+	return a.malformed(fmt.Errorf("%q: nothing in the network has %s, so the check would say nothing", a.to, what))
 }
 
 func (q question) malformed(err error) error { return fmt.Errorf("%v: %w", q, err) }

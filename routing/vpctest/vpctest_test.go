@@ -37,6 +37,7 @@ func TestHolds(t *testing.T) {
 	vpctest.NoReach(t, r, "apps", "apps", "all")                                       // what is for oneself does not count
 	vpctest.NoReach(t, r, "web", "db", "all")                                          // two reasons, by the port
 	vpctest.NoReach(t, r, "apps", "db", "ipv6 all")                                    // no such addresses
+	vpctest.NoReach(t, r, "db", "10.0.0.9", "all")                                     // the NAT gateway, which is no interface of the list
 	vpctest.NoReach(t, r, "web", "db", "tcp 5432", vpctest.Because{At: "acl-db"})      // the reply
 	vpctest.NoReach(t, r, "apps", "web", "tcp 80", vpctest.Because{Code: "NO_MATTER"}, // any of the reasons
 		vpctest.Because{Code: routing.ENISGRulesMismatch})
@@ -119,6 +120,14 @@ func TestFails(t *testing.T) {
 		{"a code that is none", func(t testing.TB) { vpctest.NoLint(t, r, "blackhole") }, `^"blackhole" is no code of a finding; there are sg-rule-covered, `},
 		{"a place that is empty", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "subnet-empty", "all") },
 			`^internet to subnet-empty on all: "subnet-empty" has no network interface, so the check would say nothing$`},
+		{"an address that nothing has", func(t testing.TB) { vpctest.NoReach(t, r, "web", "10.0.2.222", "all") },
+			`^web to 10.0.2.222 on all: "10.0.2.222": nothing in the network has this address, so the check would say nothing$`},
+		{"an address that nothing may be sent to", func(t testing.TB) { vpctest.NotVia(t, r, "apps", "10.0.2.222", "all", "nat-1") }, `nothing in the network has this address`},
+		{"a block that nothing is in", func(t testing.TB) { vpctest.NoReach(t, r, "web", "10.99.0.0/24", "all") },
+			`^web to 10.99.0.0/24 on all: "10.99.0.0/24": nothing in the network has an address of this block, so`},
+		{"a cell about nothing", func(t testing.TB) { vpctest.Matrix(t, r, "tcp 10.0.2.222\nweb X") }, `^matrix: web to 10.0.2.222 on tcp: "10.0.2.222": nothing in the network`},
+		{"a block that sends nothing", func(t testing.TB) { vpctest.NoReach(t, r, "10.99.0.0/24", "db", "all") },
+			`^10.99.0.0/24 to db on all: from "10.99.0.0/24": there is no such place in the network: nothing in the network has it, and it is not routed on the internet$`},
 		{"a group that nothing has", func(t testing.TB) { vpctest.Reaches(t, r, "sg-none", "db", "all") }, `: "sg-none" has no network interface`},
 		{"a place that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "dbb", "all") },
 			`^web to dbb on all: to "dbb": .*there is no such place in the network`},
