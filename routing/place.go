@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"net/netip"
 	"strings"
+	"unicode"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -55,15 +57,57 @@ func (r *Resolver) spot(p Place) (spot, error) {
 			found = append(found, f)
 		}
 	}
+	if held, ok := r.net.Get(vpc.ID(s)); ok {
+		rs = []vpc.Resource{held}
+	}
 	switch {
 	case len(found) == 1:
 		return found[0], nil
 	case len(found) > 1:
 		return spot{}, fmt.Errorf("%w: %q is the name of %s", ErrAmbiguous, s, idsOf(rs))
-	case strings.Contains(s, "."):
+	case len(rs) > 0:
+		return spot{}, fmt.Errorf("%w: %q is %s, which is no single sender or receiver: name an interface, or ask package reach about all of it", ErrNoSuchPlace, s, idsOf(rs))
+	case r.mayBeHost(s):
 		return spot{name: s}, nil
 	}
-	return spot{}, fmt.Errorf("%w: %q is no ID, Name tag, address or DNS name", ErrNoSuchPlace, s)
+	return spot{}, fmt.Errorf("%w: %q is no ID, Name tag, address or DNS name%s", ErrNoSuchPlace, s, r.alike(s))
+}
+
+// mayBeHost says whether s can be a DNS name of a host: with a dot, and letters, digits and hyphens. An underscore
+// is one where a private hosted zone has it, as Terraform's addresses do not.
+func (r *Resolver) mayBeHost(s string) bool {
+	other := func(c rune) bool {
+		return !strings.ContainsRune("-._*", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c)
+	}
+	if !strings.Contains(s, ".") || strings.ContainsFunc(s, other) {
+		return false
+	}
+	if !strings.Contains(s, "_") {
+		return true
+	}
+	for z := range vpc.All[endpoint.HostedZone](r.net) {
+		if endpoint.IsWithin(s, z.Domain) {
+			return true
+		}
+	}
+	return false
+}
+
+// alike is a hint at IDs that s is the beginning of: of what Terraform counts.
+func (r *Resolver) alike(s string) string {
+	var ids []string
+	for res := range r.net.All() {
+		if id := string(res.ResourceID()); strings.HasPrefix(id, s+"[") {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return ""
+	}
+	if len(ids) > 3 {
+		ids = append(ids[:3], "...")
+	}
+	return "; there are " + strings.Join(ids, ", ")
 }
 
 func internetSpot(addr string) (spot, error) {
