@@ -158,6 +158,35 @@ resolver() {
 	done
 }
 
+profiles() {
+	save ProfileSummaries route53profiles list-profiles
+	save ProfileAssociations route53profiles list-profile-associations
+	for id in $(ids ProfileSummaries 'ProfileSummaries[].Id' route53profiles list-profiles); do
+		save ProfileResourceAssociations."$id" route53profiles list-profile-resource-associations --profile-id "$id"
+	done
+}
+
+lattice() {
+	save items.gateways vpc-lattice list-resource-gateways
+	save items.configurations vpc-lattice list-resource-configurations
+	for id in $(ids items.configurations 'items[].id' vpc-lattice list-resource-configurations); do
+		save arn."$id" vpc-lattice get-resource-configuration --resource-configuration-identifier "$id"
+	done
+	save items.networks vpc-lattice list-service-networks
+	for id in $(ids items.networks 'items[].id' vpc-lattice list-service-networks); do
+		save items."$id".services vpc-lattice list-service-network-service-associations --service-network-identifier "$id"
+		save items."$id".resources vpc-lattice list-service-network-resource-associations --service-network-identifier "$id"
+		save items."$id".vpcs vpc-lattice list-service-network-vpc-associations --service-network-identifier "$id"
+		for a in $(ids items."$id".vpcs 'items[].id' vpc-lattice list-service-network-vpc-associations --service-network-identifier "$id"); do
+			save arn."$a" vpc-lattice get-service-network-vpc-association --service-network-vpc-association-identifier "$a"
+		done
+	done
+	save items.services vpc-lattice list-services
+	for id in $(ids items.services 'items[].id' vpc-lattice list-services); do
+		save items."$id".listeners vpc-lattice list-listeners --service-identifier "$id"
+	done
+}
+
 firewalls() {
 	save Firewalls network-firewall list-firewalls
 	for id in $(ids Firewalls 'Firewalls[].FirewallArn' network-firewall list-firewalls); do
@@ -214,6 +243,8 @@ for region in "$@"; do
 	transit_gateways
 	on_premises
 	resolver
+	profiles
+	lattice
 	firewalls
 done
 

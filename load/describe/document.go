@@ -34,6 +34,7 @@ type document struct {
 	zoneVPCs     []vpc.ID
 	records      []endpoint.Record
 	fw           firewallDocument
+	lattice      map[string]json.RawMessage // of one thing of VPC Lattice, by key
 	ofTable      []func(table vpc.ID)
 	entries      []prefixListEntry
 	next         bool     // there is a further page
@@ -225,6 +226,7 @@ func (d *document) finish() {
 	d.finishBalancing()
 	d.finishZone()
 	d.finishFirewall()
+	d.finishLattice()
 	for _, key := range d.keys {
 		p := page{d.at.dir(), key}
 		x := d.pages[p]

@@ -2,6 +2,8 @@ package describe
 
 import (
 	"cmp"
+	"net/netip"
+	"path"
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
@@ -23,9 +25,15 @@ type endpointElement struct {
 	Groups              []groupRef
 	IpAddressType       string
 	PrivateDnsEnabled   bool
-	DnsOptions          struct{ PrivateDnsOnlyForInboundResolverEndpoint bool }
-	DnsEntries          []struct{ DnsName string }
-	Tags                []tag
+	DnsOptions          struct {
+		PrivateDnsOnlyForInboundResolverEndpoint bool
+		domainOptions
+	}
+	ResourceConfigurationArn string
+	ServiceNetworkArn        string
+	Ipv4Prefixes             []struct{ IpPrefixes []string }
+	DnsEntries               []struct{ DnsName string }
+	Tags                     []tag
 }
 
 func (x endpointElement) id() string { return x.VpcEndpointId }
@@ -70,9 +78,45 @@ func readEndpoint(l *loader, at source, x endpointElement) {
 			Interface: only(x.NetworkInterfaceIds),
 			State:     working,
 		})
+	case "Resource":
+		l.add(at, endpoint.ResourceEndpoint{
+			ID: id, Name: name, Account: account, VPC: x.VpcId, Configuration: lastOfARN(x.ResourceConfigurationArn),
+			Subnets:     nonEmpty(x.SubnetIds),
+			Interfaces:  nonEmpty(x.NetworkInterfaceIds),
+			Groups:      groupIDs(x.Groups),
+			AddressType: addressType(x.IpAddressType),
+			PrivateDNS:  x.DnsOptions.domains(x.PrivateDnsEnabled),
+			State:       working,
+		})
+	case "ServiceNetwork":
+		e := endpoint.ServiceNetworkEndpoint{
+			ID: id, Name: name, Account: account, VPC: x.VpcId, ServiceNetwork: lastOfARN(x.ServiceNetworkArn),
+			Subnets:     nonEmpty(x.SubnetIds),
+			Interfaces:  nonEmpty(x.NetworkInterfaceIds),
+			Groups:      groupIDs(x.Groups),
+			AddressType: addressType(x.IpAddressType),
+			PrivateDNS:  x.DnsOptions.domains(x.PrivateDnsEnabled),
+			State:       working,
+		}
+		for _, s := range x.Ipv4Prefixes {
+			for _, p := range s.IpPrefixes {
+				if block, err := netip.ParsePrefix(p); err == nil {
+					e.Blocks = append(e.Blocks, block.Masked())
+				}
+			}
+		}
+		l.add(at, e)
 	default:
 		l.skip(at, id, "endpoints of type %s are not modelled", abridge(x.VpcEndpointType))
 	}
+}
+
+// lastOfARN is the ID at the end of an ARN; empty if there is none.
+func lastOfARN(arn string) vpc.ID {
+	if arn == "" {
+		return ""
+	}
+	return vpc.ID(path.Base(arn))
 }
 
 func (x endpointElement) dnsNames() []string {

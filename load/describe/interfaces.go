@@ -233,6 +233,18 @@ func (l *loader) completeInterfaces() {
 			owned[i] = id
 		}
 	}
+	for _, id := range ids[endpoint.ResourceEndpoint](l) {
+		e, _ := get[endpoint.ResourceEndpoint](l, id)
+		for _, i := range e.Interfaces {
+			owned[i] = id
+		}
+	}
+	for _, id := range ids[endpoint.ServiceNetworkEndpoint](l) {
+		e, _ := get[endpoint.ServiceNetworkEndpoint](l, id)
+		for _, i := range e.Interfaces {
+			owned[i] = id
+		}
+	}
 	for _, id := range ids[endpoint.GatewayLoadBalancer](l) {
 		e, _ := get[endpoint.GatewayLoadBalancer](l, id)
 		owned[e.Interface] = id

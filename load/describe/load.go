@@ -85,6 +85,8 @@ type loader struct {
 	clientVPN         []clientVPNPart
 	local             localGateways
 	core              coreNetworks
+	latticeItems      map[string]latticeElement // by ARN
+	profileParts      []profilePart
 }
 
 // found is a resource and where it was read.
@@ -110,6 +112,7 @@ func newLoader(opts []Option) *loader {
 		ruleIDs:           map[ruleKey]string{},
 		zones:             map[vpc.ID]*zone{},
 		resolverAddresses: map[vpc.ID][]endpoint.ResolverAddress{},
+		latticeItems:      map[string]latticeElement{},
 		pages:             map[page]pages{},
 		firewalls: firewalls{
 			policyOf: map[vpc.ID]string{},
@@ -161,11 +164,13 @@ func (l *loader) complete() {
 	l.addTransit()
 	l.addCoreNetworks()
 	l.addZones()
+	l.addLattice()
 	l.inferRegions()
 	l.setDNSAttributes()
 	l.setGroupVPCs()
 	l.setRuleIDs()
 	l.setRuleVPCs()
+	l.setProfileParts()
 	l.setResolverAddresses()
 	l.completeEndpoints()
 	l.completeInterfaces()

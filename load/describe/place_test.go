@@ -84,7 +84,7 @@ func TestNotNamed(t *testing.T) {
 		`{"ResourceRecordSets": [{"Name": "a.", "Type": "SOA"}]}`:                                             "us-east-1/x.json: ResourceRecordSets: the hosted zone of the records is not known: put its ID into the file's name, or HostedZoneId beside ResourceRecordSets\n",
 		`{"Listeners": [{"ListenerArn": "l", "LoadBalancerArn": "b"}]}`:                                       "us-east-1/x.json: Listeners: l: its load balancer b is not here\n",
 		`{"TransitGatewayAttachments": [{"TransitGatewayAttachmentId": "a", "ResourceType": "warp"}]}`:        "us-east-1/x.json: TransitGatewayAttachments: a: attachments of type warp are not modelled\n",
-		`{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Resource"}]}`:                      "us-east-1/x.json: VpcEndpoints: vpce-1: endpoints of type Resource are not modelled\n",
+		`{"VpcEndpoints": [{"VpcEndpointId": "vpce-1", "VpcEndpointType": "Teleport"}]}`:                      "us-east-1/x.json: VpcEndpoints: vpce-1: endpoints of type Teleport are not modelled\n",
 	} {
 		require.Equal(t, want, lines(loaded(t, tree{"x": text}).Skipped))
 	}
