@@ -15,6 +15,7 @@ import (
 // builder makes a scene of a network.
 type builder struct {
 	net    *vpc.Network
+	titled bool   // by the caller
 	asked  Limits // by the caller
 	limits Limits
 	scene  *scene
@@ -44,6 +45,13 @@ func newBuilder(n *vpc.Network, options []Option) *builder {
 	return b
 }
 
+// title sets the title, unless the caller did.
+func (b *builder) title(s string) {
+	if !b.titled {
+		b.scene.title = clean(s)
+	}
+}
+
 // network draws everything, as far as the limits go.
 func (b *builder) network() {
 	all := b.sorted()
@@ -67,7 +75,7 @@ func (b *builder) network() {
 		interfaces++
 	}
 	what := count(len(all), "VPC") + ", " + count(subnets, "subnet") + ", " + count(interfaces, "interface")
-	b.scene.title = cmp.Or(b.scene.title, "Network: "+what)
+	b.title("Network: " + what)
 	b.scene.desc = "A network of " + what + "."
 }
 
@@ -82,7 +90,7 @@ func (b *builder) single(v vpc.VPC) {
 		}
 	}
 	b.links(&v)
-	b.scene.title = cmp.Or(b.scene.title, clean("VPC "+vpcTitle(v)))
+	b.title("VPC " + vpcTitle(v))
 	b.scene.desc = clean(fmt.Sprintf("VPC %s in %s with its subnets, gateways and what joins it to other networks.", v.ID, cmp.Or(v.Region, "no known Region")))
 }
 
@@ -117,7 +125,7 @@ func (b *builder) path(p routing.Path) {
 	b.draw()
 	first, _, _ := strings.Cut(p.String(), "\n")
 	_, question, _ := strings.Cut(first, "  ")
-	b.scene.title = cmp.Or(b.scene.title, clean(question))
+	b.title(question)
 	b.scene.verdict, b.scene.desc = p.Verdict.String(), clean(p.Summary())
 	for _, n := range p.Notes {
 		b.scene.notes = append(b.scene.notes, clean("note: "+n))

@@ -1,8 +1,10 @@
 // Package diagram draws networks: a whole one, one VPC, or a path over its network. A [Picture] is written as Graphviz DOT, as
-// Mermaid, which GitHub shows in place of a code block, or as SVG that stands alone and follows the reader's choice of light or dark.
+// Mermaid, which GitHub shows in place of a code block, or as SVG that stands alone and is light or dark; see [Light] and [Narrow].
 //
 // Subnets stand in zones, zones in VPCs, VPCs in Regions. Each subnet says whether it is public, private or isolated, in words and by
-// colour: green, blue, grey. Gateways stand on the edge of their VPC, and what is between VPCs or beyond them outside. The arrows of
+// colour: green, blue, grey. By the words of AWS, a route leads from a public subnet to an internet gateway; from a private one none
+// does, but a route leads out of the VPC: to a NAT gateway, a transit gateway, a peer, a VPN; from an isolated one no route leads out
+// of the VPC. The routes of gateway endpoints do not count: they lead to an AWS service and to nobody else. Gateways stand on the edge of their VPC, and what is between VPCs or beyond them outside. The arrows of
 // a path are numbered in the order of travel: solid on the way there, dashed on the way back. What refuses is red, with its code; what
 // would follow it is pale.
 //

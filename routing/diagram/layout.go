@@ -13,6 +13,12 @@ const margin = 24
 // widestNode lets three zones of subnets stand side by side on a page.
 const widestNode = 232
 
+// The same of a narrow picture, in which one zone stands beside none.
+const (
+	narrowWidth = 480
+	narrowNode  = 184
+)
+
 // The fonts of a picture.
 var (
 	fontTitle = font{17, true}
@@ -62,19 +68,25 @@ type strip struct {
 
 // layout makes cells of a scene.
 type layout struct {
-	gap int // between what stands in a box, with room for lines if there are any
+	gap   int // between what stands in a box, with room for lines if there are any
+	width int // that the picture keeps to
+	node  int // the widest node
 }
 
 func up(v int) int { return (v + grid - 1) / grid * grid }
 
 func newLayout(s *scene) *layout {
+	l := &layout{gap: 2 * grid, width: pageWidth, node: widestNode}
+	if s.narrow {
+		l.width, l.node = narrowWidth, narrowNode
+	}
 	switch {
 	case len(s.arrows) > 0:
-		return &layout{gap: 4 * grid}
+		l.gap = 4 * grid
 	case len(s.links) > 0:
-		return &layout{gap: 3 * grid}
+		l.gap = 3 * grid
 	}
-	return &layout{gap: 2 * grid}
+	return l
 }
 
 // subnetSide is the room beside what stands in a subnet.
@@ -90,7 +102,7 @@ func (l *layout) nodeWidth(b *box) int {
 		for _, a := range s.about {
 			room = max(room, fontSmall.width(a)+16)
 		}
-		w = max(w, min(up(int(room))-2*subnetSide, widestNode))
+		w = max(w, min(up(int(room))-2*subnetSide, l.node))
 	})
 	return w
 }
@@ -134,7 +146,7 @@ func (l *layout) natural(n *node) int {
 	for _, x := range n.stops {
 		w = max(w, fontCode.width(x.sign()+" "+x.code)+20, 192)
 	}
-	return max(96, min(up(int(w)), widestNode))
+	return max(96, min(up(int(w)), l.node))
 }
 
 // each calls f for every node in a box.
@@ -393,7 +405,7 @@ func (l *layout) page(s *scene) *cell {
 
 func (l *layout) pageIn(s *scene, most int) *cell {
 	c := &cell{}
-	inner := pageWidth - 2*margin
+	inner := l.width - 2*margin
 	var outside, regions []*cell
 	for _, n := range s.outside {
 		outside = append(outside, l.leaf(n, l.natural(n)))

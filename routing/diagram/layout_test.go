@@ -32,11 +32,18 @@ func drawn(t *testing.T, f func(name string, p Picture, path *routing.Path)) {
 // TestNothingOverlaps: cells keep to the cell that holds them and clear of each other, text keeps to its cell, and all of it to the page.
 func TestNothingOverlaps(t *testing.T) {
 	drawn(t, func(name string, p Picture, _ *routing.Path) {
-		page := newLayout(&p.scene).page(&p.scene)
-		require.LessOrEqual(t, page.w, pageWidth, name)
-		page.settle(0, 0)
-		for _, c := range page.all() {
-			checkCell(t, name, c)
+		for _, narrow := range []bool{false, true} {
+			p.scene.narrow = narrow
+			most := pageWidth
+			if narrow {
+				most = narrowWidth
+			}
+			page := newLayout(&p.scene).page(&p.scene)
+			require.LessOrEqual(t, page.w, most, name)
+			page.settle(0, 0)
+			for _, c := range page.all() {
+				checkCell(t, name, c)
+			}
 		}
 	})
 }

@@ -27,8 +27,22 @@ type Limits struct {
 // Within sets limits.
 func Within(l Limits) Option { return func(b *builder) { b.asked = l } }
 
-// Title sets what stands over the picture.
-func Title(s string) Option { return func(b *builder) { b.scene.title = clean(s) } }
+// Title sets what stands over the picture, in place of what is drawn or asked. The empty title leaves it out; the verdict of a path
+// stays.
+func Title(s string) Option {
+	return func(b *builder) { b.scene.title, b.titled = clean(s), true }
+}
+
+// Light has SVG keep to the colours of a light page. Without it and [Dark] they follow the preference of the reader's system, which
+// may be another than that of the page around the picture. Mermaid and DOT are always light.
+func Light() Option { return func(b *builder) { b.scene.scheme = light } }
+
+// Dark has SVG keep to the colours of a dark page; see [Light].
+func Dark() Option { return func(b *builder) { b.scene.scheme = dark } }
+
+// Narrow makes SVG as narrow as its things allow, some 450 pixels, for phones and the columns of a page: zones and VPCs stand below each
+// other, and so do the steps of request and reply. Without it a picture is up to 1200 pixels wide.
+func Narrow() Option { return func(b *builder) { b.scene.narrow = true } }
 
 // Network draws a network. It costs by the size of the network.
 func Network(n *vpc.Network, options ...Option) Picture {
@@ -37,15 +51,40 @@ func Network(n *vpc.Network, options ...Option) Picture {
 	return Picture{*b.scene}
 }
 
-// VPC draws one VPC, and what joins it to others. The error says that the network has no such VPC.
+// VPC draws one VPC, which is named by its ID or its Name tag, and what joins it to others. The error says that the network has no
+// such VPC, or several of the name.
 func VPC(n *vpc.Network, id vpc.ID, options ...Option) (Picture, error) {
-	v, ok := vpc.Get[vpc.VPC](n, id)
-	if !ok {
-		return Picture{}, fmt.Errorf("diagram: the network has no VPC %q", string(id))
+	v, err := findVPC(n, id)
+	if err != nil {
+		return Picture{}, err
 	}
 	b := newBuilder(n, options)
 	b.single(v)
 	return Picture{*b.scene}, nil
+}
+
+// findVPC is the VPC with an ID, or else with a Name tag.
+func findVPC(n *vpc.Network, id vpc.ID) (vpc.VPC, error) {
+	if v, ok := vpc.Get[vpc.VPC](n, id); ok {
+		return v, nil
+	}
+	var found []vpc.VPC
+	for _, r := range n.Named(string(id)) {
+		if v, ok := r.(vpc.VPC); ok {
+			found = append(found, v)
+		}
+	}
+	switch len(found) {
+	case 0:
+		return vpc.VPC{}, fmt.Errorf("diagram: the network has no VPC %q", string(id))
+	case 1:
+		return found[0], nil
+	}
+	var ids []string
+	for _, v := range found {
+		ids = append(ids, string(v.ID))
+	}
+	return vpc.VPC{}, fmt.Errorf("diagram: %q is the name of %d VPCs: %s", string(id), len(found), strings.Join(ids, ", "))
 }
 
 // Path draws a path over the network that it was resolved in. Of another network it draws what the two share.

@@ -12,6 +12,8 @@ type scene struct {
 	title   string
 	verdict string // of a path: "delivered", "dropped", "unknown"
 	desc    string // one sentence for those who do not see the picture
+	scheme  scheme // of SVG
+	narrow  bool   // of SVG
 
 	outside []*node // beyond all Regions: the internet, services, on-premises networks, what joins Regions
 	regions []*box
@@ -153,7 +155,7 @@ func (b *box) first() *node {
 func (s *scene) heading() []string {
 	var lines []string
 	if s.verdict != "" {
-		lines = append(lines, strings.ToUpper(s.verdict)+"  "+s.title)
+		lines = append(lines, strings.TrimSpace(strings.ToUpper(s.verdict)+"  "+s.title))
 	} else if s.title != "" {
 		lines = append(lines, s.title)
 	}

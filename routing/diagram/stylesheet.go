@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// shades is a rule of the style sheet: properties with the colours of a light and a dark page in the place of $1, $2.
+// shade is a rule of the style sheet: properties with the colours of a light and a dark page in the place of $1, $2.
 type shade struct {
 	classes    string
 	properties string
@@ -62,29 +62,44 @@ var shades = []shade{
 	{"on-request on-reply on-beyond", "fill:$1", []string{"#ffffff"}, []string{"#0d1117"}},
 }
 
-// styleSheet is the rules, those of a dark page apart. It uses no custom properties, which converters do not know.
-var styleSheet = func() string {
-	var b strings.Builder
-	rules := func(dark bool) {
-		for _, s := range shades {
-			colours := s.light
-			if dark {
-				colours = s.dark
-			}
-			if dark && len(colours) == 0 {
-				continue
-			}
-			properties := s.properties
-			for i, c := range colours {
-				properties = strings.ReplaceAll(properties, fmt.Sprintf("$%d", i+1), c)
-			}
-			classes := ".vd-" + strings.Join(strings.Fields(s.classes), ",.vd-")
-			fmt.Fprintf(&b, "%s{%s}\n", classes, properties)
-		}
+// scheme is which colours an SVG takes.
+type scheme uint8
+
+const (
+	adaptive scheme = iota // those that the reader prefers
+	light
+	dark
+)
+
+// class is the class of an SVG that keeps to its colours, so that its rules hold for it alone among the pictures of a page.
+func (s scheme) class() string { return [...]string{"", "vd-light", "vd-dark"}[s] }
+
+// styleSheet is the rules; if they are to follow the reader's preference, those of a dark page apart. It uses no custom properties,
+// which converters do not know.
+func styleSheet(s scheme) string {
+	if s == adaptive {
+		return rules(light, ".vd-", false) + "@media (prefers-color-scheme:dark){\n" + rules(dark, ".vd-", true) + "}\n"
 	}
-	rules(false)
-	b.WriteString("@media (prefers-color-scheme:dark){\n")
-	rules(true)
-	b.WriteString("}\n")
+	return rules(s, "."+s.class()+" .vd-", false)
+}
+
+// rules is a rule for each shade, or for those that have colours. The prefix is what stands before a class.
+func rules(of scheme, prefix string, coloured bool) string {
+	var b strings.Builder
+	for _, s := range shades {
+		colours := s.light
+		if of == dark {
+			colours = s.dark
+		}
+		if coloured && len(colours) == 0 {
+			continue
+		}
+		properties := s.properties
+		for i, c := range colours {
+			properties = strings.ReplaceAll(properties, fmt.Sprintf("$%d", i+1), c)
+		}
+		classes := prefix + strings.Join(strings.Fields(s.classes), ","+prefix)
+		fmt.Fprintf(&b, "%s{%s}\n", classes, properties)
+	}
 	return b.String()
-}()
+}

@@ -2,24 +2,22 @@ package diagram
 
 import (
 	"fmt"
+	"hash/fnv"
 	"math"
 	"strconv"
 	"strings"
 )
 
-// SVG is the picture as an SVG document that needs nothing else. It follows the reader's preference of light or dark. It takes the
-// time of laying out what is drawn, not of the network.
+// SVG is the picture as an SVG document that needs nothing else. Its colours follow the preference of the reader's system, if neither
+// [Light] nor [Dark] was asked for. Several can stand in one page: the IDs in them follow from what they show. It takes the time of laying out what is
+// drawn, not of the network.
 func (p Picture) SVG() string {
 	s := &p.scene
 	d := &drawing{scene: s, layout: newLayout(s)}
 	d.page = d.layout.page(s)
-	width := max(d.page.w, 480)
-	if len(s.arrows) > 0 {
-		width = max(width, 960)
-	}
-	d.width = width
+	d.width = max(d.page.w, s.leastWidth())
 	d.head()
-	d.settle((width-d.page.w)/2/grid*grid, up(d.y))
+	d.settle((d.width-d.page.w)/2/grid*grid, up(d.y))
 	d.y = d.page.y + d.page.h + 16
 	d.wires()
 	d.boxes()
@@ -30,6 +28,17 @@ func (p Picture) SVG() string {
 	d.steps()
 	d.keys()
 	return d.document()
+}
+
+// leastWidth is the width that what stands above and below the picture needs.
+func (s *scene) leastWidth() int {
+	switch {
+	case s.narrow:
+		return 360
+	case len(s.arrows) > 0:
+		return 960
+	}
+	return 480
 }
 
 // drawing writes an SVG from top to bottom.
@@ -118,6 +127,9 @@ func (d *drawing) head() {
 		d.write(`<rect class="vd-%s" x="%d" y="%d" width="%d" height="24" rx="4"/>`, d.scene.verdict, x, d.y, w)
 		d.line(text{x: x + 10, y: d.y + 16, s: v, font: fontHead, class: "onred"})
 		x += w + 12
+		if d.scene.title == "" {
+			d.y += 24
+		}
 	}
 	for _, s := range fontTitle.wrap(d.scene.title, float64(d.width-margin-x)) {
 		if s == "" {
@@ -391,7 +403,7 @@ func (d *drawing) crowd(arrow, x, y int) int {
 	return cost
 }
 
-// steps writes what each arrow stands for under the picture, in a column for each direction.
+// steps writes what each arrow stands for under the picture, in a column for each direction, or in one if the picture is narrow.
 func (d *drawing) steps() {
 	if len(d.scene.arrows) == 0 {
 		return
@@ -399,8 +411,12 @@ func (d *drawing) steps() {
 	column := (d.width - 3*margin) / 2
 	top, bottom := d.y, d.y
 	for i, reply := range []bool{false, true} {
-		d.y = top
 		x := margin + i*(column+margin)
+		if d.scene.narrow {
+			x, column = margin, d.width-2*margin
+		} else {
+			d.y = top
+		}
 		head := false
 		for _, a := range d.scene.arrows {
 			if a.reply != reply {
@@ -505,14 +521,22 @@ func (d *drawing) inWords() string {
 	return s
 }
 
-// document is the whole file.
+// document is the whole file. The IDs in it end in a hash of the rest, so that those of different pictures in one page differ.
 func (d *drawing) document() string {
-	title := strings.Join(d.scene.heading(), " ")
+	title, words, class := strings.Join(d.scene.heading(), " "), d.inWords(), ""
+	if c := d.scene.scheme.class(); c != "" {
+		class = ` class="` + c + `"`
+	}
+	hash := fnv.New64a()
+	for _, s := range []string{title, words, class, d.text.String()} {
+		hash.Write([]byte(s))
+	}
+	id := fmt.Sprintf("%x", hash.Sum64())
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="vd-title vd-desc" font-family="%s">`+"\n",
-		d.width, d.y, d.width, d.y, "-apple-system, Segoe UI, Helvetica, Arial, sans-serif")
-	fmt.Fprintf(&b, "<title id=\"vd-title\">%s</title>\n<desc id=\"vd-desc\">%s</desc>\n", escapeXML(title), escapeXML(d.inWords()))
-	b.WriteString("<style>\n" + styleSheet + "</style>\n")
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg"%s width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="vd-title-%s vd-desc-%s" font-family="%s">`+"\n",
+		class, d.width, d.y, d.width, d.y, id, id, "-apple-system, Segoe UI, Helvetica, Arial, sans-serif")
+	fmt.Fprintf(&b, "<title id=\"vd-title-%s\">%s</title>\n<desc id=\"vd-desc-%s\">%s</desc>\n", id, escapeXML(title), id, escapeXML(words))
+	b.WriteString("<style>\n" + styleSheet(d.scene.scheme) + "</style>\n")
 	fmt.Fprintf(&b, `<rect class="vd-page" width="%d" height="%d"/>`+"\n", d.width, d.y)
 	b.WriteString(d.text.String())
 	b.WriteString("</svg>\n")
