@@ -36,8 +36,9 @@ type interfaceElement struct {
 	Ipv4Prefixes  []struct{ Ipv4Prefix string }
 	Ipv6Prefixes  []struct{ Ipv6Prefix string }
 	Attachment    struct {
-		InstanceId vpc.ID
-		Status     string
+		InstanceId  vpc.ID
+		DeviceIndex int
+		Status      string
 	}
 	TagSet []tag
 }
@@ -68,6 +69,9 @@ func (x interfaceElement) convert(l *loader, at source) (eni.Interface, bool) {
 		Unattached:          x.Status == "available" || x.Attachment.Status == "detached",
 		Instance:            x.Attachment.InstanceId,
 		Description:         x.Description,
+	}
+	if i.Instance != "" && x.Attachment.DeviceIndex == 0 {
+		l.primary[i.ID] = true
 	}
 	if i.Subnet == "" {
 		l.skip(at, i.ID, "the interface is in no subnet")
@@ -173,6 +177,7 @@ type instance struct {
 	NetworkInterfaces []interfaceElement
 	State             struct{ Name string }
 	Placement         struct{ AvailabilityZone string }
+	Tags              []tag
 
 	at source
 }
@@ -218,7 +223,8 @@ func (l *loader) addInstanceInterfaces() {
 // owners finds in a description the resource that AWS made an interface for.
 var owners = regexp.MustCompile(`\b(?:nat|vpce|tgw-attach)-[0-9a-z]+`)
 
-// completeInterfaces says of each interface whether its instance runs, and for what AWS made it.
+// completeInterfaces says of each interface whether its instance runs, and for what AWS made it. People name instances, so that the
+// primary interface of one has its name, unless it has one of its own.
 func (l *loader) completeInterfaces() {
 	owned := map[vpc.ID]vpc.ID{}
 	for _, id := range ids[vpc.NATGateway](l) {
@@ -252,6 +258,9 @@ func (l *loader) completeInterfaces() {
 	update(l, func(_ source, i eni.Interface) eni.Interface {
 		if x, ok := l.instances[i.Instance]; ok {
 			i.InstanceStopped = x.State.Name != "" && x.State.Name != "running"
+			if l.primary[i.ID] {
+				i.Name = cmp.Or(i.Name, nameOf(x.Tags))
+			}
 		}
 		i.Owner = owned[i.ID]
 		if i.Owner == "" && i.Instance == "" && i.Type != eni.Ordinary {

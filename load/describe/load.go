@@ -66,6 +66,7 @@ type loader struct {
 	dns               map[vpc.ID]dnsAttributes
 	lists             map[vpc.ID]*prefixList
 	instances         map[vpc.ID]instance
+	primary           map[vpc.ID]bool // interfaces that are the primary one of an instance
 	groupVPCs         []groupVPC
 	defaultVPCs       map[vpc.ID]bool
 	attachments       map[vpc.ID]*transitAttachment
@@ -103,6 +104,7 @@ func newLoader(opts []Option) *loader {
 		dns:               map[vpc.ID]dnsAttributes{},
 		lists:             map[vpc.ID]*prefixList{},
 		instances:         map[vpc.ID]instance{},
+		primary:           map[vpc.ID]bool{},
 		defaultVPCs:       map[vpc.ID]bool{},
 		attachments:       map[vpc.ID]*transitAttachment{},
 		tables:            map[vpc.ID]*transitTable{},
