@@ -18,8 +18,12 @@ var endpointConverters = map[string]converter{
 // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpoint.html
 func takeEndpoint(l *loader, p properties) {
 	id, v, service := p.id(), p.need("VpcId"), p.text("ServiceName")
+	if t := p.text("VpcEndpointType"); v != "" && (t == "Resource" || t == "ServiceNetwork") {
+		takeLatticeEndpoint(l, p, v)
+		return
+	}
 	if service == "" && !p.bad("ServiceName") {
-		p.skip("ServiceName", "it is missing; endpoints for resources and service networks are not modelled")
+		p.skip("ServiceName", "it is missing")
 	}
 	if v == "" || service == "" {
 		return

@@ -212,7 +212,7 @@ func TestMapping(t *testing.T) {
 			G: SecurityGroup {VpcId: !Ref Net}
 			S3: VPCEndpoint {VpcId: !Ref Net, ServiceName: !Sub 'com.amazonaws.${AWS::Region}.s3', RouteTableIds: [!Ref T], PolicyDocument: {Version: '2012-10-17', Statement: [{Effect: Allow, Principal: '*', Action: '*', Resource: '*'}]}}
 			K: VPCEndpoint {VpcId: !Ref Net, VpcEndpointType: Interface, ServiceName: com.amazonaws.us-east-1.kms, SubnetIds: [!Ref B, !Ref A], SecurityGroupIds: [!Ref G], PrivateDnsEnabled: false, IpAddressType: ipv4, Tags: [{Key: Name, Value: k}]}
-			L: VPCEndpoint {VpcId: !Ref Net, VpcEndpointType: ServiceNetwork, ServiceNetworkArn: x}
+			L: VPCEndpoint {VpcId: !Ref Net, VpcEndpointType: Interface}
 			W: VPCEndpoint {VpcId: !Ref Net, VpcEndpointType: GatewayLoadBalancer, ServiceName: !Sub 'com.amazonaws.vpce.us-east-1.${S}', SubnetIds: [!Ref A]}
 			S: VPCEndpointService {GatewayLoadBalancerArns: [arn-1], AcceptanceRequired: false, SupportedIpAddressTypes: [ipv4, ipv6]}
 			SP: VPCEndpointServicePermissions {ServiceId: !Ref S, AllowedPrincipals: ['*']}`,
@@ -222,7 +222,41 @@ func TestMapping(t *testing.T) {
 				endpoint.Interface{ID: "K", Name: "k", Account: account, VPC: "Net", Service: "com.amazonaws.us-east-1.kms", Subnets: []vpc.ID{"A", "B"}, Groups: []vpc.ID{"G"}},
 				endpoint.GatewayLoadBalancer{ID: "W", Account: account, VPC: "Net", Service: "com.amazonaws.vpce.us-east-1.vpce-svc-s", Subnet: "A"},
 				endpoint.EndpointService{ID: "vpce-svc-s", Account: account, Region: region, LoadBalancers: []vpc.ID{"arn-1"}, AddressType: endpoint.DualStack, AllowedPrincipals: []string{"*"}}},
-			skipped: "Resources.L.Properties.ServiceName: L: it is missing; endpoints for resources and service networks are not modelled\n"},
+			skipped: "Resources.L.Properties.ServiceName: L: it is missing\n"},
+		{name: "VPC Lattice", resources: `G: SecurityGroup {VpcId: !Ref Net}
+			RG: AWS::VpcLattice::ResourceGateway {Name: g, VpcIdentifier: !Ref Net, SubnetIds: [!Ref A], SecurityGroupIds: [!Ref G], IpAddressType: IPV4, ResourceConfigDnsResolution: IN_VPC}
+			RC: AWS::VpcLattice::ResourceConfiguration {Name: db, ResourceConfigurationType: SINGLE, ResourceGatewayId: !Ref RG, ResourceConfigurationDefinition: {IpResource: 10.0.0.9}, PortRanges: ['5432', 8000-8999, x], CustomDomainName: db.example.com, DomainVerificationId: dv-1}
+			RD: AWS::VpcLattice::ResourceConfiguration {Name: dns, ResourceConfigurationType: SINGLE, ResourceGatewayId: !GetAtt RG.Id, ResourceConfigurationDefinition: {DnsResource: {DomainName: db.corp.example, IpAddressType: IPV4}}}
+			SN: AWS::VpcLattice::ServiceNetwork {Name: n}
+			SV: AWS::VpcLattice::ServiceNetworkVpcAssociation {ServiceNetworkIdentifier: !Ref SN, VpcIdentifier: !Ref Net, SecurityGroupIds: [!Ref G]}
+			SR: AWS::VpcLattice::ServiceNetworkResourceAssociation {ServiceNetworkId: !Ref SN, ResourceConfigurationId: !Ref RC}
+			SS: AWS::VpcLattice::ServiceNetworkServiceAssociation {ServiceNetworkIdentifier: !GetAtt SN.Arn, ServiceIdentifier: !Ref S}
+			S: AWS::VpcLattice::Service {Name: shop}
+			SL: AWS::VpcLattice::Listener {ServiceIdentifier: !Ref S, Protocol: HTTPS, DefaultAction: {FixedResponse: {StatusCode: 404}}}
+			RE: VPCEndpoint {VpcId: !Ref Net, VpcEndpointType: Resource, ResourceConfigurationArn: !GetAtt RC.Arn, SubnetIds: [!Ref A], SecurityGroupIds: [!Ref G]}
+			NE: VPCEndpoint {VpcId: !Ref Net, VpcEndpointType: ServiceNetwork, ServiceNetworkArn: 'arn:aws:vpc-lattice:us-east-1:1:servicenetwork/sn-9', SubnetIds: [!Ref A]}`,
+			want: []vpc.Resource{
+				endpoint.ResourceGateway{ID: "RG", Name: "g", Account: account, VPC: "Net", Subnets: []vpc.ID{"A"}, Groups: []vpc.ID{"G"}, ResolveInVPC: true},
+				endpoint.ResourceConfiguration{ID: "RC", Name: "db", Account: account, Region: region, Gateway: "RG", Address: addrs("10.0.0.9")[0],
+					Ports: []packet.PortRange{{From: 5432, To: 5432}, {From: 8000, To: 8999}}, CustomDomain: "db.example.com", DomainVerified: true},
+				endpoint.ResourceConfiguration{ID: "RD", Name: "dns", Account: account, Region: region, Gateway: "RG", DomainName: "db.corp.example"},
+				endpoint.ServiceNetwork{ID: "SN", Name: "n", Account: account, Region: region, VPCs: []endpoint.ServiceNetworkVPC{{VPC: "Net", Groups: []vpc.ID{"G"}}},
+					Services: []vpc.ID{"S"}, Configurations: []vpc.ID{"RC"}},
+				endpoint.LatticeService{ID: "S", Name: "shop", Account: account, Region: region, Listeners: []endpoint.LatticeListener{{Protocol: endpoint.LatticeHTTPS, Port: 443}}},
+				endpoint.ResourceEndpoint{ID: "RE", Account: account, VPC: "Net", Configuration: "RC", Subnets: []vpc.ID{"A"}, Groups: []vpc.ID{"G"}},
+				endpoint.ServiceNetworkEndpoint{ID: "NE", Account: account, VPC: "Net", ServiceNetwork: "sn-9", Subnets: []vpc.ID{"A"}}},
+			skipped: "Resources.RC.Properties.PortRanges: RC: x is no range of ports\n"},
+		{name: "Route 53 Profile", resources: `P: AWS::Route53Profiles::Profile {Name: p}
+			V: AWS::Route53Profiles::ProfileAssociation {Name: v, ProfileId: !Ref P, ResourceId: !Ref Net}
+			Z: AWS::Route53::HostedZone {Name: corp.example, VPCs: [{VPCId: !Ref Net, VPCRegion: us-east-1}]}
+			Q: AWS::Route53Resolver::ResolverRule {DomainName: x.example, RuleType: SYSTEM}
+			ZA: AWS::Route53Profiles::ProfileResourceAssociation {Name: z, ProfileId: !Ref P, ResourceArn: !Sub 'arn:aws:route53:::hostedzone/${Z}'}
+			QA: AWS::Route53Profiles::ProfileResourceAssociation {Name: q, ProfileId: !GetAtt P.Id, ResourceArn: !GetAtt Q.Arn}
+			EA: AWS::Route53Profiles::ProfileResourceAssociation {Name: e, ProfileId: !Ref P, ResourceArn: 'arn:aws:ec2:us-east-1:1:vpc-endpoint/vpce-9'}
+			FA: AWS::Route53Profiles::ProfileResourceAssociation {Name: f, ProfileId: !Ref P, ResourceArn: 'arn:aws:route53resolver:us-east-1:1:firewall-rule-group/f'}`,
+			want: []vpc.Resource{endpoint.Profile{ID: "P", Name: "p", Account: account, Region: region, Zones: []vpc.ID{"Z"}, Rules: []vpc.ID{"Q"}, Endpoints: []vpc.ID{"vpce-9"},
+				VPCs: []endpoint.ProfileVPC{{VPC: "Net"}}}},
+			skipped: "Resources.FA.Properties.ResourceArn: FA: DNS Firewall is not modelled\n"},
 
 		{name: "transit gateway with a default table", resources: `G: TransitGateway {AmazonSideAsn: 65000, SecurityGroupReferencingSupport: enable, DnsSupport: disable, VpnEcmpSupport: disable, TransitGatewayCidrBlocks: [10.99.0.0/24]}
 			X: TransitGatewayAttachment {TransitGatewayId: !Ref G, VpcId: !Ref Net, SubnetIds: [!Ref B, !Ref A], Options: {ApplianceModeSupport: enable, Ipv6Support: enable, DnsSupport: disable, SecurityGroupReferencingSupport: disable}}`,
