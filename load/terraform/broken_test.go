@@ -105,8 +105,8 @@ func TestBroken(t *testing.T) {
 		{"a list that is none", `{"format_version":"1.0","values":{"root_module":{"resources":7}}}`, []string{"resources: it is not a list"}, nil},
 		{"a route to a table that is elsewhere", state(`aws_route.r {"route_table_id":"rtb-9","destination_cidr_block":"0.0.0.0/0","gateway_id":"igw-1"}`),
 			[]string{"aws_route.r: route_table_id names rtb-9, which is not here as a route-table"}, nil},
-		{"a kind that is not modelled", state(`aws_vpclattice_service.s {"id":"svc-1"}`, `aws_s3_bucket.b {"id":"b"}`),
-			[]string{"aws_vpclattice_service.s: resources of type aws_vpclattice_service are not modelled"}, nil},
+		{"a kind that is not modelled", state(`aws_verifiedaccess_instance.s {"id":"vai-1"}`, `aws_s3_bucket.b {"id":"b"}`),
+			[]string{"aws_verifiedaccess_instance.s: resources of type aws_verifiedaccess_instance are not modelled"}, nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			r := loadText(t, c.text)

@@ -41,6 +41,11 @@ const (
 	aFirewall      class = "firewall"
 	aPolicy        class = "firewall policy"
 	aRuleGroup     class = "firewall rule group"
+	aGateway       class = "resource gateway"
+	aConfiguration class = "resource configuration"
+	aNetwork       class = "service network"
+	aLattice       class = "VPC Lattice service"
+	aProfile       class = "Route 53 Profile"
 )
 
 // objects says which attributes of a resource or data source name an object, and of what class. Each is the object itself
@@ -66,7 +71,12 @@ var objects = map[string]map[string]class{
 	"aws_default_security_group":                          {"id": aGroup},
 	"aws_ec2_managed_prefix_list":                         {"id": aList},
 	"aws_prefix_list":                                     {"id": aList},
-	"aws_vpc_endpoint":                                    {"id": anEndpoint, "prefix_list_id": aList},
+	"aws_vpc_endpoint":                                    {"id": anEndpoint, "arn": anEndpoint, "prefix_list_id": aList},
+	"aws_vpclattice_resource_gateway":                     {"id": aGateway, "arn": aGateway},
+	"aws_vpclattice_resource_configuration":               {"id": aConfiguration, "arn": aConfiguration},
+	"aws_vpclattice_service_network":                      {"id": aNetwork, "arn": aNetwork},
+	"aws_vpclattice_service":                              {"id": aLattice, "arn": aLattice},
+	"aws_route53profiles_profile":                         {"id": aProfile, "arn": aProfile},
 	"aws_vpc_endpoint_service":                            {"id": aService},
 	"aws_vpc_peering_connection":                          {"id": aPeering},
 	"aws_network_interface":                               {"id": anInterface},
@@ -88,8 +98,8 @@ var objects = map[string]map[string]class{
 	"aws_alb":                                             {"id": aBalancer, "arn": aBalancer},
 	"aws_lb_target_group":                                 {"id": aTargetGroup, "arn": aTargetGroup},
 	"aws_alb_target_group":                                {"id": aTargetGroup, "arn": aTargetGroup},
-	"aws_route53_zone":                                    {"id": aZone, "zone_id": aZone},
-	"aws_route53_resolver_rule":                           {"id": aRule},
+	"aws_route53_zone":                                    {"id": aZone, "zone_id": aZone, "arn": aZone},
+	"aws_route53_resolver_rule":                           {"id": aRule, "arn": aRule},
 	"aws_route53_resolver_endpoint":                       {"id": aResolver},
 	"aws_networkfirewall_firewall":                        {"id": aFirewall, "arn": aFirewall, "firewall_status": anEndpoint},
 	"aws_networkfirewall_firewall_policy":                 {"id": aPolicy, "arn": aPolicy},
@@ -107,7 +117,9 @@ var synonyms = map[string]string{
 }
 
 // isIdentity says whether the attribute names the resource itself.
-func isIdentity(typ, attr string) bool { return attr == "id" || attr == synonyms[typ] }
+func isIdentity(typ, attr string) bool {
+	return attr == "id" || attr == synonyms[typ] || attr == "arn" && objects[typ]["arn"] != ""
+}
 
 // standIns is the resources that have no object of their own but are known by the ID of another: the attribute that names it.
 var standIns = map[string]string{
@@ -175,6 +187,16 @@ var classesOf = map[string][]class{
 	"resolver_endpoint_id":           {aResolver},
 	"firewall_policy_arn":            {aPolicy},
 	"resource_arn":                   {aRuleGroup},
+	"resource_gateway_identifier":    {aGateway},
+	"resource_configuration_arn":     {aConfiguration},
+	"service_network_arn":            {aNetwork},
+	"service_network_identifier":     {aNetwork},
+	"service_identifier":             {aLattice},
+	"vpc_identifier":                 {aVPC},
+	"profile_id":                     {aProfile},
+
+	"resource_configuration_group_id":   {aConfiguration},
+	"resource_configuration_identifier": {aConfiguration},
 }
 
 // classOf is the class of what an attribute of the type names; empty if it names no object.
@@ -184,6 +206,12 @@ func classOf(typ, attr string) []class {
 	}
 	if to, ok := standIns[typ]; ok && attr == "id" {
 		return classesOf[to]
+	}
+	switch typ + "." + attr {
+	case "aws_route53profiles_resource_association.resource_arn":
+		return []class{aZone, aRule, anEndpoint}
+	case "aws_route53profiles_association.resource_id":
+		return []class{aVPC}
 	}
 	if typ == "aws_route_table_association" && attr == "gateway_id" {
 		return []class{anIGW, aVPNGateway, aNAT}

@@ -26,16 +26,21 @@ var endpointConverters = map[string]converter{
 //
 // Source: EC2 API reference, VpcEndpoint. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_VpcEndpoint.html
 func takeEndpoint(l *loader, a attributes) {
-	id, v, service := a.of.id(), l.link(a, "vpc_id"), l.serviceName(a)
+	id, v := a.of.id(), l.link(a, "vpc_id")
+	state := vpc.State(a.made("state"))
+	if strings.EqualFold(string(state), string(vpc.Available)) {
+		state = ""
+	}
+	if t := a.text("vpc_endpoint_type"); v != "" && (t == "Resource" || t == "ServiceNetwork") {
+		takeLatticeEndpoint(l, a, v, state)
+		return
+	}
+	service := l.serviceName(a)
 	if v == "" || service == "" {
 		l.missing(a, "vpc_id")
 		return
 	}
 	l.regions[place.OfService(service)] = true
-	state := vpc.State(a.made("state"))
-	if strings.EqualFold(string(state), string(vpc.Available)) {
-		state = ""
-	}
 	switch t := a.text("vpc_endpoint_type"); t {
 	case "", "Gateway":
 		l.add(a.of, endpoint.Gateway{

@@ -86,7 +86,7 @@ const (
 
 // converters is what is done with each type.
 var converters = joined(vpcConverters, filterConverters, routeConverters, gatewayConverters, interfaceConverters, endpointConverters,
-	transitConverters, vpnConverters, balancerConverters, dnsConverters, firewallConverters)
+	transitConverters, vpnConverters, balancerConverters, dnsConverters, latticeConverters, firewallConverters)
 
 func joined(all ...map[string]converter) map[string]converter {
 	out := map[string]converter{}

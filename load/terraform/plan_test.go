@@ -318,3 +318,36 @@ func TestNoFreeBlock(t *testing.T) {
 	require.Equal(t, []string{"aws_subnet.s[0]: ipv6_cidr_block is not known before the apply"}, lines(r.Skipped))
 	require.True(t, has(r.Resources, "aws_subnet.s[0]"))
 }
+
+// TestResourceEndpoint links what one plan makes of VPC Lattice, and a Profile with a zone.
+func TestResourceEndpoint(t *testing.T) {
+	d := newDraft()
+	d.providers = object{"aws": object{"expressions": object{"region": constant("us-east-1")}}}
+	vpcs(d, d.root, "", "a")
+	block(d.root, "aws_subnet.s", object{"vpc_id": refs("aws_vpc.a.id")})
+	d.create("aws_subnet.s", object{"cidr_block": "10.0.0.0/24", "availability_zone": "us-east-1a"}, "vpc_id")
+	block(d.root, "aws_vpclattice_resource_gateway.g", object{"vpc_id": refs("aws_vpc.a.id"), "subnet_ids": refs("aws_subnet.s.id")})
+	d.create("aws_vpclattice_resource_gateway.g", object{"name": "g"}, "id", "vpc_id", "subnet_ids")
+	block(d.root, "aws_vpclattice_resource_configuration.c", object{"resource_gateway_identifier": refs("aws_vpclattice_resource_gateway.g.id")})
+	d.create("aws_vpclattice_resource_configuration.c", object{"name": "c", "type": "SINGLE",
+		"resource_configuration_definition": []any{object{"ip_resource": []any{object{"ip_address": "10.0.0.9"}}}}}, "id", "arn", "resource_gateway_identifier")
+	block(d.root, "aws_vpc_endpoint.e", object{"vpc_id": refs("aws_vpc.a.id"), "resource_configuration_arn": refs("aws_vpclattice_resource_configuration.c.arn"), "subnet_ids": refs("aws_subnet.s.id")})
+	d.create("aws_vpc_endpoint.e", object{"vpc_endpoint_type": "Resource"}, "vpc_id", "resource_configuration_arn", "subnet_ids")
+	block(d.root, "aws_route53_zone.z", object{"vpc": []any{object{"vpc_id": refs("aws_vpc.a.id")}}})
+	d.create("aws_route53_zone.z", object{"name": "corp.example", "vpc": []any{object{}}}, "id", "arn", "zone_id")
+	d.changes[len(d.changes)-1]["change"].(object)["after_unknown"].(object)["vpc"] = []any{object{"vpc_id": true}}
+	block(d.root, "aws_route53profiles_profile.p", object{})
+	d.create("aws_route53profiles_profile.p", object{"name": "p"}, "id")
+	block(d.root, "aws_route53profiles_association.a", object{"profile_id": refs("aws_route53profiles_profile.p.id"), "resource_id": refs("aws_vpc.a.id")})
+	d.create("aws_route53profiles_association.a", object{"name": "a"}, "profile_id", "resource_id")
+	block(d.root, "aws_route53profiles_resource_association.z", object{"profile_id": refs("aws_route53profiles_profile.p.id"), "resource_arn": refs("aws_route53_zone.z.arn")})
+	d.create("aws_route53profiles_resource_association.z", object{"name": "z"}, "profile_id", "resource_arn")
+	r := d.load(t)
+	require.Empty(t, r.Skipped)
+
+	require.Equal(t, vpc.ID("aws_vpclattice_resource_gateway.g"), find[endpoint.ResourceConfiguration](t, r.Resources, "aws_vpclattice_resource_configuration.c").Gateway)
+	require.Equal(t, vpc.ID("aws_vpclattice_resource_configuration.c"), find[endpoint.ResourceEndpoint](t, r.Resources, "aws_vpc_endpoint.e").Configuration)
+	p := find[endpoint.Profile](t, r.Resources, "aws_route53profiles_profile.p")
+	require.Equal(t, []vpc.ID{"aws_route53_zone.z"}, p.Zones)
+	require.Equal(t, []endpoint.ProfileVPC{{VPC: "aws_vpc.a"}}, p.VPCs)
+}

@@ -172,6 +172,28 @@ func TestFolding(t *testing.T) {
 			"firewall_status":[{"transit_gateway_attachment_sync_states":[{"attachment_id":"tgw-attach-9"}]}]}`,
 			`aws_networkfirewall_firewall_policy.p {"id":"arn:p","arn":"arn:p","firewall_policy":[{"stateless_default_actions":["aws:pass"]}]}`},
 			vpc.TransitGatewayAttachment{ID: "tgw-attach-9", TransitGateway: "tgw-1", Type: vpc.AttachmentNetworkFunction, Resource: "arn:fw"}, nil},
+		{"a resource configuration", []string{vpcA, subnetA, rgw, rcfg},
+			endpoint.ResourceConfiguration{ID: "rcfg-1", Name: "db", Gateway: "rgw-1", Address: netip.MustParseAddr("10.0.0.9"), Ports: []packet.PortRange{{From: 5432, To: 5432}}}, nil},
+		{"a resource gateway", []string{vpcA, subnetA, rgw}, endpoint.ResourceGateway{ID: "rgw-1", Name: "g", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-1"}}, nil},
+		{"a service network", []string{vpcA, subnetA, rgw, rcfg, `aws_vpclattice_service_network.n {"id":"sn-1","name":"n"}`, `aws_vpclattice_service.s {"id":"svc-1","name":"s"}`,
+			`aws_vpclattice_service_network_vpc_association.v {"vpc_identifier":"vpc-1","service_network_identifier":"sn-1"}`,
+			`aws_vpclattice_service_network_service_association.s {"service_identifier":"svc-1","service_network_identifier":"arn:aws:vpc-lattice:us-east-1:1:servicenetwork/sn-1"}`,
+			`aws_vpclattice_service_network_resource_association.r {"resource_configuration_identifier":"rcfg-1","service_network_identifier":"sn-1"}`},
+			endpoint.ServiceNetwork{ID: "sn-1", Name: "n", VPCs: []endpoint.ServiceNetworkVPC{{VPC: "vpc-1"}}, Services: []vpc.ID{"svc-1"}, Configurations: []vpc.ID{"rcfg-1"}}, nil},
+		{"a service with a listener", []string{`aws_vpclattice_service.s {"id":"svc-1","name":"s","dns_entry":[{"domain_name":"s-1.7d67968.vpc-lattice-svcs.us-east-1.on.aws"}]}`,
+			`aws_vpclattice_listener.l {"service_identifier":"svc-1","protocol":"HTTP"}`},
+			endpoint.LatticeService{ID: "svc-1", Name: "s", DNSName: "s-1.7d67968.vpc-lattice-svcs.us-east-1.on.aws", Listeners: []endpoint.LatticeListener{{Protocol: endpoint.LatticeHTTP, Port: 80}}}, nil},
+		{"a resource endpoint", []string{vpcA, subnetA, rgw, rcfg,
+			`aws_vpc_endpoint.e {"id":"vpce-1","vpc_id":"vpc-1","vpc_endpoint_type":"Resource","resource_configuration_arn":"arn:aws:vpc-lattice:us-east-1:1:resourceconfiguration/rcfg-1","subnet_ids":["subnet-1"],"state":"available"}`},
+			endpoint.ResourceEndpoint{ID: "vpce-1", VPC: "vpc-1", Configuration: "rcfg-1", Subnets: []vpc.ID{"subnet-1"}}, nil},
+		{"a service-network endpoint", []string{vpcA, subnetA,
+			`aws_vpc_endpoint.e {"id":"vpce-1","vpc_id":"vpc-1","vpc_endpoint_type":"ServiceNetwork","service_network_arn":"arn:aws:vpc-lattice:us-east-1:1:servicenetwork/sn-1","subnet_ids":["subnet-1"]}`},
+			endpoint.ServiceNetworkEndpoint{ID: "vpce-1", VPC: "vpc-1", ServiceNetwork: "sn-1", Subnets: []vpc.ID{"subnet-1"}}, nil},
+		{"a Profile", []string{vpcA, `aws_route53profiles_profile.p {"id":"rp-1","name":"p"}`, `aws_route53profiles_association.a {"profile_id":"rp-1","resource_id":"vpc-1"}`,
+			`aws_route53profiles_resource_association.z {"profile_id":"rp-1","resource_arn":"arn:aws:route53:::hostedzone/Z1"}`,
+			`aws_route53profiles_resource_association.r {"profile_id":"rp-1","resource_arn":"arn:aws:route53resolver:us-east-1:1:resolver-rule/rslvr-rr-1"}`,
+			`aws_route53profiles_resource_association.e {"profile_id":"rp-1","resource_arn":"arn:aws:ec2:us-east-1:1:vpc-endpoint/vpce-1"}`},
+			endpoint.Profile{ID: "rp-1", Name: "p", Zones: []vpc.ID{"Z1"}, Rules: []vpc.ID{"rslvr-rr-1"}, Endpoints: []vpc.ID{"vpce-1"}, VPCs: []endpoint.ProfileVPC{{VPC: "vpc-1"}}}, nil},
 		{"an account that keeps out the internet", []string{`aws_vpc_block_public_access_options.o {"aws_account_id":"123456789012","aws_region":"us-east-1","internet_gateway_block_mode":"block-ingress"}`},
 			vpc.BlockPublicAccess{ID: "aws_vpc_block_public_access_options.o", Account: "123456789012", Region: "us-east-1", Mode: vpc.BlockIngress}, nil},
 	} {
@@ -188,3 +210,9 @@ func TestFolding(t *testing.T) {
 		})
 	}
 }
+
+const (
+	rgw  = `aws_vpclattice_resource_gateway.g {"id":"rgw-1","name":"g","vpc_id":"vpc-1","subnet_ids":["subnet-1"],"ip_address_type":"IPV4"}`
+	rcfg = `aws_vpclattice_resource_configuration.c {"id":"rcfg-1","name":"db","type":"SINGLE","resource_gateway_identifier":"rgw-1","port_ranges":["5432"],"protocol":"TCP",
+		"resource_configuration_definition":[{"ip_resource":[{"ip_address":"10.0.0.9"}]}]}`
+)
