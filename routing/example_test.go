@@ -49,7 +49,7 @@ func Example() {
 	// dropped IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS
 	// source       web
 	// group out    vpc-a/default egress[0] all to 0.0.0.0/0
-	// acl out      default ACL egress 100 allow all to 0.0.0.0/0
+	// ACL out      default ACL egress 100 allow all to 0.0.0.0/0
 	// route        rtb-a 0.0.0.0/0 -> igw-a
 	// target       igw-a
 }

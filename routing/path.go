@@ -43,12 +43,12 @@ type Via struct {
 	ID   vpc.ID   `json:"id"`
 }
 
-// Hop is one step of a path: a component and what it did. It is filled while deciding, and comparable.
+// Hop is one step of a path: a component and what it did. Its String is the whole step on one line for people. It is filled while deciding, and comparable.
 type Hop struct {
 	At    vpc.ID   `json:"at,omitempty"`   // the component
 	Kind  vpc.Kind `json:"kind,omitempty"` // its kind; empty for places outside the model
 	Stage Stage    `json:"stage"`
-	// Rule is the very route, rule or entry that decided, empty where none did:
+	// Rule is the very route, rule or entry that decided, and nothing else; empty where none did. String says more:
 	// "rtb-a 0.0.0.0/0 -> nat-a", "sg-web ingress[2] tcp 443 from 10.0.0.0/8", "acl-1 egress 100 allow all to 0.0.0.0/0".
 	Rule string        `json:"rule,omitempty"`
 	By   RuleRef       `json:"by,omitzero"` // Rule for programs
@@ -83,7 +83,7 @@ const (
 	AtDestination       // the receiver: destination check, and the receiver itself
 )
 
-var stages = [...]string{"", "name", "source", "group out", "acl out", "route", "target", "edge", "acl in", "group in", "destination"}
+var stages = [...]string{"", "name", "source", "group out", "ACL out", "route", "target", "edge", "ACL in", "group in", "destination"}
 
 // String is the stage in words.
 func (s Stage) String() string {

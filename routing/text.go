@@ -192,17 +192,14 @@ func componentWidth(legs ...[]Hop) int {
 	return w
 }
 
-// String is the hop on one line.
+// String is the hop on one line, for people: stage, component, rule, translation and code. Programs read the fields.
 func (h Hop) String() string { return h.line(0) }
 
 // line is the hop with its component as wide as asked.
 func (h Hop) line(component int) string {
-	s := fmt.Sprintf("%-*s  %-*s  %s", stageWidth, h.stage(), component, h.component(), h.what())
+	s := fmt.Sprintf("%-*s  %-*s  %s", stageWidth, h.Stage, component, h.component(), h.what())
 	return strings.TrimRight(s, " ")
 }
-
-// stage is the stage in words, with AWS's spelling of ACL.
-func (h Hop) stage() string { return strings.Replace(h.Stage.String(), "acl", "ACL", 1) }
 
 // component is the ID at which the hop is; where there is none, what stands for it.
 func (h Hop) component() string {
