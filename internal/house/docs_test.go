@@ -29,13 +29,35 @@ func TestTestingGuide(t *testing.T) {
 	g.check(t, regexp.MustCompile(`\(\d+\.\d+s\)`).ReplaceAllString(got, "(0.00s)"))
 }
 
-// TestLessonGuide runs the program of docs/lesson.md, and holds what it prints against the text block behind it.
+// TestLessonGuide runs the last program of docs/lesson.md, and holds what it prints against the text block behind it.
 func TestLessonGuide(t *testing.T) {
 	g := readGuide(t, "../../docs/lesson.md")
 	g.check(t, output(t, g.program))
 }
 
-// guide is a page with a program and, behind it, a text block of what it prints.
+// TestLessonPage runs the first program of docs/lesson.md. The page that it writes shows the picture, the path and the reasons.
+func TestLessonPage(t *testing.T) {
+	guide, err := os.ReadFile("../../docs/lesson.md")
+	require.NoError(t, err)
+	_, rest, _ := strings.Cut(string(guide), programBegins)
+	program, _, ok := strings.Cut(rest, blockEnds)
+	require.True(t, ok)
+	formatted, err := format.Source([]byte(program))
+	require.NoError(t, err)
+	require.Equal(t, string(formatted), program)
+	page := output(t, program)
+	for _, part := range []string{
+		"<h1>delivered  app -&gt; s3.us-east-1.amazonaws.com, tcp 443, via gateway endpoint vpce-s3</h1>",
+		`<div style="overflow-x: auto"><svg xmlns="http://www.w3.org/2000/svg" class="vd-light"`,
+		`<g class="vd-arrow" data-hop="1"`,
+		`<pre style="overflow-x: auto">DELIVERED  app -&gt; s3.us-east-1.amazonaws.com, tcp 443`,
+		"request hop ",
+	} {
+		require.Contains(t, page, part)
+	}
+}
+
+// guide is a page with a text block of what the program before it prints.
 type guide struct {
 	file                   string
 	before, between, after string // the page around the two blocks
@@ -53,10 +75,15 @@ func readGuide(t *testing.T, file string) guide {
 	page, err := os.ReadFile(file)
 	require.NoError(t, err)
 	g, rest := guide{file: file}, string(page)
+	text := strings.Index(rest, textBegins)
+	require.Positive(t, text, "%s has no %q", file, textBegins)
+	last := strings.LastIndex(rest[:text], programBegins)
+	require.Positive(t, last, "%s has no %q", file, programBegins)
+	g.before, rest = rest[:last], rest[last+len(programBegins):]
 	for _, part := range []struct {
 		text *string
 		end  string
-	}{{&g.before, programBegins}, {&g.program, blockEnds}, {&g.between, textBegins}, {&g.printed, blockEnds}} {
+	}{{&g.program, blockEnds}, {&g.between, textBegins}, {&g.printed, blockEnds}} {
 		var ok bool
 		*part.text, rest, ok = strings.Cut(rest, part.end)
 		require.True(t, ok, "%s has no %q", file, part.end)
