@@ -13,7 +13,7 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Difference is which flows a change makes others. Each list is sorted by sender, receiver and fates.
+// Difference is the flows whose fate a change alters. Each list is sorted by sender, receiver and fates.
 type Difference struct {
 	Appeared []Movement `json:"appeared,omitempty"` // gets there and back only afterwards
 	Vanished []Movement `json:"vanished,omitempty"` // did so only before
@@ -21,7 +21,7 @@ type Difference struct {
 	Unsure   []Movement `json:"unsure,omitempty"`   // is not known, before or afterwards, and was or is dropped
 }
 
-// Movement is headers that have one fate before and another one afterwards.
+// Movement is headers that have one fate before the change and another one after it.
 type Movement struct {
 	// From is the interfaces that send, no two of which any rule tells apart, or the one place elsewhere: "internet", "hq".
 	From []vpc.ID `json:"from"`
@@ -43,7 +43,7 @@ type Movement struct {
 // clients send to all addresses, and those that interfaces, if they are there before and afterwards, send to DNS names: of AWS services, in hosted zones, by private DNS.
 // An interface sends from its own addresses, at most.
 //
-// What differs between the networks tells which flows can be others, and only these are asked about. If it is one rule, entry or route, that is
+// What differs between the networks tells which flows can differ, and only these are asked about. If it is one rule, entry or route, that is
 // few; at worst Diff costs as two times [Matrix] does.
 func Diff(before, after *routing.Resolver) (Difference, error) {
 	return diff(before, after, differing(before.Network(), after.Network()))

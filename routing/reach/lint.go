@@ -49,7 +49,7 @@ func FindingCodes() []FindingCode {
 		RouteBlackhole, RouteAsymmetric, EndpointUnreachable, NATForGatewayEndpoint, BlocksOverlap}
 }
 
-// Finding is something of a network that has no use, or is not what it seems to be.
+// Finding is something in a network that has no use or is not what it seems to be.
 type Finding struct {
 	Code     FindingCode `json:"code"`
 	Resource vpc.ID      `json:"resource,omitempty"` // empty: a main route table that the network does not hold

@@ -23,14 +23,14 @@ type Scope struct {
 	ExcludePaths []ScopePath `json:"ExcludePaths,omitempty"`
 }
 
-// ScopePath is what a path is asked for. What is nil is not asked for.
+// ScopePath is the conditions for a path. A nil field is no condition.
 type ScopePath struct {
 	Source           *PathStatement     `json:"Source,omitempty"`
 	Destination      *PathStatement     `json:"Destination,omitempty"`
 	ThroughResources []ThroughResources `json:"ThroughResources,omitempty"` // of ExcludePaths, at most one: somewhere on the path
 }
 
-// PathStatement is what one end of a path is asked for.
+// PathStatement is the conditions for one end of a path.
 type PathStatement struct {
 	PacketHeaderStatement *PacketHeaderStatement `json:"PacketHeaderStatement,omitempty"`
 	ResourceStatement     *ResourceStatement     `json:"ResourceStatement,omitempty"`
@@ -47,7 +47,7 @@ type ResourceStatement struct {
 	ResourceTypes []string `json:"ResourceTypes,omitempty"`
 }
 
-// PacketHeaderStatement is what the packet is asked for, at the end of the path of which the statement is. What is empty is not asked for.
+// PacketHeaderStatement is the conditions for the packet at the end of the path that the statement is about. An empty field is no condition.
 type PacketHeaderStatement struct {
 	SourceAddresses        []string `json:"SourceAddresses,omitempty"`
 	DestinationAddresses   []string `json:"DestinationAddresses,omitempty"`

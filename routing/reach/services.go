@@ -15,7 +15,7 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Access is by what an AWS service is reached.
+// Access is the way by which an AWS service is reached.
 type Access string
 
 // The ways of access. What a path passes last of these is what counts: a gateway endpoint behind a transit gateway is a gateway endpoint.

@@ -11,7 +11,7 @@ import (
 	"github.com/vpcsim/vpcsim/routing/reach"
 )
 
-// Unchanged checks that no flow has another fate in one network than in the other: that [reach.Diff] is empty.
+// Unchanged checks that every flow has the same fate in both networks: that [reach.Diff] is empty.
 func Unchanged(t testing.TB, before, after *routing.Resolver) {
 	t.Helper()
 	report(t, CheckUnchanged(before, after))

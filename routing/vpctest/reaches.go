@@ -66,9 +66,9 @@ type Because struct {
 // String is "acl-1 SUBNET_ACL_RESTRICTION".
 func (b Because) String() string { return strings.TrimSpace(string(b.At) + " " + string(b.Code)) }
 
-// NoReach checks that of the traffic no connection comes about from any sender at one place to any address of the other, from whatever
-// source port, for one of the reasons if there are any. A packet may arrive whose reply does not come back. Of a
-// connection that several things block, the reason is the first.
+// NoReach checks that no sender at one place can open a connection to any address of the other with any of the traffic, whatever its source
+// port. A packet may arrive, as long as its reply does not come back. If reasons are given, each connection has to be blocked for one
+// of them; where several things block a connection, its reason is the first.
 func NoReach(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, because ...Because) {
 	t.Helper()
 	report(t, CheckNoReach(r, from, to, traffic, because...))

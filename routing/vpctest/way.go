@@ -42,7 +42,7 @@ func CheckVia(r *routing.Resolver, from, to routing.Place, traffic string, compo
 	})
 }
 
-// NotVia checks that of the traffic nothing that gets there passes any of the components on its way out. Components are as for [Via].
+// NotVia checks that none of the traffic that gets there passes any of the components on its way out. Components are as for [Via].
 func NotVia(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, components ...vpc.ID) {
 	t.Helper()
 	report(t, CheckNotVia(r, from, to, traffic, components...))
