@@ -179,6 +179,9 @@ func parseTraffic(s string) (Traffic, error) {
 	}
 	p, err := ParseProtocol(fields[0])
 	if err != nil {
+		if port := portMeant(s); port != "" {
+			err = fmt.Errorf("%w; write %q", err, "tcp "+port)
+		}
 		return Traffic{}, err
 	}
 	rest := fields[1:]
@@ -197,6 +200,25 @@ func parseTraffic(s string) (Traffic, error) {
 	default:
 		return Traffic{}, fmt.Errorf("%v has no ports", p)
 	}
+}
+
+// portMeant is the port of what names no protocol, or names it otherwise: of "443", "tcp:443" and "https"; empty if it is none.
+func portMeant(s string) string {
+	switch strings.ToLower(s) {
+	case "ssh":
+		return "22"
+	case "http":
+		return "80"
+	case "https":
+		return "443"
+	}
+	if proto, port, ok := strings.Cut(s, ":"); ok && strings.EqualFold(proto, "tcp") {
+		s = port
+	}
+	if r, err := ParsePortRange(s); err == nil {
+		return r.String()
+	}
+	return ""
 }
 
 func parseICMPType(p Protocol, fields []string) (Traffic, error) {

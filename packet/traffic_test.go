@@ -2,6 +2,7 @@ package packet
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 )
 
@@ -54,6 +55,16 @@ func TestParseTrafficRefuses(t *testing.T) {
 	}
 	defer func() { equal(t, true, recover() != nil, "MustTraffic panics") }()
 	MustTraffic("tcp http")
+}
+
+func TestParseTrafficSaysWhatToWrite(t *testing.T) {
+	for text, port := range map[string]string{"443": "443", "8000-8100": "8000-8100", "tcp:22": "22", "TCP:22": "22", "https": "443", "HTTP": "80", "ssh": "22"} {
+		_, err := ParseTraffic(text)
+		wantError(t, err, "%q", text)
+		equal(t, true, strings.HasSuffix(err.Error(), "; write \"tcp "+port+"\""), err.Error())
+	}
+	_, err := ParseTraffic("postgres")
+	equal(t, false, strings.Contains(err.Error(), "write"), "nothing is guessed")
 }
 
 func TestTrafficAccessors(t *testing.T) {
