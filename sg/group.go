@@ -60,6 +60,29 @@ func (g Group) Rules(d Direction) []Rule {
 	return nil
 }
 
+// WithRule is the group with one more rule at the end of a direction. It shares no rules with g. A direction that is not valid adds none.
+func (g Group) WithRule(d Direction, r Rule) Group {
+	switch d {
+	case Ingress:
+		g.Ingress = append(slices.Clone(g.Ingress), r)
+	case Egress:
+		g.Egress = append(slices.Clone(g.Egress), r)
+	}
+	return g
+}
+
+// WithoutRules is the group without the rules of a direction that are meant, such as those that are equal to one or have an ID. It
+// shares no rules with g, so that a network which holds g stays as it is.
+func (g Group) WithoutRules(d Direction, meant func(Rule) bool) Group {
+	switch d {
+	case Ingress:
+		g.Ingress = slices.DeleteFunc(slices.Clone(g.Ingress), meant)
+	case Egress:
+		g.Egress = slices.DeleteFunc(slices.Clone(g.Egress), meant)
+	}
+	return g
+}
+
 // Refs is the VPC; and weakly the VPCs associated and what the rules name, which may belong to
 // other accounts. A rule whose group or prefix list is gone stays, and matches nothing.
 //

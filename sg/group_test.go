@@ -145,3 +145,19 @@ func TestDefaultGroup(t *testing.T) {
 		})
 	}
 }
+
+// TestRulesOfACopy changes rules of a copy and leaves the group that a network holds as it is.
+func TestRulesOfACopy(t *testing.T) {
+	web, all := Rule{Group: "sg-web"}, Rule{CIDR: netip.MustParsePrefix("0.0.0.0/0")}
+	held := Group{ID: "sg-db", Ingress: []Rule{web, all}, Egress: []Rule{all}}
+	before := Group{ID: "sg-db", Ingress: []Rule{web, all}, Egress: []Rule{all}}
+	isWeb := func(r Rule) bool { return r == web }
+
+	require.Equal(t, Group{ID: "sg-db", Ingress: []Rule{all}, Egress: []Rule{all}}, held.WithoutRules(Ingress, isWeb))
+	require.Empty(t, held.WithoutRules(Egress, func(Rule) bool { return true }).Egress)
+	require.Equal(t, []Rule{web, all, web}, held.WithRule(Ingress, web).Ingress)
+	require.Equal(t, []Rule{all, web}, held.WithRule(Egress, web).Egress)
+	more := held.WithRule(Ingress, all)
+	more.Ingress[0] = all
+	require.Equal(t, before, held)
+}

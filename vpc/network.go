@@ -79,7 +79,8 @@ func (n *Network) Get(id ID) (Resource, bool) {
 	return n.resources.get(id)
 }
 
-// Get is the resource with the ID, if it is a T.
+// Get is the resource with the ID, if it is a T. Its slices are the network's own: clone one before changing what is in it, as
+// [slices.DeleteFunc] does.
 func Get[T Resource](n *Network, id ID) (T, bool) {
 	r, _ := n.Get(id)
 	t, ok := r.(T)
@@ -95,7 +96,7 @@ func (n *Network) All() iter.Seq[Resource] {
 	}
 }
 
-// All is the resources of type T in ID order.
+// All is the resources of type T in ID order. Their slices are the network's own, as those of [Get].
 func All[T Resource](n *Network) iter.Seq[T] {
 	var zero T
 	return func(yield func(T) bool) {
