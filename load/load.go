@@ -13,6 +13,7 @@
 package load
 
 import (
+	"errors"
 	"slices"
 	"strings"
 
@@ -30,6 +31,19 @@ type Result struct {
 
 	// Inferred is what the input does not say in so many words, in ID order.
 	Inferred []Inferred
+}
+
+// Err is an error with one line for each part that was skipped, nil if there is none. Parts are passed over whose line contains one of the
+// texts: what is known to matter to no question that is asked, such as "aws_lambda_function".
+func (r Result) Err(except ...string) error {
+	var lines []error
+	for _, s := range r.Skipped {
+		line := s.String()
+		if !slices.ContainsFunc(except, func(text string) bool { return strings.Contains(line, text) }) {
+			lines = append(lines, errors.New("not read: "+line))
+		}
+	}
+	return errors.Join(lines...)
 }
 
 // NewResult puts what a loader found in the order in which a Result has it, and tells

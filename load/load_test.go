@@ -34,3 +34,11 @@ func TestNewResult(t *testing.T) {
 	}, r, "by file, which keeps its order; by ID and field; nothing twice")
 	require.Zero(t, load.NewResult(nil, nil, nil))
 }
+
+func TestResultErr(t *testing.T) {
+	r := load.Result{Skipped: []load.Skipped{{File: "a.json", Key: "Foo", Reason: "unknown key"}, {ID: "aws_lambda_function.f", Reason: "not modelled"}}}
+	require.EqualError(t, r.Err(), "not read: a.json: Foo: unknown key\nnot read: aws_lambda_function.f: not modelled")
+	require.EqualError(t, r.Err("aws_lambda_function"), "not read: a.json: Foo: unknown key")
+	require.NoError(t, r.Err("aws_lambda_function", "a.json"))
+	require.NoError(t, load.Result{}.Err())
+}
