@@ -27,7 +27,7 @@ type Fix struct {
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
 	Zone    string     `json:"zone,omitempty"`
-	Group   string     `json:"group,omitempty"` // of clients of a Client VPN endpoint
+	Group   string     `json:"group,omitempty"` // the security group that is the peer of a rule, in the place of CIDR; of clients of a Client VPN endpoint
 }
 
 // Action is what a [Fix] does.
@@ -35,7 +35,7 @@ type Action string
 
 // The actions.
 const (
-	// AddRule allows Traffic from or to CIDR in the security group On.
+	// AddRule allows Traffic from or to CIDR, or members of Group, in the security group On.
 	AddRule Action = "add-rule"
 	// AddEntry allows Traffic from or to CIDR in the network ACL On, under Number, in the place of what has that number.
 	AddEntry Action = "add-entry"
@@ -87,7 +87,11 @@ const (
 func (f Fix) String() string {
 	switch f.Do {
 	case AddRule:
-		return fmt.Sprintf("add to security group %s: %v %v %s %v", f.On, f.Direction, f.Traffic, preposition(f.Direction), f.CIDR)
+		peer := f.CIDR.String()
+		if f.Group != "" {
+			peer = "members of " + f.Group
+		}
+		return fmt.Sprintf("add to security group %s: %v %v %s %s", f.On, f.Direction, f.Traffic, preposition(f.Direction), peer)
 	case AddEntry:
 		return fmt.Sprintf("add to network ACL %s: %v %d allow %v %s %v", f.On, f.Direction, f.Number, f.Traffic, preposition(f.Direction), f.CIDR)
 	case AddRoute:

@@ -141,6 +141,8 @@ func TestFixString(t *testing.T) {
 	}{
 		{routing.Fix{Do: routing.AddRule, On: "sg-web", Direction: vpc.Ingress, Traffic: packet.Port(packet.TCP, 22), CIDR: host},
 			"add to security group sg-web: ingress tcp 22 from 192.168.1.4/32"},
+		{routing.Fix{Do: routing.AddRule, On: "sg-db", Direction: vpc.Egress, Traffic: packet.Port(packet.TCP, 22), Group: "sg-web"},
+			"add to security group sg-db: egress tcp 22 to members of sg-web"},
 		{routing.Fix{Do: routing.AddEntry, On: "acl-1", Direction: vpc.Egress, Number: 89, Traffic: packet.Ports(packet.TCP, 32768, 60999), CIDR: host},
 			"add to network ACL acl-1: egress 89 allow tcp 32768-60999 to 192.168.1.4/32"},
 		{routing.Fix{Do: routing.AddRoute, On: "rtb-a", Kind: vpc.KindRouteTable, CIDR: host, Target: "pcx-1"}, "add to route table rtb-a: 192.168.1.4/32 -> pcx-1"},
@@ -210,6 +212,55 @@ func TestNearMisses(t *testing.T) {
 			require.NoError(t, err)
 			require.NotEmpty(t, p.Blockers)
 			require.Equal(t, tt.want, p.Blockers[0].Near)
+		})
+	}
+}
+
+// TestPeersOfFixes has the peers that the rules of fixes name.
+func TestPeersOfFixes(t *testing.T) {
+	const net = `
+		vpc a 10.0.0.0/16
+		igw igw a
+		subnet a1 a 10.0.1.0/24
+		rtb rtb a a1: 0.0.0.0/0 igw
+		sg sg-web a: out all 0.0.0.0/0
+		sg sg-db a:
+		eni web a1 10.0.1.5 sg=sg-web
+		eni db a1 10.0.1.6=203.0.113.6 sg=sg-db
+		eni plain a1 10.0.1.7 sg=default`
+	for _, tt := range []struct {
+		name, question string
+		want           []string
+	}{
+		{"a group of the sender", "web -> db tcp 5432", []string{"add to security group sg-db: ingress tcp 5432 from members of sg-web"}},
+		{"a group of the receiver", "db -> web tcp 80", []string{"add to security group sg-db: egress tcp 80 to members of sg-web",
+			"add to security group sg-web: ingress tcp 80 from members of sg-db"}},
+		{"a sender with the default group alone", "plain -> db tcp 5432", []string{"add to security group sg-db: ingress tcp 5432 from 10.0.1.7/32"}},
+		{"any host on the internet", "internet -> db tcp 443", []string{"add to security group sg-db: ingress tcp 443 from 0.0.0.0/0"}},
+		{"one host on the internet", "internet:198.51.100.7 -> db tcp 443", []string{"add to security group sg-db: ingress tcp 443 from 198.51.100.7/32"}},
+		{"to any host on the internet", "db -> internet tcp 443", []string{"add to security group sg-db: egress tcp 443 to 0.0.0.0/0"}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := vpc.New(resources(net)...)
+			require.NoError(t, err)
+			r := routing.New(n)
+			p, err := r.Resolve(question(tt.question))
+			require.NoError(t, err)
+			var fixes []routing.Fix
+			var got []string
+			for _, b := range p.Blockers {
+				for _, f := range b.Fix {
+					fixes, got = append(fixes, f), append(got, f.String())
+				}
+			}
+			require.Equal(t, tt.want, got)
+			c, err := routing.Changes(n, fixes...)
+			require.NoError(t, err)
+			r, err = r.With(c)
+			require.NoError(t, err)
+			verdict, err := r.Reaches(question(tt.question))
+			require.NoError(t, err)
+			require.Equal(t, routing.Delivered, verdict)
 		})
 	}
 }

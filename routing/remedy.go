@@ -7,6 +7,7 @@ import (
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -177,13 +178,35 @@ func (w *walk) wanted() packet.Traffic {
 	return trafficOf(w.h)
 }
 
-// allowInGroup adds a rule to the first group.
+// allowInGroup adds a rule to the first group: for members of a group of the peer, where the rule can see that, and else for its address.
 func (w *walk) allowInGroup(at where) remedy {
-	f := Fix{Do: AddRule, On: at.at, Kind: at.kind, VPC: w.u.id, Direction: vpc.Ingress, Traffic: w.wanted(), CIDR: hostPrefix(w.h.Src)}
+	f := Fix{Do: AddRule, On: at.at, Kind: at.kind, VPC: w.u.id, Direction: vpc.Ingress, Traffic: w.wanted()}
+	peer, groups := w.h.Src, w.senderGroups()
 	if at.stage == AtGroupOut {
-		f.Direction, f.CIDR = vpc.Egress, hostPrefix(w.h.Dst)
+		f.Direction, peer, groups = vpc.Egress, w.h.Dst, w.receiverGroups()
+	}
+	if f.Group = string(w.ownGroup(groups)); f.Group == "" {
+		f.CIDR = w.asked(peer)
 	}
 	return fixed(f)
+}
+
+// ownGroup is the first of the groups that is no default group, which what nobody has given a group has as well; empty if there is none.
+func (w *walk) ownGroup(groups []vpc.ID) vpc.ID {
+	for _, id := range groups {
+		if g, held := vpc.Get[sg.Group](w.r.net, id); held && !g.Default {
+			return id
+		}
+	}
+	return ""
+}
+
+// asked is the addresses that are meant where a packet has one: of any host on the internet all of the family, and else that one.
+func (w *walk) asked(a netip.Addr) netip.Prefix {
+	if w.flow.From == AnyInternetHost && a == w.first.Src || w.flow.To == AnyInternetHost && a == w.first.Dst {
+		return netip.PrefixFrom(a, 0).Masked()
+	}
+	return hostPrefix(a)
 }
 
 // entriesAt is the entries of a network ACL that filter at the stage.
@@ -201,11 +224,12 @@ func (w *walk) entriesAt(at where) (vpc.ACLEntries, vpc.Direction) {
 // allowInACL adds an entry before the one that denies; of a reply, for all ports from which the sender may have sent.
 func (w *walk) allowInACL(at where) remedy {
 	entries, dir := w.entriesAt(at)
-	f := Fix{Do: AddEntry, On: at.at, Kind: at.kind, Direction: dir, Traffic: w.wanted(), CIDR: hostPrefix(w.h.Src)}
-	if dir == vpc.Egress {
-		f.CIDR = hostPrefix(w.h.Dst)
+	deciding, peer := entries.Match(dir, w.h), peerOf(w.h, dir)
+	f := Fix{Do: AddEntry, On: at.at, Kind: at.kind, Direction: dir, Traffic: w.wanted(), CIDR: hostPrefix(peer)}
+	if deciding < 0 { // else others are to stay denied
+		f.CIDR = w.asked(peer)
 	}
-	f.Number = numberBefore(entries, entries.Match(dir, w.h))
+	f.Number = numberBefore(entries, deciding)
 	return fixed(f)
 }
 
