@@ -254,6 +254,11 @@ func (v vector) collect(reached map[routing.Code]bool, fixes map[routing.Code]ma
 	}
 }
 
+// TestCodesAreAll holds Codes against the constants.
+func TestCodesAreAll(t *testing.T) {
+	require.ElementsMatch(t, slices.Collect(maps.Keys(readCodes(t).meaning)), routing.Codes())
+}
+
 // codeSource is what the source says of the codes.
 type codeSource struct {
 	meaning map[routing.Code]string // the comments of the constants

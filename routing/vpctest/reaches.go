@@ -95,9 +95,12 @@ func CheckNoReach(r *routing.Resolver, from, to routing.Place, traffic string, b
 	return a.because(because)
 }
 
-// known refuses reasons at components that the network does not have.
+// known refuses reasons that are no code, and those at components that the network does not have.
 func (a answer) known(because []Because) error {
 	for _, b := range because {
+		if b.Code != "" && !slices.Contains(routing.Codes(), b.Code) {
+			return a.malformed(fmt.Errorf("%q, which is expected, is no code: see docs/codes.md, or the constants of package routing", b.Code))
+		}
 		if b.At == "" {
 			continue
 		}

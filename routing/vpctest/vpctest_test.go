@@ -26,20 +26,20 @@ const fromTheInternet = `{"MatchPaths": [{
 // TestHolds has the claims that are true of shop.
 func TestHolds(t *testing.T) {
 	r := resolver(t)
-	vpctest.Reaches(t, r, "app-1", "db", "tcp 5432")                                   // by Name tag
-	vpctest.Reaches(t, r, "sg-app", "subnet-db", "tcp 5432")                           // all of a group to all of a subnet
-	vpctest.Reaches(t, r, "10.0.1.0/24", "10.0.2.5", "tcp 5432")                       // by addresses
-	vpctest.Reaches(t, r, "internet", "web", "tcp 443")                                // any host there, from any port that it may use
-	vpctest.Reaches(t, r, "apps", "198.51.100.7", "tcp, udp, icmp 8")                  // a subnet by Name tag
-	vpctest.Reaches(t, r, "apps", "internet:198.51.100.7", "ipv4 tcp")                 // one family
-	vpctest.NoReach(t, r, "internet", "db", "all")                                     // has no public address
-	vpctest.NoReach(t, r, "internet", "subnet-app", "all")                             // nor has any of these
-	vpctest.NoReach(t, r, "apps", "apps", "all")                                       // what is for oneself does not count
-	vpctest.NoReach(t, r, "web", "db", "all")                                          // two reasons, by the port
-	vpctest.NoReach(t, r, "apps", "db", "ipv6 all")                                    // no such addresses
-	vpctest.NoReach(t, r, "db", "10.0.0.9", "all")                                     // the NAT gateway, which is no interface of the list
-	vpctest.NoReach(t, r, "web", "db", "tcp 5432", vpctest.Because{At: "acl-db"})      // the reply
-	vpctest.NoReach(t, r, "apps", "web", "tcp 80", vpctest.Because{Code: "NO_MATTER"}, // any of the reasons
+	vpctest.Reaches(t, r, "app-1", "db", "tcp 5432")                                    // by Name tag
+	vpctest.Reaches(t, r, "sg-app", "subnet-db", "tcp 5432")                            // all of a group to all of a subnet
+	vpctest.Reaches(t, r, "10.0.1.0/24", "10.0.2.5", "tcp 5432")                        // by addresses
+	vpctest.Reaches(t, r, "internet", "web", "tcp 443")                                 // any host there, from any port that it may use
+	vpctest.Reaches(t, r, "apps", "198.51.100.7", "tcp, udp, icmp 8")                   // a subnet by Name tag
+	vpctest.Reaches(t, r, "apps", "internet:198.51.100.7", "ipv4 tcp")                  // one family
+	vpctest.NoReach(t, r, "internet", "db", "all")                                      // has no public address
+	vpctest.NoReach(t, r, "internet", "subnet-app", "all")                              // nor has any of these
+	vpctest.NoReach(t, r, "apps", "apps", "all")                                        // what is for oneself does not count
+	vpctest.NoReach(t, r, "web", "db", "all")                                           // two reasons, by the port
+	vpctest.NoReach(t, r, "apps", "db", "ipv6 all")                                     // no such addresses
+	vpctest.NoReach(t, r, "db", "10.0.0.9", "all")                                      // the NAT gateway, which is no interface of the list
+	vpctest.NoReach(t, r, "web", "db", "tcp 5432", vpctest.Because{At: "acl-db"})       // the reply
+	vpctest.NoReach(t, r, "apps", "web", "tcp 80", vpctest.Because{Code: routing.Loop}, // any of the reasons
 		vpctest.Because{Code: routing.ENISGRulesMismatch})
 	vpctest.NoReach(t, r, "internet", "db", "all", vpctest.Because{Code: routing.NoPossibleDestination})
 	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "nat-1", "igw-1")
@@ -92,6 +92,13 @@ func TestFails(t *testing.T) {
 		}, `^internet does not reach db on tcp 22, but not for sg-db ENI_SG_RULES_MISMATCH\n  DROPPED  internet -> eni-db, tcp 22\n`},
 		{"a reason that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-bd"}) },
 			`^web to db on tcp 22: there is no such place in the network: "acl-bd", which is expected to refuse$`},
+		{"a reason that is no code", func(t testing.TB) {
+			vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{Code: "SECURITY_GROUP"})
+		}, `^web to db on tcp 22: "SECURITY_GROUP", which is expected, is no code: `},
+		{"an endpoint that the table lacks", func(t testing.TB) { vpctest.Via(t, r, "web", s3, "tcp 443", "gateway-endpoint") },
+			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 not via gateway-endpoint, but by igw-1\n(.*\n)*not by vpce-s3: .*\n  fix: associate rtb-web with gateway endpoint vpce-s3$`},
+		{"an endpoint of another Region", func(t testing.TB) { vpctest.Via(t, r, "apps", "s3.eu-west-1.amazonaws.com", "tcp 443", "vpce-s3") },
+			`(.*\n)*not by vpce-s3: .*us-east-1`},
 		{"another way for some", func(t testing.TB) { vpctest.Via(t, r, "apps", "internet", "tcp 443", "nat-1") },
 			`^apps goes to internet on tcp 443 not via nat-1, but by vpce-s3\ndelivered by vpce-s3:\n  tcp 443 from 10.0.1.5-10.0.1.6 to 52.216.0.0/15\nfor one,\n`},
 		{"another order", func(t testing.TB) { vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "igw-1", "nat-1") },

@@ -38,7 +38,9 @@ func CheckVia(r *routing.Resolver, from, to routing.Place, traffic string, compo
 		if len(rest) == 0 {
 			return nil
 		}
-		return w.fail(a, "%s goes to %s on %s not via %s, but %s", from, to, traffic, list(components), w)
+		f := fail("%s goes to %s on %s not via %s, but %s", from, to, traffic, list(components), w).parts(a, []reach.Part{w.part})
+		f.unused(r, w.path, components)
+		return f.err()
 	})
 }
 
@@ -159,6 +161,16 @@ func (w way) String() string {
 
 func (w way) fail(a answer, format string, args ...any) error {
 	return fail(format, args...).parts(a, []reach.Part{w.part}).err()
+}
+
+// unused adds why those of the components that are gateway endpoints do not take the packet over, and what would make them.
+func (f *failure) unused(r *routing.Resolver, p routing.Path, components []vpc.ID) {
+	for _, u := range r.Explain(p).Unused {
+		s := stop{Kind: vpc.KindGatewayEndpoint, ID: u.Endpoint}
+		if slices.ContainsFunc(components, func(c vpc.ID) bool { return s.is(r.Network(), c) }) {
+			fmt.Fprintf(f, "\n%v", u)
+		}
+	}
 }
 
 // ways asks about each part that gets there. All packets of a part have one way. The error is the first.
