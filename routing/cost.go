@@ -1,9 +1,12 @@
 package routing
 
 import (
+	"cmp"
 	"fmt"
+	"maps"
 	"strconv"
 	"strings"
+	"text/tabwriter"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -166,6 +169,19 @@ func ListPrices() Prices {
 	}
 }
 
+// BeyondFree is the prices without the gigabytes that are free each month: those of what comes on top once they are used up. p
+// is left as it is.
+func (p Prices) BeyondFree() Prices {
+	p.Items = maps.Clone(p.Items)
+	for i, x := range p.Items {
+		for len(x.Tiers) > 1 && x.Tiers[0].Each == 0 {
+			x.Tiers = x.Tiers[1:]
+		}
+		p.Items[i] = x
+	}
+	return p
+}
+
 // price is the price of what is charged.
 func (p Prices) price(c Charge) (Price, bool) {
 	if x, ok := p.Between[c.From+" "+c.To]; ok && c.Item == RegionTransfer {
@@ -242,6 +258,25 @@ func (f Facts) Cost(p Prices, u Usage) Bill {
 		b.Lines = append(b.Lines, line)
 	}
 	return b
+}
+
+// String is a line for each charge, with its item, the component and the units, a line of the total, and one for each item without a price.
+func (b Bill) String() string {
+	var s strings.Builder
+	w := tabwriter.NewWriter(&s, 0, 0, 2, ' ', 0)
+	for _, l := range b.Lines {
+		unit, of := "GB", "of the "+string(l.Leg)
+		if l.Leg == "" {
+			unit, of = "h", "by the hour"
+		}
+		fmt.Fprintf(w, "%v\t%s\t%s\t%d %s\t%s\n", l.Amount, l.Item, cmp.Or(string(l.At), "-"), l.Units, unit, of)
+	}
+	fmt.Fprintf(w, "%v\ttotal\n", b.Total)
+	w.Flush()
+	for _, i := range b.Unpriced {
+		fmt.Fprintf(&s, "and %s, of which the table has no price\n", i)
+	}
+	return s.String()
 }
 
 func (b *Bill) unpriced(i Item) {

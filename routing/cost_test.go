@@ -200,3 +200,27 @@ func TestFacts(t *testing.T) {
 		require.Equal(t, c.want, got, "%s\n%v", c.name, p)
 	}
 }
+
+func TestBillString(t *testing.T) {
+	f := routing.Facts{Charges: []routing.Charge{
+		{Item: routing.NATGatewayHour, At: "nat-a", Count: 1},
+		{Item: routing.NATGatewayData, At: "nat-a", Leg: routing.RequestLeg, Count: 1},
+		{Item: routing.InternetEgress, Leg: routing.RequestLeg, Count: 1},
+		{Item: routing.LoadBalancer, At: "lb", Count: 1},
+	}}
+	require.Equal(t, `$0.45   nat-gateway-hour  nat-a  10 h    by the hour
+$9.00   nat-gateway-data  nat-a  200 GB  of the request
+$9.00   internet-egress   -      200 GB  of the request
+$18.45  total
+and load-balancer, of which the table has no price
+`, f.Cost(routing.ListPrices(), routing.Usage{Hours: 10, RequestGB: 200}).String())
+	require.Equal(t, "$0.00  total\n", routing.Bill{}.String())
+}
+
+// TestBeyondFree prices a gigabyte to the internet once the free ones of the month are used up.
+func TestBeyondFree(t *testing.T) {
+	f := routing.Facts{Charges: []routing.Charge{{Item: routing.InternetEgress, Leg: routing.RequestLeg, Count: 1}}}
+	prices, one := routing.ListPrices(), routing.Usage{RequestGB: 1}
+	require.Equal(t, 90*routing.Dollar/1000, f.Cost(prices.BeyondFree(), one).Total)
+	require.Zero(t, f.Cost(prices, one).Total, "the table is left as it is")
+}

@@ -31,7 +31,7 @@ func (rep report) String() string {
 	rep.section(&b, "Gained", rep.movements(f.Appeared))
 	rep.section(&b, "Moved", rep.movements(f.Moved))
 	rep.section(&b, "Not known", rep.movements(f.Unsure))
-	rep.section(&b, fmt.Sprintf("A gigabyte of what moves, by list prices of %s, %s", rep.prices.Region, rep.prices.Date), rep.priceLines())
+	rep.section(&b, fmt.Sprintf("A gigabyte of what moves, beyond what is free each month, by list prices of %s, %s", rep.prices.Region, rep.prices.Date), rep.priceLines())
 	rep.section(&b, "New findings", rep.findings(rep.Findings.Appear))
 	rep.section(&b, "Findings that are gone", rep.findings(rep.Findings.Go))
 	rep.section(&b, "Findings that change", rep.refound())

@@ -22,7 +22,8 @@ type Shift struct {
 	Senders []vpc.ID `json:"senders"` // in ID order
 	Witness Movement `json:"witness"` // one of them
 
-	// PriceBefore and PriceAfter are what a gigabyte sent costs, by the table of prices; see [routing.Facts.Cost].
+	// PriceBefore and PriceAfter are what one more gigabyte sent costs, by the table of prices, once those that are free each month are
+	// used up; see [routing.Prices.BeyondFree].
 	PriceBefore routing.Money `json:"priceBefore"`
 	PriceAfter  routing.Money `json:"priceAfter"`
 }
@@ -43,7 +44,7 @@ func (ss Shifts) String() string {
 	return b.String()
 }
 
-// Shifts sums up what has moved between two networks, by the service and by both ways, with what a gigabyte costs.
+// Shifts sums up what has moved between two networks, by the service and by both ways, with what a gigabyte costs that is not free.
 func (d Difference) Shifts(before, after *routing.Resolver, prices routing.Prices) (Shifts, error) {
 	type key struct{ service, before, after string }
 	at := map[key]*Shift{}
@@ -140,5 +141,5 @@ func gigabyte(r *routing.Resolver, m Movement, prices routing.Prices) (routing.M
 	if err != nil {
 		return 0, err
 	}
-	return r.Facts(p).Cost(prices, routing.Usage{RequestGB: 1}).Total, nil
+	return r.Facts(p).Cost(prices.BeyondFree(), routing.Usage{RequestGB: 1}).Total, nil
 }
