@@ -137,19 +137,19 @@ func (k *walk) isMember(a netip.Addr, group vpc.ID, i *iface, in bool) (member, 
 		if !m.owns(a) || !slices.Contains(m.groups, group) {
 			continue
 		}
-		if m.vpc.ID == i.vpc.ID || k.viaPeering && k.peered(m.vpc, i.vpc) || in && k.overTransit(m.vpc, i.vpc) {
+		if m.vpc.ID == i.vpc.ID || k.peered(m.vpc, i.vpc, k.over) || in && k.overTransit(m.vpc, i.vpc) {
 			return true, false
 		}
-		perhaps = perhaps || !in && k.perhapsPeering && k.peered(m.vpc, i.vpc)
+		perhaps = perhaps || !in && k.peered(m.vpc, i.vpc, k.perhapsOver)
 	}
 	return false, perhaps
 }
 
-// peered says whether the VPCs have an active peering connection within a Region.
-func (k *walk) peered(a, b vpc.VPC) bool {
+// peered says whether the VPCs have an active peering connection within a Region among those given.
+func (k *walk) peered(a, b vpc.VPC, among []vpc.ID) bool {
 	for c := range vpc.All[vpc.PeeringConnection](k.n) {
 		pair := c.Requester.VPC == a.ID && c.Accepter.VPC == b.ID || c.Requester.VPC == b.ID && c.Accepter.VPC == a.ID
-		if pair && (c.State == "" || c.State == vpc.Active) && a.Region == b.Region {
+		if pair && slices.Contains(among, c.ID) && (c.State == "" || c.State == vpc.Active) && a.Region == b.Region {
 			return true
 		}
 	}

@@ -79,19 +79,19 @@ func (k *walk) leg(start func()) {
 	saved := *k
 	saved.left, saved.states, saved.through, saved.kept = clone(k.left), clone(k.states), clone(k.through), clone(k.kept)
 	saved.log = append([]string(nil), k.log...)
-	k.begins(0, false)
+	k.begins(0, nil)
 	start()
-	forwarders, viaPeering, perhaps := k.passed, k.peerings > 0, k.perhapsPeering
+	forwarders, over, perhaps := k.passed, k.peerings, k.perhapsOver
 	*k = saved
-	k.begins(forwarders, viaPeering)
-	k.perhapsPeering = perhaps
+	k.begins(forwarders, over)
+	k.perhapsOver = perhaps
 	start()
 }
 
 // begins forgets what is only of one direction.
-func (k *walk) begins(forwarders int, viaPeering bool) {
-	k.forwarders, k.viaPeering, k.perhapsPeering = forwarders, viaPeering, false
-	k.passed, k.peerings, k.crossed = 0, 0, nil
+func (k *walk) begins(forwarders int, over []vpc.ID) {
+	k.forwarders, k.over, k.perhapsOver = forwarders, over, nil
+	k.passed, k.peerings, k.crossed = 0, nil, nil
 	k.sender, k.inspected, k.overTGW = nil, false, false
 	k.visited = map[visit]bool{}
 }

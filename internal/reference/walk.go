@@ -23,16 +23,16 @@ type walk struct {
 	log              []string
 	end              ending
 
-	passed         int  // things that hide membership in groups, on this leg so far
-	forwarders     int  // and in all
-	inspected      bool // by a Gateway Load Balancer endpoint
-	entered        entry
-	overTGW        bool                  // a transit gateway brought it into the VPC
-	crossed        []vpc.ID              // transit gateways, on this leg
-	kept           map[vpc.ID]vpc.Subnet // where the request crossed the attachments of transit gateways
-	peerings       int                   // crossed on this leg
-	viaPeering     bool                  // the leg crosses one at all
-	perhapsPeering bool                  // or would, if a prefix list that the network does not hold had the destination, or not
+	passed      int  // things that hide membership in groups, on this leg so far
+	forwarders  int  // and in all
+	inspected   bool // by a Gateway Load Balancer endpoint
+	entered     entry
+	overTGW     bool                  // a transit gateway brought it into the VPC
+	crossed     []vpc.ID              // transit gateways, on this leg
+	kept        map[vpc.ID]vpc.Subnet // where the request crossed the attachments of transit gateways
+	peerings    []vpc.ID              // peering connections crossed on this leg so far
+	over        []vpc.ID              // and in all
+	perhapsOver []vpc.ID              // or that would be, if a prefix list that the network does not hold had the destination, or not
 
 	visited map[visit]bool
 	states  map[state]bool           // what security groups remember
@@ -508,8 +508,9 @@ func (k *walk) unheldList(t routing.Table, v vpc.VPC, c candidate, ok bool) vpc.
 		case lost && (!ok || k.isBlackhole(c, v.ID)): // lost either way
 		case !ok || r.Target != c.target || lost != k.isBlackhole(c, v.ID):
 			for _, target := range []vpc.ID{r.Target, c.target} { // of c there is none unless ok
-				_, peering := vpc.Get[vpc.PeeringConnection](k.n, target)
-				k.perhapsPeering = k.perhapsPeering || peering
+				if _, peering := vpc.Get[vpc.PeeringConnection](k.n, target); peering {
+					k.perhapsOver = append(k.perhapsOver, target)
+				}
 			}
 			return r.PrefixList
 		}
@@ -838,7 +839,7 @@ func (k *walk) peering(id vpc.ID, v vpc.VPC) {
 	if i := k.owner(v.ID, k.h.Src); i != nil && i.nat != nil && !k.reply {
 		k.senderSubnets = append(k.senderSubnets, returning{other.ID, k.h.Src, c.ID})
 	}
-	k.peerings++
+	k.peerings = append(k.peerings, c.ID)
 	k.overTGW = false
 	k.local(other.ID, vpc.Subnet{})
 }
