@@ -153,21 +153,12 @@ func (e *edit) dismissOwned() {
 		work = work[:len(work)-1]
 		for r := range e.before.Dependents(id) {
 			rid := r.ResourceID()
-			if _, put := e.put[rid]; !put && !e.gone[rid] && isOwnedBy(r, id) {
+			if _, put := e.put[rid]; !put && !e.gone[rid] && refers(r, id, asOwner) {
 				e.gone[rid] = true
 				work = append(work, rid)
 			}
 		}
 	}
-}
-
-func isOwnedBy(r Resource, id ID) bool {
-	for ref := range refsOf(r) {
-		if ref.ID == id && ref.Owner {
-			return true
-		}
-	}
-	return false
 }
 
 // forget deals with what stays and refers to what goes.
@@ -180,7 +171,7 @@ func (e *edit) forget() {
 			if _, put := e.put[rid]; put || e.gone[rid] {
 				continue
 			}
-			if refersStrongly(r, id) {
+			if refers(r, id, strongly) {
 				e.held[rid] = true
 				holders = append(holders, string(r.Kind())+" "+string(rid))
 				continue
@@ -202,9 +193,13 @@ func (e *edit) forget() {
 	}
 }
 
-func refersStrongly(r Resource, id ID) bool {
+func strongly(ref Ref) bool { return !ref.Weak }
+func asOwner(ref Ref) bool  { return ref.Owner }
+
+// refers says whether r refers to id in such a way.
+func refers(r Resource, id ID, how func(Ref) bool) bool {
 	for ref := range refsOf(r) {
-		if ref.ID == id && !ref.Weak {
+		if ref.ID == id && how(ref) {
 			return true
 		}
 	}
@@ -442,7 +437,7 @@ func (e *edit) affected(after *Network) map[ID]bool {
 		again[id] = true
 		for d := range after.Dependents(id) {
 			again[d.ResourceID()] = true
-			if refersStrongly(d, id) {
+			if refers(d, id, strongly) {
 				enqueue(d.ResourceID())
 			}
 		}
