@@ -205,11 +205,8 @@ func (w *walk) allowingList() vpc.ID {
 	for list, t := range w.perhapsAhead() {
 		members := w.groupsBy(t)
 		w.narrowGroups(sg.Egress, members)
-		for _, k := range w.host.filters {
-			f := w.u.groups[k]
-			if f.Match(sg.Egress, w.h, members) >= 0 {
-				return list
-			}
+		if w.anyMatches(sg.Egress, members) {
+			return list
 		}
 	}
 	return ""
@@ -254,12 +251,13 @@ func (r *Resolver) leadsToUnheldPeer(t *target) bool {
 
 // wouldMatch says whether a rule would allow the packet if the sender's groups could be seen.
 func (w *walk) wouldMatch() bool {
-	if w.sender.host == nil {
-		return false
-	}
+	return w.sender.host != nil && w.anyMatches(sg.Ingress, w.sender.host.groups)
+}
+
+// anyMatches says whether a rule of any group of w.host allows the packet, with these members at the other end.
+func (w *walk) anyMatches(dir sg.Direction, members []vpc.ID) bool {
 	for _, k := range w.host.filters {
-		f := w.u.groups[k]
-		if f.Match(sg.Ingress, w.h, w.sender.host.groups) >= 0 {
+		if w.u.groups[k].Match(dir, w.h, members) >= 0 {
 			return true
 		}
 	}

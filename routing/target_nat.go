@@ -22,12 +22,16 @@ func (w *walk) atNAT() {
 	}
 	w.narrowTraffic(natCarries...)
 	g := &w.host.nat
+	refused := Code("") // of what does not come from the VPC itself
+	if !w.inReply {
+		refused = transit[w.cameBy()][toNAT]
+	}
 	switch {
 	case g.ID == "":
 		w.lost(here, UnknownResource, "the NAT gateway of interface "+string(w.host.ID))
-	case !w.inReply && transit[w.cameBy()][toNAT] == NGWRequiresSourceInVPC:
+	case refused == NGWRequiresSourceInVPC:
 		w.stop(here, NGWRequiresSourceInVPC, "a NAT gateway does not serve what comes over a peering connection or a virtual private gateway")
-	case !w.handed || !w.inReply && transit[w.cameBy()][toNAT] == NATUnsolicited:
+	case !w.handed || refused == NATUnsolicited:
 		w.stop(here, NATUnsolicited, "a NAT gateway takes in only replies to what it sent")
 	case !g.State.Works():
 		w.stop(here, BadState, "the NAT gateway is not available")
