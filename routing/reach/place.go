@@ -192,11 +192,8 @@ func interfacesAt(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
 	if found, ok := interfacesOf(n, id); ok {
 		return found, true
 	}
-	if _, held := n.Get(id); held {
-		return nil, false
-	}
-	if named := n.Named(string(place)); len(named) == 1 {
-		return interfacesOf(n, named[0].ResourceID())
+	if r, ok := heldAs(n, place); ok {
+		return interfacesOf(n, r.ResourceID())
 	}
 	return nil, false
 }
