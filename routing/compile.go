@@ -224,6 +224,10 @@ func (u *unit) letGo(owner vpc.ID) bool {
 		return r.State.Gone()
 	case endpoint.GatewayLoadBalancer:
 		return r.State.Gone()
+	case endpoint.ResourceEndpoint:
+		return r.State.Gone()
+	case endpoint.ServiceNetworkEndpoint:
+		return r.State.Gone()
 	}
 	return false
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -51,6 +52,18 @@ func TestRemoveOwner(t *testing.T) {
 	require.NoError(t, err)
 	_, err = routing.New(after).Resolve(routing.Flow{From: "app", To: "eni-nat", DstPort: 443})
 	require.ErrorIs(t, err, routing.ErrNoSuchPlace)
+
+	for _, gone := range []vpc.Resource{
+		endpoint.Interface{ID: "vpce", VPC: "a", Service: "com.amazonaws.us-east-1.kms", Subnets: []vpc.ID{"a2"}, State: vpc.Deleted},
+		endpoint.GatewayLoadBalancer{ID: "vpce", VPC: "a", Service: "com.amazonaws.vpce.us-east-1.vpce-svc-1", Subnet: "a2", State: vpc.Failed},
+		endpoint.ResourceEndpoint{ID: "vpce", VPC: "a", Configuration: "rcfg", Subnets: []vpc.ID{"a2"}, State: vpc.Rejected},
+		endpoint.ServiceNetworkEndpoint{ID: "vpce", VPC: "a", ServiceNetwork: "sn", Subnets: []vpc.ID{"a2"}, State: vpc.Expired},
+	} {
+		m, err := n.With(gone, eni.Interface{ID: "eni-gone", Subnet: "a2", Owner: "vpce", Addresses: []eni.Address{{Private: netip.MustParseAddr("10.0.2.9")}}})
+		require.NoError(t, err)
+		_, err = routing.New(m).Resolve(routing.Flow{From: "app", To: "eni-gone", DstPort: 443})
+		require.ErrorIs(t, err, routing.ErrNoSuchPlace, "%T", gone)
+	}
 
 	// Of one that was not loaded nothing is known.
 	alone, err := n.Without("nat", "eni-nat", "eip")
