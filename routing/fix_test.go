@@ -196,6 +196,12 @@ func TestNearMisses(t *testing.T) {
 			"web -> db tcp 80", "acl ingress 100 allows tcp 80 from 10.9.0.0/16; the packet comes from 10.0.1.5"},
 		{"an entry of another protocol", aclNet("in 100 allow tcp 80 10.0.0.0/16; out 100 allow all 0.0.0.0/0"),
 			"web -> db icmp", "acl ingress 100 allows tcp 80 from 10.0.0.0/16; the packet is icmp"},
+		{"the nearest names", `
+			vpc a 10.0.0.0/16 hostnames
+			subnet a1 a 10.0.1.0/24
+			eni web a1 10.0.1.5
+			zone Z1 corp.example a: www.corp.example A 10.0.1.5; ww2.corp.example A 10.0.1.5; mail.corp.example A 10.0.1.5`,
+			"web -> www2.corp.example tcp 80", "Z1 has ww2.corp.example, www.corp.example"},
 		{"the nearest routes", `
 			vpc a 10.0.0.0/16
 			vpc b 10.1.0.0/16

@@ -48,6 +48,8 @@ func (w *walk) nearMiss(at where, c Code) string {
 			return fmt.Sprintf("it takes ports %v; the packet is for port %d", c.Ports, w.h.DstPort)
 		}
 		return w.served()
+	case DNSNoName:
+		return nearestRecord(w.r.net, at.at, at.rule)
 	case NotCrossZone:
 		return w.zonesOfTargets()
 	case ReplyMismatch, NATUnsolicited:
@@ -56,6 +58,22 @@ func (w *walk) nearMiss(at where, c Code) string {
 		}
 	}
 	return ""
+}
+
+// nearestRecord is the names of a hosted zone that are spelt almost as the one that it does not have.
+func nearestRecord(n *vpc.Network, zone vpc.ID, name string) string {
+	z, _ := vpc.Get[endpoint.HostedZone](n, zone)
+	names := speltLike(name, func(yield func(string) bool) {
+		for _, r := range z.Records {
+			if !yield(cleanDomain(r.Name)) {
+				return
+			}
+		}
+	})
+	if len(names) == 0 {
+		return ""
+	}
+	return string(zone) + " has " + strings.Join(names, ", ")
 }
 
 // nearestRule is the rule of the interface's groups that comes closest.

@@ -93,23 +93,6 @@ func (r *Resolver) mayBeHost(s string) bool {
 	return false
 }
 
-// alike is a hint at IDs that s is the beginning of: of what Terraform counts.
-func (r *Resolver) alike(s string) string {
-	var ids []string
-	for res := range r.net.All() {
-		if id := string(res.ResourceID()); strings.HasPrefix(id, s+"[") {
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) == 0 {
-		return ""
-	}
-	if len(ids) > 3 {
-		ids = append(ids[:3], "...")
-	}
-	return "; there are " + strings.Join(ids, ", ")
-}
-
 func internetSpot(addr string) (spot, error) {
 	found := spot{kind: end{kind: endOutside}}
 	if addr == "" {
