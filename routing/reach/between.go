@@ -78,7 +78,7 @@ func Between(r *routing.Resolver, from, to routing.Place) (Flows, error) {
 	for _, s := range ss {
 		target, known, err := targetOf(r, s, to)
 		if err != nil {
-			return Flows{}, fmt.Errorf("to %q: %w", to, err)
+			return Flows{}, err
 		}
 		if !known {
 			if err := found.unresolved(r, s, to); err != nil {

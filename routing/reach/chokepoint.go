@@ -50,7 +50,7 @@ func Chokepoints(r *routing.Resolver, from, to routing.Place) (Chokes, error) {
 	for _, s := range ss {
 		target, known, err := targetOf(r, s, to)
 		if err != nil {
-			return Chokes{}, fmt.Errorf("to %q: %w", to, err)
+			return Chokes{}, err
 		}
 		if !known {
 			continue

@@ -43,7 +43,7 @@ func senders(r *routing.Resolver, place routing.Place) ([]sender, error) {
 	// What AWS makes interfaces for: the resolver knows its address.
 	p, err := r.Resolve(routing.Flow{From: place, To: routing.AnyInternetHost, DstPort: 443})
 	if err != nil {
-		return nil, fmt.Errorf("from %q: %w", place, err)
+		return nil, err // says that it is about the sender
 	}
 	if len(p.Forward) == 0 {
 		return nil, fmt.Errorf("from %q: %w", place, routing.ErrNotSender)
@@ -266,14 +266,17 @@ type target struct {
 func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target, known bool, err error) {
 	n, s := r.Network(), string(place)
 	if s == "" {
-		return target{}, false, routing.ErrNoSuchPlace
+		return target{}, false, fmt.Errorf("to: %w", routing.ErrNoSuchPlace)
 	}
 	if place == routing.AnyInternetHost {
 		return target{headers: packet.To(outside(n)...)}, true, nil
 	}
 	if addr, ok := strings.CutPrefix(s, string(routing.AnyInternetHost)+":"); ok {
 		a, err := netip.ParseAddr(addr)
-		return target{headers: packet.To(single(a.Unmap()))}, err == nil, err
+		if err != nil {
+			return target{}, false, fmt.Errorf("to %q: %w", place, err)
+		}
+		return target{headers: packet.To(single(a.Unmap()))}, true, nil
 	}
 	if p, ok := asPrefix(s); ok {
 		if p.Bits() < 4 {
