@@ -9,7 +9,8 @@
 // sampled. Where the model does not hold enough to answer, the check fails and says what is missing.
 //
 // A place is what [reach.Between] takes: an ID, a Name tag, an address, a block, "internet" or a DNS name. A place without any
-// network interface makes a check fail, since it would say nothing, and so does a private address or block that nothing has.
+// network interface makes a check fail, since it would say nothing, and so does a private address or block that nothing has, and a DNS name
+// that resolves to nothing or to such an address. What only another VPC has, connected or not, is a place.
 //
 // Traffic is what [packet.ParseTraffic] reads, such as "tcp 443", "udp 53" or "icmp", several after commas, or "all". With "ipv4" or "ipv6" in
 // front it is that of one family; else it is that of both, and of two ends that have both families each must work.

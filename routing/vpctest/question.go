@@ -31,8 +31,9 @@ type answer struct {
 	usual packet.Set
 }
 
-// ask answers a question. The error is for places and traffic that do not exist, and for places that nothing is in.
-func (q question) ask() (answer, error) {
+// ask answers a question. The error is for places and traffic that do not exist, and for places that nothing is in. Reasons for which a claim
+// expects a DNS name not to resolve make that no error.
+func (q question) ask(because ...Because) (answer, error) {
 	asked, err := parseTraffic(q.traffic)
 	if err != nil {
 		return answer{}, q.malformed(err)
@@ -55,12 +56,51 @@ func (q question) ask() (answer, error) {
 			a.parts = append(a.parts, p)
 		}
 	}
+	if err := a.nameless(because); err != nil {
+		return a, err
+	}
 	return a, a.vacant()
+}
+
+// nameless refuses a DNS name that nobody in the network comes to know an address of, unless that is a reason that is expected.
+func (a answer) nameless(because []Because) error {
+	if slices.ContainsFunc(a.parts, func(p reach.Part) bool { return !p.Set.IsEmpty() || p.Verdict != routing.Dropped }) {
+		return nil
+	}
+	path, err := a.single()
+	if err != nil || path.Name == nil || len(path.Blockers) == 0 || known(a.r, path.Name.Name) {
+		return nil
+	}
+	if slices.ContainsFunc(because, func(b Because) bool { return b.Code == path.Name.Code }) {
+		return nil
+	}
+	f := fail("%q resolves to no address, so the check would say nothing; NoReach holds if %s is expected", path.Name.Name, path.Name.Code)
+	f.path(path, nil)
+	return a.malformed(f.err())
+}
+
+// known says whether a host in any VPC comes to know an address of a DNS name.
+func known(r *routing.Resolver, name string) bool {
+	for v := range vpc.All[vpc.VPC](r.Network()) {
+		hosts, _ := reach.Interfaces(r.Network(), routing.Place(v.ID))
+		for _, e := range hosts[:min(1, len(hosts))] {
+			if a, err := r.ResolveName(routing.Place(e.ID), name); err == nil && (len(a.Addresses) > 0 || a.Code == routing.DNSNoAddress) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // vacant refuses addresses that nothing has, as far as the model holds what is there.
 func (a answer) vacant() error {
-	if len(a.of(routing.Delivered)) > 0 || len(a.of(routing.Unknown)) > 0 || !reach.Vacant(a.r, a.to) {
+	if len(a.of(routing.Delivered)) > 0 || len(a.of(routing.Unknown)) > 0 {
+		return nil
+	}
+	if path, err := a.single(); err == nil && path.Name != nil && len(path.Name.Addresses) > 0 {
+		return a.vacantName(path.Name)
+	}
+	if !reach.Vacant(a.r, a.to) {
 		return nil
 	}
 	what := "this address"
@@ -68,6 +108,16 @@ func (a answer) vacant() error {
 		what = "an address of this block"
 	}
 	return a.malformed(fmt.Errorf("%q: nothing in the network has %s, so the check would say nothing", a.to, what))
+}
+
+// vacantName refuses a DNS name that leads to addresses that nothing has.
+func (a answer) vacantName(name *routing.Answer) error {
+	for _, x := range name.Addresses {
+		if !reach.Vacant(a.r, routing.Place(x.String())) {
+			return nil
+		}
+	}
+	return a.malformed(fmt.Errorf("%q resolves to %v, which nothing in the network has, so the check would say nothing", name.Name, name.Addresses[0]))
 }
 
 func (q question) malformed(err error) error { return fmt.Errorf("%v: %w", q, err) }

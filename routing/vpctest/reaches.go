@@ -68,7 +68,8 @@ func (b Because) String() string { return strings.TrimSpace(string(b.At) + " " +
 
 // NoReach checks that no sender at one place can open a connection to any address of the other with any of the traffic, whatever its source
 // port. A packet may arrive, as long as its reply does not come back. If reasons are given, each connection has to be blocked for one
-// of them; where several things block a connection, its reason is the first.
+// of them; where several things block a connection, its reason is the first. That a DNS name resolves to nothing has to be expected by its
+// code, such as [routing.DNSNoName]: without that it makes the check fail, for it is most often a slip.
 func NoReach(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, because ...Because) {
 	t.Helper()
 	report(t, CheckNoReach(r, from, to, traffic, because...))
@@ -76,7 +77,7 @@ func NoReach(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic 
 
 // CheckNoReach is [NoReach] as an error.
 func CheckNoReach(r *routing.Resolver, from, to routing.Place, traffic string, because ...Because) error {
-	a, err := question{r, from, to, traffic}.ask()
+	a, err := question{r, from, to, traffic}.ask(because...)
 	if err != nil {
 		return err
 	}

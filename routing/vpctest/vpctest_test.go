@@ -10,9 +10,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/routing/vpctest"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -63,6 +65,58 @@ func TestHolds(t *testing.T) {
 		web      | -    8080  X
 		apps     | 443  X     5432
 	`)
+}
+
+// named is shop with names: a zone of its own, and one of another VPC, which nothing connects to it.
+func named(t testing.TB) *routing.Resolver {
+	t.Helper()
+	zone := func(id vpc.ID, domain string, in vpc.ID, name, address string) endpoint.HostedZone {
+		return endpoint.HostedZone{ID: id, Domain: domain, VPCs: []vpc.ID{in}, Records: []endpoint.Record{{Name: name, Type: "A", Values: []string{address}}}}
+	}
+	return resolver(t,
+		vpc.VPC{ID: "vpc-1", Name: "shop", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16"), DNSHostnames: true},
+		zone("Z1", "shop.internal", "vpc-1", "db.shop.internal", "10.0.2.5"),
+		vpc.VPC{ID: "vpc-2", Region: "us-east-1", CIDRs: prefixes("10.9.0.0/16"), DNSHostnames: true},
+		vpc.Subnet{ID: "subnet-far", VPC: "vpc-2", CIDR: prefix("10.9.0.0/24"), Zone: "us-east-1a"},
+		sg.Group{ID: "sg-far", VPC: "vpc-2"},
+		host("eni-far", "far", "subnet-far", "sg-far", "10.9.0.5"),
+		zone("Z2", "us-east-1.amazonaws.com", "vpc-1", "s3.us-east-1.amazonaws.com", "10.9.0.5"),
+	)
+}
+
+// TestNames has claims about DNS names, and the beginning of what each failure says.
+func TestNames(t *testing.T) {
+	r := named(t)
+	noName := vpctest.Because{Code: routing.DNSNoName}
+	for _, tt := range []struct {
+		name string
+		got  error
+		want string
+	}{
+		{"a name that leads somewhere", vpctest.CheckReaches(r, "apps", "db.shop.internal", "tcp 5432"), ``},
+		{"a name of what is not let in", vpctest.CheckNoReach(r, "web", "db.shop.internal", "tcp 5432"), ``},
+		{"a slip", vpctest.CheckNoReach(r, "apps", "dbb.shop.internal", "all"),
+			`apps to dbb.shop.internal on all: "dbb.shop.internal" resolves to no address, so the check would say nothing; NoReach holds if DNS_NO_SUCH_NAME is expected\n(.*\n)*.* near +Z1 has db.shop.internal\n`},
+		{"a slip that shall reach", vpctest.CheckReaches(r, "apps", "dbb.shop.internal", "all"), `apps to dbb.shop.internal on all: "dbb.shop.internal" resolves to no address`},
+		{"a slip in a table", vpctest.CheckMatrix(r, "tcp dbb.shop.internal\napps X"), `matrix: apps to dbb.shop.internal on tcp: "dbb.shop.internal" resolves to no address`},
+		{"no name, as expected", vpctest.CheckNoReach(r, "apps", "dbb.shop.internal", "all", noName), ``},
+		{"another reason is expected", vpctest.CheckNoReach(r, "apps", "dbb.shop.internal", "all", vpctest.Because{At: "Z1"}), `apps to dbb.shop.internal on all: "dbb.shop.internal" resolves`},
+		{"a name that others know", vpctest.CheckNoReach(r, "apps", "sqs.us-east-1.amazonaws.com", "all"), ``},
+		{"an address that nothing has", vpctest.CheckNoReach(r, "apps", "ip-10-0-9-9.ec2.internal", "all"),
+			`apps to ip-10-0-9-9.ec2.internal on all: "ip-10-0-9-9.ec2.internal" resolves to 10.0.9.9, which nothing in the network has, so the check would say nothing$`},
+		{"an address that only an unconnected VPC has", vpctest.CheckNoReach(r, "apps", "10.9.0.5", "all"), ``},
+		{"a Name tag", vpctest.CheckNoReach(r, "web", "dbb", "all"),
+			`web to dbb on all: to: there is no such place in the network: "dbb" is no ID, Name tag, address or DNS name; there is db$`},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			if tt.want == "" {
+				require.NoError(t, tt.got)
+				return
+			}
+			require.Error(t, tt.got)
+			require.Regexp(t, "^"+tt.want, tt.got.Error())
+		})
+	}
 }
 
 // TestFails has claims that are not true of shop, with what the failures say. The rest of a message is the path.
