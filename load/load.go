@@ -65,7 +65,10 @@ func NewResult(sound []vpc.Resource, skipped []Skipped, inferred []Inferred) Res
 func ordered[T comparable](s []T, compare func(a, b T) int) []T {
 	sorted := slices.Clone(s)
 	slices.SortStableFunc(sorted, compare)
-	var out []T
+	if len(sorted) == 0 {
+		return nil
+	}
+	out := make([]T, 0, len(sorted))
 	for len(sorted) > 0 {
 		alike := 1 // that stand at one place of the order
 		for alike < len(sorted) && compare(sorted[0], sorted[alike]) == 0 {

@@ -71,10 +71,14 @@ func (e evaluator) value(v any) (any, error) {
 		return e.object(v)
 	case []any:
 		return e.list(v)
-	case string:
-		if strings.Contains(v, "{{resolve:") {
-			return nil, errors.New("a dynamic reference is not looked up")
-		}
+	}
+	return literal(v)
+}
+
+// literal is what a string, number or boolean says.
+func literal(v any) (any, error) {
+	if s, ok := v.(string); ok && strings.Contains(s, "{{resolve:") {
+		return nil, errors.New("a dynamic reference is not looked up")
 	}
 	return v, nil
 }
@@ -170,10 +174,11 @@ func (e evaluator) text(v any) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	return e.textOf(v)
+	return e.l.textOf(v)
 }
 
-func (e evaluator) textOf(v any) (string, error) {
+// textOf is a value as a string.
+func (l *loader) textOf(v any) (string, error) {
 	switch v := v.(type) {
 	case string:
 		return v, nil
@@ -182,7 +187,7 @@ func (e evaluator) textOf(v any) (string, error) {
 	case bool:
 		return strconv.FormatBool(v), nil
 	case token:
-		id, err := e.l.idOf(v)
+		id, err := l.idOf(v)
 		return string(id), err
 	}
 	return "", fmt.Errorf("it is %s, not a string", kindOf(v))
@@ -249,7 +254,7 @@ func (e evaluator) join(arg any) (any, error) {
 	parts := make([]string, len(list))
 	size := 0
 	for i, x := range list {
-		if parts[i], err = e.textOf(x); err != nil {
+		if parts[i], err = e.l.textOf(x); err != nil {
 			return nil, err
 		}
 		size += len(parts[i]) + len(between)

@@ -238,7 +238,9 @@ func (l *loader) assignAddresses() {
 			p.close()
 		}
 	}()
-	for _, id := range ids[eni.Interface](l) {
+	interfaces := ids[eni.Interface](l)
+	l.inferred = slices.Grow(l.inferred, len(interfaces))
+	for _, id := range interfaces {
 		i, _ := get[eni.Interface](l, id)
 		i.Addresses = slices.Clone(i.Addresses)
 		l.assign(&i, pools[i.Subnet])

@@ -20,7 +20,6 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/load"
-	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // Option changes how templates are loaded.
@@ -70,7 +69,7 @@ func newOptions(opts []Option) options {
 // Load reads all templates of fsys, each as a stack of the name that CDK's manifest.json gives it, or else that of its
 // file; a template that another one uses as a nested stack belongs to that one. Files whose names end in .json, .yaml, .yml or
 // .template count. What cannot be taken over is listed in the result with the reason; the error is for a tree
-// that cannot be walked or has no template.
+// that cannot be walked or has no template. Several files are read at a time.
 func Load(fsys fs.FS, opts ...Option) (load.Result, error) {
 	l := newLoader(newOptions(opts))
 	if err := l.walk(fsys); err != nil {
@@ -108,9 +107,8 @@ func (l *loader) load() load.Result {
 // result is what was found, without what a network would refuse, and what was chosen for it.
 func (l *loader) result() load.Result {
 	sound := load.Sound(l.all(), l.refuse)
-	kept := map[vpc.ID]bool{}
-	for _, r := range sound {
-		kept[r.ResourceID()] = true
-	}
-	return load.NewResult(sound, l.skipped.All(), slices.DeleteFunc(l.inferred, func(i load.Inferred) bool { return !kept[i.ID] }))
+	return load.NewResult(sound, l.skipped.All(), slices.DeleteFunc(l.inferred, func(i load.Inferred) bool {
+		_, kept := l.found[i.ID]
+		return !kept
+	}))
 }

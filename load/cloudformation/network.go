@@ -206,10 +206,11 @@ func (l *loader) skipFile(file, format string, args ...any) {
 	l.skipped.Add(load.Skipped{File: file, Reason: fmt.Sprintf(format, args...)})
 }
 
-// refuse notes that a network would not hold a resource.
+// refuse lets go of a resource that a network would not hold.
 func (l *loader) refuse(r vpc.Resource, reason string) {
 	of := l.found[r.ResourceID()].of
 	l.skipAt(of.stack, "Resources."+of.logical, r.ResourceID(), "%s", reason)
+	delete(l.found, r.ResourceID())
 }
 
 // infer notes where a field came from.

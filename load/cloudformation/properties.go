@@ -63,8 +63,7 @@ func (p properties) value(key string) any {
 	if v == nil {
 		return nil
 	}
-	e := p.l.evaluator(p.of.stack)
-	x, err := e.value(v)
+	x, notes, err := p.evaluate(v)
 	if err != nil {
 		p.skip(key, "%v", err)
 		return nil
@@ -72,20 +71,32 @@ func (p properties) value(key string) any {
 	if x == any(noValue{}) {
 		return nil
 	}
-	p.note(key, x, e)
+	p.note(key, x, notes)
 	return x
 }
 
+// evaluate is what an expression says, and what that rests on besides the template.
+func (p properties) evaluate(v any) (x any, notes []string, err error) {
+	switch v.(type) {
+	case object, []any:
+		e := p.l.evaluator(p.of.stack)
+		x, err = e.value(v)
+		return x, e.notes, err
+	}
+	x, err = literal(v) // most are, and need no evaluator
+	return x, nil, err
+}
+
 // note reports what a value rests on besides the template.
-func (p properties) note(key string, v any, e evaluator) {
-	if len(e.notes) == 0 {
+func (p properties) note(key string, v any, notes []string) {
+	if len(notes) == 0 {
 		return
 	}
-	text, err := e.textOf(v)
+	text, err := p.l.textOf(v)
 	if err != nil {
 		text = "what it says"
 	}
-	for _, n := range e.notes {
+	for _, n := range notes {
 		p.l.infer(p.id(), strings.TrimPrefix(p.path+"."+key, p.of.path()+"."), abridge(text), n)
 	}
 }
@@ -99,7 +110,7 @@ func (p properties) text(key string) string {
 	if v == nil {
 		return ""
 	}
-	s, err := p.l.evaluator(p.of.stack).textOf(v)
+	s, err := p.l.textOf(v)
 	if err != nil {
 		p.skip(key, "%v", err)
 	}
@@ -137,7 +148,7 @@ func (p properties) list(key string) []any {
 func (p properties) texts(key string) []string {
 	var out []string
 	for i, v := range p.list(key) {
-		s, err := p.l.evaluator(p.of.stack).textOf(v)
+		s, err := p.l.textOf(v)
 		if err != nil {
 			p.skip(fmt.Sprintf("%s[%d]", key, i), "%v", err)
 			continue
@@ -215,7 +226,7 @@ func (p properties) number(key string, least, most int64) *int64 {
 	if v == nil {
 		return nil
 	}
-	s, err := p.l.evaluator(p.of.stack).textOf(v)
+	s, err := p.l.textOf(v)
 	if err == nil {
 		var n int64
 		if n, err = strconv.ParseInt(s, 10, 64); err == nil && n >= least && n <= most {

@@ -86,7 +86,7 @@ func (e evaluator) parameter(name string, p object) (any, error) {
 	_, isList := v.([]any)
 	switch {
 	case !isList && (strings.Contains(typ, "List<") || strings.Contains(typ, "CommaDelimitedList")):
-		text, err := e.textOf(v)
+		text, err := e.l.textOf(v)
 		parts := strings.Split(text, ",")
 		for i := range parts {
 			parts[i] = strings.TrimSpace(parts[i])
@@ -98,7 +98,7 @@ func (e evaluator) parameter(name string, p object) (any, error) {
 	if t, ok := v.(token); ok {
 		return t, nil
 	}
-	return e.textOf(v)
+	return e.l.textOf(v)
 }
 
 // given is the value that a parameter was given.
@@ -232,7 +232,7 @@ func (e evaluator) sub(arg any) (any, error) {
 		if out.Len() == 0 && after == "" {
 			return v, nil
 		}
-		s, err := e.textOf(v)
+		s, err := e.l.textOf(v)
 		if err != nil {
 			return nil, err
 		}
