@@ -14,7 +14,7 @@ import (
 //	all except tcp 22 from ::/0
 //
 // No header is on two lines. A side that is not given is every address of the
-// family. Besides what [Traffic.String] writes, traffic may be "tcp 80 source
+// family, or of both families if neither side is. Besides what [Traffic.String] writes, traffic may be "tcp 80 source
 // 1024-65535" (destination port 80, source port 1024-65535), "icmp 3-4/0-1"
 // (types 3 to 4, codes 0 to 1), "other" (all protocols but TCP, UDP and the
 // family's ICMP) and "other 2-50" (those with an IANA number from 2 to 50). Equal
@@ -26,8 +26,22 @@ func (s Set) String() string {
 	case s.v4 == full && s.v6 == full:
 		return "all"
 	}
-	lines := append(s.v4.lines(4), s.v6.lines(6)...)
-	return strings.Join(lines, "\n")
+	v4, v6 := s.v4.lines(4), s.v6.lines(6)
+	if text, ok := alike(v4, v6); ok {
+		return text
+	}
+	return strings.Join(append(v4, v6...), "\n")
+}
+
+// alike returns the traffic that all addresses of both families have, if it is
+// the same.
+func alike(v4, v6 []string) (text string, ok bool) {
+	if len(v4) != 1 || len(v6) != 1 {
+		return "", false
+	}
+	four, ok4 := strings.CutSuffix(v4[0], " from 0.0.0.0/0")
+	six, ok6 := strings.CutSuffix(v6[0], " from ::/0")
+	return four, ok4 && ok6 && four == six && !strings.Contains(four, "other")
 }
 
 // branch is one of the sets that a diagram leads to, with all the ranges that
@@ -150,13 +164,21 @@ func (f family) rangeText(s span) string {
 }
 
 // trafficText returns the traffic of d, which divides no addresses, as a list or
-// as the exceptions from all, whichever is shorter.
+// as the exceptions from all, whichever is shorter. "other" as an exception counts
+// 2: "tcp, udp, icmp" is clearer than "all except other".
 func trafficText(f family, d *diagram) string {
 	if d == full {
 		return "all"
 	}
 	items := trafficItems(f, d)
-	if except := trafficItems(f, combine(difference, full, d)); 1+len(except) < len(items) {
+	except := trafficItems(f, combine(difference, full, d))
+	cost := 1 + len(except)
+	for _, item := range except {
+		if strings.HasPrefix(item, "other") {
+			cost++
+		}
+	}
+	if cost < len(items) {
 		return "all except " + strings.Join(except, ", ")
 	}
 	return strings.Join(items, ", ")

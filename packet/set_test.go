@@ -227,7 +227,11 @@ func TestSetString(t *testing.T) {
 		{Everything(), "all"},
 		{four, "all from 0.0.0.0/0"},
 		{four.Union(six), "all"},
-		{https, "tcp 443 from 0.0.0.0/0\ntcp 443 from ::/0"},
+		{https, "tcp 443"},
+		{Everything().Minus(https), "all except tcp 443"},
+		{https.Union(four.Intersect(Carrying(Of(ICMP)))), "tcp 443, icmp from 0.0.0.0/0\ntcp 443 from ::/0"},
+		{Carrying(Of(TCP), Of(UDP), Of(ICMP), Of(ICMPv6)), "tcp, udp, icmp from 0.0.0.0/0\ntcp, udp, icmpv6 from ::/0"},
+		{four.Minus(Carrying(Of(UDP), MustTraffic("tcp 25"))), "all except tcp 25, udp from 0.0.0.0/0"},
 		{https.Intersect(office), "tcp 443 from 10.0.0.0/16 except 10.0.9.0/24"},
 		{https.Intersect(office).Reverse(), "tcp source 443 to 10.0.0.0/16 except 10.0.9.0/24"},
 		{office.Intersect(To(prefix("10.1.0.0/16"))).Intersect(https.Union(Carrying(MustTraffic("udp 53")))), "tcp 443, udp 53 from 10.0.0.0/16 except 10.0.9.0/24 to 10.1.0.0/16"},
@@ -251,7 +255,7 @@ func TestSetString(t *testing.T) {
 
 func TestParseSet(t *testing.T) {
 	for _, test := range []struct{ text, want string }{
-		{"tcp/443", "tcp 443 from 0.0.0.0/0\ntcp 443 from ::/0"},
+		{"tcp/443", "tcp 443"},
 		{"from 10.0.0.0/16", "all from 10.0.0.0/16"},
 		{"to 10.0.0.0/16", "all to 10.0.0.0/16"},
 		{"  tcp  80 ,tcp 81   from 10.0.0.0/24,10.0.1.0/24 ", "tcp 80-81 from 10.0.0.0/23"},

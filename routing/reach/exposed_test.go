@@ -69,7 +69,7 @@ reaches the internet
   all-ports   alt     by igw
               all to everybody
   all-ports   db      by nat, igw
-              all except other to everybody
+              tcp, udp, icmp to everybody
   all-ports   dual    by igw
               all (IPv6) to everybody
   all-ports   halves  by igw
