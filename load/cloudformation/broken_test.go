@@ -3,6 +3,7 @@ package cloudformation_test
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"os"
 	"slices"
 	"strings"
@@ -85,10 +86,10 @@ func visit(v any, f func(set func(any), v any)) {
 func FuzzLoad(f *testing.F) {
 	f.Add(base)
 	f.Add(expressions)
-	for _, name := range []string{"cdk/Consumer.template.json", "cdk/DualStack.template.json", "cdk/NetAgnostic.template.json", "hand/shop.yaml"} {
-		text, err := os.ReadFile("testdata/" + name)
+	for _, name := range []string{"Consumer", "DualStack", "NetAgnostic"} {
+		text, err := os.ReadFile("testdata/cdk/" + name + ".template.json")
 		require.NoError(f, err)
-		f.Add(string(text))
+		addSmall(f, parsed(f, text)["Resources"].(map[string]any))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		fsys := files(map[string]string{"base.yaml": base, "other.yaml": text, "nested.yaml": base})
@@ -99,6 +100,21 @@ func FuzzLoad(f *testing.F) {
 		require.NoError(t, err)
 		require.Equal(t, fmt.Sprintf("%+v", res), fmt.Sprintf("%+v", again))
 	})
+}
+
+// addSmall adds the base with a resource of each type, one at a time, as seeds: of large ones the fuzzer tries few.
+func addSmall(f *testing.F, resources map[string]any) {
+	types := map[any]bool{}
+	for _, name := range slices.Sorted(maps.Keys(resources)) {
+		r := resources[name].(map[string]any)
+		if types[r["Type"]] {
+			continue
+		}
+		types[r["Type"]] = true
+		text, err := json.Marshal(map[string]any{"Type": r["Type"], "Properties": r["Properties"]})
+		require.NoError(f, err)
+		f.Add(base + "  X: " + string(text) + "\n")
+	}
 }
 
 // many is templates of 20 stacks with 240 interfaces each.
