@@ -62,10 +62,7 @@ func (q question) described() (*vpc.Network, []load.Skipped, error) {
 		return nil, nil, fmt.Errorf("%s: %w", q.folder, err)
 	}
 	if len(res.Resources) == 0 {
-		for _, s := range res.Skipped {
-			err = errors.Join(err, errors.New(s.String()))
-		}
-		return nil, nil, errors.Join(fmt.Errorf("%s holds no resource of a network", q.folder), err)
+		return nil, nil, errors.Join(fmt.Errorf("%s holds no resource of a network", q.folder), res.Err())
 	}
 	n, err := vpc.New(res.Resources...)
 	return n, res.Skipped, err
