@@ -70,13 +70,8 @@ func (rep report) changes() []string {
 func (rep report) movements(ms []reach.Movement) []string {
 	var lines []string
 	for _, m := range ms {
-		to := "elsewhere"
-		switch {
-		case len(m.Names) > 1:
-			to = fmt.Sprintf("%s +%d", m.Names[0], len(m.Names)-1)
-		case len(m.Names) == 1:
-			to = m.Names[0]
-		case len(m.To) > 0:
+		to := m.Destination()
+		if len(m.To) > 0 && len(m.Names) == 0 {
 			to = rep.several(m.To)
 		}
 		lines = append(lines, rep.several(m.From)+" -> "+to)
@@ -93,7 +88,7 @@ func (rep report) movements(ms []reach.Movement) []string {
 // sets is the lines of the movement's set, cut short if more than one would be left out.
 func sets(m reach.Movement) []string {
 	var lines []string
-	for line := range strings.Lines(m.Set.String()) {
+	for line := range strings.Lines(m.Headers()) {
 		lines = append(lines, wrap(strings.TrimSpace(line), "  ")...)
 	}
 	if more := len(lines) - setLines; more > 1 {

@@ -13,7 +13,8 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Difference is the flows whose fate a change alters. Each list is sorted by sender, receiver and fates.
+// Difference is the flows whose fate a change alters. Each list has first what goes between interfaces, to the internet or to names, and then what
+// goes to addresses that nothing has, such as one that is released; both are sorted by sender, receiver and fates.
 type Difference struct {
 	Appeared []Movement `json:"appeared,omitempty"` // gets there and back only afterwards
 	Vanished []Movement `json:"vanished,omitempty"` // did so only before
@@ -25,7 +26,8 @@ type Difference struct {
 type Movement struct {
 	// From is the interfaces that send, no two of which any rule tells apart, or the one place elsewhere: "internet", "hq".
 	From []vpc.ID `json:"from"`
-	// To is the interfaces that are meant; empty if the destination is none of these.
+	// To is the interfaces that are meant, or "internet": whatever address neither network has. It is empty if the
+	// destination is none of these.
 	To []vpc.ID `json:"to,omitempty"`
 	// Names is the DNS names by which the sender asks for the destinations, if the answers are others than before or their addresses stand
 	// for AWS services; else empty.
@@ -37,6 +39,8 @@ type Movement struct {
 	// addresses that are answered afterwards, or before if none is then.
 	Set     packet.Set    `json:"set"`
 	Witness packet.Header `json:"witness"` // one of Set; of the first name
+
+	internet packet.Set // headers to and from what "internet" stands for; empty if neither end is that
 }
 
 // Diff is the flows that differ between two networks: those that interfaces, the internet, on-premises networks and Client VPN
@@ -102,6 +106,8 @@ type differ struct {
 
 	rest  *rest
 	asked []string
+	in    packet.Set // what the internet may send, once it is asked for
+	out   packet.Set // what may be sent to it
 
 	found map[movementKey]*found
 	ends  map[vpc.ID][]vpc.ID // senders and receivers, by the first
@@ -362,23 +368,41 @@ func (d *differ) difference() Difference {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), compareBools(a.named, b.named), compareFates(a.before, b.before), compareFates(a.after, b.after))
 	})
 	var all Difference
+	var last []Movement // to what neither has an interface nor is on the internet
 	for _, k := range keys {
 		f := d.found[k]
 		m := Movement{From: d.ends[k.from], To: d.ends[k.to], Names: f.names, Before: k.before, After: k.after}
 		m.Set = packet.UnionOf(append(f.sets, packet.SetOf(f.boxes...))...)
-		if k.from == vpc.ID(routing.AnyInternetHost) {
-			m.Set = m.Set.Intersect(d.outside())
+		if k.from == internet {
+			m.internet = d.fromInternet()
+			m.Set = m.Set.Intersect(m.internet)
 		}
-		if !m.Set.IsEmpty() {
-			m.Witness, _ = m.Set.Sample()
-			if k.named {
-				m.Witness, _ = f.boxes[0].Sample()
-			}
+		switch {
+		case m.Set.IsEmpty():
+		case k.named:
+			m.Witness, _ = f.boxes[0].Sample()
 			all.add(m)
+		case len(m.To) > 0:
+			all.add(m.with(m.Set))
+		default:
+			out := m
+			out.To, out.internet = []vpc.ID{internet}, d.toInternet()
+			if out = out.with(m.Set.Intersect(out.internet)); !out.Set.IsEmpty() {
+				all.add(out)
+			}
+			if m = m.with(m.Set.Minus(out.internet)); !m.Set.IsEmpty() {
+				last = append(last, m)
+			}
 		}
+	}
+	for _, m := range last {
+		all.add(m)
 	}
 	return all
 }
+
+// internet is the place as an end of movements.
+const internet = vpc.ID(routing.AnyInternetHost)
 
 func (d *Difference) add(m Movement) {
 	switch was, is := m.Before.Verdict, m.After.Verdict; {

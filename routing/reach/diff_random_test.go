@@ -236,6 +236,9 @@ func (x *checker) decide(r *routing.Resolver, s sender, h packet.Header) (routin
 	return d, true
 }
 
+// internet is the place as an end of movements.
+const internet = vpc.ID(routing.AnyInternetHost)
+
 // says is the movement that the header is of, with the first sender and receiver in the place of others.
 func (x *checker) says(s sender, h packet.Header) (reach.Movement, bool) {
 	for _, m := range x.all() {
@@ -246,7 +249,7 @@ func (x *checker) says(s sender, h packet.Header) (reach.Movement, bool) {
 		if s.place != routing.AnyInternetHost {
 			first.Src = x.inPlaceOf(h.Src, vpc.ID(s.place), m.From[0])
 		}
-		if len(m.To) == 0 && m.Set.Contains(first) {
+		if (len(m.To) == 0 || m.To[0] == internet) && m.Set.Contains(first) {
 			return m, true
 		}
 		for _, to := range m.To {

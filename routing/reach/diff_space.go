@@ -59,9 +59,37 @@ func (d *differ) embedded(ps []netip.Prefix) []netip.Prefix {
 	return all
 }
 
-// outside is what the internet may send, before or afterwards.
-func (d *differ) outside() packet.Set {
-	return packet.From(outside(d.before.Network())...).Union(packet.From(outside(d.after.Network())...))
+// fromInternet is what the internet may send, before or afterwards.
+func (d *differ) fromInternet() packet.Set {
+	if d.in.IsEmpty() {
+		d.in = packet.From(outside(d.before.Network())...).Union(packet.From(outside(d.after.Network())...))
+	}
+	return d.in
+}
+
+// toInternet is what may be sent to the internet, both before and afterwards, and, since route tables lead it there too, to addresses that are routed
+// nowhere. An address that a network has, or a stand-in for it, is not of the internet.
+func (d *differ) toInternet() packet.Set {
+	if d.out.IsEmpty() {
+		hosts := packet.To(slices.Concat(outside(d.before.Network()), unrouted)...)
+		hosts = hosts.Intersect(packet.To(slices.Concat(outside(d.after.Network()), unrouted)...))
+		hosts = hosts.Minus(packet.To(d.mapped()...))
+		d.out = hosts.Union(packet.To(d.embedded(prefixesOf(hosts))...))
+	}
+	return d.out
+}
+
+// mapped is the public addresses of what is in the VPCs, before or afterwards.
+func (d *differ) mapped() []netip.Prefix {
+	var ps []netip.Prefix
+	for _, r := range [...]*routing.Resolver{d.before, d.after} {
+		for v := range vpc.All[vpc.VPC](r.Network()) {
+			for a := range r.Mapped(v.ID) {
+				ps = append(ps, single(a))
+			}
+		}
+	}
+	return ps
 }
 
 // elsewhere is the senders that are no interfaces. The internet may send from every address here that it might have: what the network has, and what is not
@@ -80,7 +108,6 @@ func (d *differ) elsewhere() []sent {
 			}
 		}
 	}
-	internet := vpc.ID(routing.AnyInternetHost)
 	all := []sent{{[]vpc.ID{internet}, routing.AnyInternetHost, []packet.Box{packet.AllIPv4(), packet.AllIPv6().WithSrc(routed6.Addr(), lastOf(routed6))}}}
 	for id, ps := range sources {
 		all = append(all, sent{[]vpc.ID{id}, routing.Place(id), fromEach(ps)})

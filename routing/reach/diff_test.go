@@ -1,6 +1,7 @@
 package reach_test
 
 import (
+	"encoding/json"
 	"slices"
 	"strings"
 	"testing"
@@ -81,9 +82,33 @@ vanished  hq -> app
 // keepInside leaves out what goes to elsewhere.
 func keepInside(d reach.Difference) reach.Difference {
 	for _, ms := range [...]*[]reach.Movement{&d.Appeared, &d.Vanished, &d.Moved} {
-		*ms = slices.DeleteFunc(slices.Clone(*ms), func(m reach.Movement) bool { return len(m.To) == 0 })
+		*ms = slices.DeleteFunc(slices.Clone(*ms), func(m reach.Movement) bool { return len(m.To) == 0 || m.To[0] == internet })
 	}
 	return d
+}
+
+// TestDiffInternet has how the internet and addresses that are given back are told: the release of a NAT gateway takes the internet from app and leaves its address behind.
+func TestDiffInternet(t *testing.T) {
+	r := resolver(t, shop()...)
+	d, err := reach.DiffChange(r, vpc.Change{Remove: []vpc.ID{"nat"}})
+	require.NoError(t, err)
+	require.NotEmpty(t, d.Vanished)
+	lost := d.Vanished[0]
+	require.Equal(t, []vpc.ID{internet}, lost.To)
+	require.Equal(t, "internet", lost.Destination())
+	require.Equal(t, routing.InternetAddr, lost.Witness.Dst, "an address of which people know that it is an example of the internet's")
+	require.Contains(t, lost.Headers(), "tcp from 10.0.1.5 to the internet except 52.216.0.0/15, 54.231.0.0/17")
+	require.NotContains(t, d.String(), "elsewhere")
+
+	read, err := json.Marshal(lost)
+	require.NoError(t, err)
+	var again reach.Movement
+	require.NoError(t, json.Unmarshal(read, &again))
+	require.Equal(t, lost.Set.String(), again.Headers(), "what the internet is, is not written down")
+
+	last := d.Appeared[len(d.Appeared)-1]
+	require.Empty(t, last.To)
+	require.Equal(t, "203.0.113.9", last.Destination(), "the address that the NAT gateway had")
 }
 
 // TestDiffShift is the question for which gateway endpoints are made: what does one take over, and what does it save?

@@ -19,6 +19,9 @@ var never = []netip.Prefix{
 	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("224.0.0.0/3"),
 }
 
+// unrouted is addresses that are no network's own and that no host on the internet has: "this host", loopback, and benchmarks (RFC 6890).
+var unrouted = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("198.18.0.0/15")}
+
 // private is the addresses that networks give out by themselves.
 //
 // Source: RFC 1918, RFC 4193, RFC 6598, and RFC 2544 for 198.18.0.0/15.

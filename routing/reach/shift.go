@@ -124,8 +124,7 @@ func byNamedService(m Movement) []servicePart {
 }
 
 func (m Movement) with(s packet.Set) Movement {
-	m.Set = s
-	m.Witness, _ = s.Sample()
+	m.Set, m.Witness = s, witness(s)
 	return m
 }
 
