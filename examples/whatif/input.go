@@ -7,11 +7,13 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/describe"
 	"github.com/vpcsim/vpcsim/load/scenario"
 	"github.com/vpcsim/vpcsim/load/terraform"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -131,15 +133,33 @@ func (q question) changes(n *vpc.Network) ([]vpc.Change, error) {
 			all = append(all, c.Change)
 		}
 	}
-	var remove []vpc.ID
-	for _, name := range q.remove {
+	rules, rest := withoutRules(n, q.remove)
+	remove := vpc.Change{Put: rules}
+	for _, name := range rest {
 		r, err := find(n, name)
 		if err != nil {
 			return nil, err
 		}
-		remove = append(remove, r.ResourceID())
+		remove.Remove = append(remove.Remove, r.ResourceID())
 	}
-	return append(all, vpc.Change{Remove: remove}), nil
+	return append(all, remove), nil
+}
+
+// withoutRules is the security groups without those of their rules that are to be removed by ID, and what else is to be removed.
+func withoutRules(n *vpc.Network, remove []string) (groups []vpc.Resource, rest []string) {
+	taken := map[string]bool{}
+	meant := func(r sg.Rule) bool {
+		yes := r.ID != "" && slices.Contains(remove, r.ID)
+		taken[r.ID] = taken[r.ID] || yes
+		return yes
+	}
+	for g := range vpc.All[sg.Group](n) {
+		less := g.WithoutRules(sg.Ingress, meant).WithoutRules(sg.Egress, meant)
+		if len(less.Ingress)+len(less.Egress) < len(g.Ingress)+len(g.Egress) {
+			groups = append(groups, less)
+		}
+	}
+	return groups, slices.DeleteFunc(slices.Clone(remove), func(name string) bool { return taken[name] })
 }
 
 // readChanges reads a change, or a file of package scenario with several, which are made in order.

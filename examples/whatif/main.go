@@ -2,6 +2,7 @@
 // gigabyte of these costs before and after, and which findings of reach.Lint come, go or change. It sends nothing and needs no account.
 //
 //	whatif -remove nat-1 dump            without a resource of what "aws ec2 describe-*" printed into the folder dump
+//	whatif -remove sgr-1 dump            without a rule of a security group
 //	whatif -print rtb-1 dump >c.json     what to edit ...
 //	whatif -change c.json dump           ... to see what it changes
 //	whatif -plan plan.json               what a Terraform plan changes ("terraform show -json plan.out")
@@ -22,7 +23,7 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 const usage = `whatif says what a change to a network would do: flows lost, gained and moved, the price of a gigabyte, findings.
 
-  whatif -remove nat-1 FOLDER          without resources, by ID or Name tag
+  whatif -remove nat-1 FOLDER          without resources, by ID or Name tag, or rules of security groups, by ID
   whatif -change change.json FOLDER    with a change: {"put": [{"kind": ..., "id": ..., ...}], "remove": ["..."]}
   whatif -print rtb-1 FOLDER           print resources in the form that -change reads, to edit them
   whatif -plan plan.json               with a Terraform plan (terraform show -json plan.out)

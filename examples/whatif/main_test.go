@@ -26,6 +26,7 @@ func TestGolden(t *testing.T) {
 	for name, args := range map[string][]string{
 		"plan.txt":   {"-plan", "testdata/shop.plan.json"},           // one NAT gateway less, and no gateway endpoint
 		"remove.txt": {"-remove", "nat-101432a5663c51030", corp},     // the NAT gateway that all VPCs share
+		"rule.txt":   {"-remove", "sgr-cf9b7233bff14f04c", corp},     // one rule of a security group
 		"print.json": {"-print", "egress-tgw", corp},                 // by Name tag
 		"change.txt": {"-change", "testdata/s3-endpoint.json", corp}, // a gateway endpoint for one VPC
 	} {
@@ -115,6 +116,7 @@ func TestRefuses(t *testing.T) {
 		{"a file for a folder", []string{"-remove", "x", file("f.json", "{}")}, 1, "is no folder; of a Terraform plan give -plan "},
 		{"a folder without a network", []string{"-remove", "x", folder}, 1, "holds no resource of a network"},
 		{"no such resource", []string{"-remove", "nat-9", corp}, 1, `"nat-9" is no ID or Name tag of what is in the network`},
+		{"no such rule", []string{"-remove", "sgr-cf9b7233bff14f04c,sgr-9", corp}, 1, `"sgr-9" is no ID or Name tag of what is in the network`},
 		{"a name of several", []string{"-remove", "default", corp}, 1, `"default" is the Name tag of several; give an ID:`},
 		{"what is used", []string{"-remove", "vpc-75551bad84b77b844", corp}, 1, "the change cannot be made:\nvpc vpc-75551bad84b77b844: still used by "},
 		{"no such plan", []string{"-plan", filepath.Join(folder, "no")}, 1, "no such file or directory"},
