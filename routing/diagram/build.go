@@ -56,6 +56,9 @@ func (b *builder) title(s string) {
 func (b *builder) network() {
 	all := b.sorted()
 	open := len(all) <= b.limits.Open
+	if open {
+		all = b.neighbours(all)
+	}
 	for i, v := range all {
 		switch {
 		case i >= b.limits.VPCs:
@@ -176,6 +179,40 @@ func (b *builder) sorted() []vpc.VPC {
 		return cmp.Or(cmp.Compare(v.Region, w.Region), cmp.Compare(cmp.Or(v.Name, "~"+string(v.ID)), cmp.Or(w.Name, "~"+string(w.ID))))
 	})
 	return all
+}
+
+// neighbours puts VPCs of a Region that are peered beside each other, and those that nothing joins behind the others.
+func (b *builder) neighbours(all []vpc.VPC) []vpc.VPC {
+	joined, peers := map[vpc.ID]bool{}, map[[2]vpc.ID]bool{}
+	for _, t := range b.ties(nil) {
+		joined[t.vpc] = true
+	}
+	for c := range vpc.All[vpc.PeeringConnection](b.net) {
+		if c.State != vpc.Deleted {
+			peers[[2]vpc.ID{c.Requester.VPC, c.Accepter.VPC}], peers[[2]vpc.ID{c.Accepter.VPC, c.Requester.VPC}] = true, true
+		}
+	}
+	left := slices.Clone(all)
+	slices.SortStableFunc(left, func(v, w vpc.VPC) int {
+		alone := func(v vpc.VPC) int {
+			if joined[v.ID] {
+				return 0
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(v.Region, w.Region), cmp.Compare(alone(v), alone(w)))
+	})
+	var order []vpc.VPC
+	for len(left) > 0 {
+		next := 0
+		if len(order) > 0 {
+			last := order[len(order)-1]
+			next = max(0, slices.IndexFunc(left, func(v vpc.VPC) bool { return v.Region == last.Region && peers[[2]vpc.ID{last.ID, v.ID}] }))
+		}
+		order = append(order, left[next])
+		left = slices.Delete(left, next, next+1)
+	}
+	return order
 }
 
 // countRest tells of the VPCs that are not drawn, in their Region if that is.

@@ -4,9 +4,12 @@
 // Subnets stand in zones, zones in VPCs, VPCs in Regions. Each subnet says whether it is public, private or isolated, in words and by
 // colour: green, blue, grey. By the words of AWS, a route leads from a public subnet to an internet gateway; from a private one none
 // does, but a route leads out of the VPC: to a NAT gateway, a transit gateway, a peer, a VPN; from an isolated one no route leads out
-// of the VPC. The routes of gateway endpoints do not count: they lead to an AWS service and to nobody else. Gateways stand on the edge of their VPC, and what is between VPCs or beyond them outside. The arrows of
-// a path are numbered in the order of travel: solid on the way there, dashed on the way back. What refuses is red, with its code; what
-// would follow it is pale.
+// of the VPC. The routes of gateway endpoints do not count: they lead to an AWS service and to nobody else.
+//
+// Gateways stand on the edge of their VPC; what joins VPCs, or lies beyond them, stands outside. In SVG no line crosses a Region, VPC,
+// zone or subnet in which neither of its ends stands. Lines that run into one are a single line that branches: they lead to the same transit
+// gateway, or to the internet. The arrows of a path are numbered in the order of travel: solid for the request, dashed for the reply. What
+// refuses is red, with its code; what would follow it is pale.
 //
 // Large networks are folded: see [Limits]. Of a network with a path over it, what the path touches is always drawn.
 // The same network and path give the same bytes.

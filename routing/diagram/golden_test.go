@@ -33,6 +33,7 @@ var formats = map[string]func(diagram.Picture) string{
 
 func TestGolden(t *testing.T) {
 	for name, p := range pictures(t) {
+		require.Empty(t, diagram.Trespasses(p), name)
 		for ending, write := range formats {
 			file := "testdata/" + name + "." + ending
 			got := write(p)

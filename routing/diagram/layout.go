@@ -35,6 +35,8 @@ type cell struct {
 	node       *node
 	box        *box
 	cells      []*cell
+	in         *cell // what holds it; nil: it is the page
+	waste      int   // height that gateways take up that do not fit on the edge of their VPC
 	texts      []text
 	strips     []strip
 }
@@ -69,6 +71,9 @@ type strip struct {
 // layout makes cells of a scene.
 type layout struct {
 	gap   int // between what stands in a box, with room for lines if there are any
+	side  int // left and right of what stands on the page
+	inset int // left and right of what stands in a Region
+	above int // over the Regions, under what is outside of them
 	width int // that the picture keeps to
 	node  int // the widest node
 }
@@ -76,7 +81,7 @@ type layout struct {
 func up(v int) int { return (v + grid - 1) / grid * grid }
 
 func newLayout(s *scene) *layout {
-	l := &layout{gap: 2 * grid, width: pageWidth, node: widestNode}
+	l := &layout{gap: 2 * grid, side: margin, above: 5 * grid, width: pageWidth, node: widestNode}
 	if s.narrow {
 		l.width, l.node = narrowWidth, narrowNode
 	}
@@ -86,7 +91,51 @@ func newLayout(s *scene) *layout {
 	case len(s.links) > 0:
 		l.gap = 3 * grid
 	}
+	l.inset = l.gap
+	if len(s.arrows) > 0 {
+		l.inset += grid
+	}
+	l.widen(s)
 	return l
+}
+
+// mostLanes is by how many lanes the page, and each Region, widens on each side: [widestNode] takes them into account.
+const mostLanes = 2
+
+// widen makes room for the lines that run between Regions, or between the VPCs of one.
+func (l *layout) widen(s *scene) {
+	home := map[end]*box{}
+	for _, r := range s.regions {
+		r.each(func(n *node) { home[end{node: n}] = r })
+		for _, v := range r.boxes {
+			home[end{box: v}] = r
+		}
+	}
+	within := map[*box]map[trunk]bool{}
+	beyond := map[trunk]bool{}
+	for i, t := range s.trunks() {
+		from, to := home[s.links[i].from], home[s.links[i].to]
+		if from != to || from == nil {
+			beyond[t] = true
+		}
+		for _, r := range []*box{from, to} {
+			if r != nil {
+				if within[r] == nil {
+					within[r] = map[trunk]bool{}
+				}
+				within[r][t] = true
+			}
+		}
+	}
+	if len(s.regions) > 1 {
+		l.side += grid * min(mostLanes, len(beyond)/2)
+	}
+	l.above += grid * min(2*mostLanes, len(beyond)/3)
+	most := 0
+	for _, lines := range within {
+		most = max(most, len(lines))
+	}
+	l.inset += grid * min(mostLanes, most/2)
 }
 
 // subnetSide is the room beside what stands in a subnet.
@@ -231,6 +280,15 @@ func (c *cell) flow(cells []*cell, x, y, width, gap int) (right, bottom int) {
 	return right, bottom
 }
 
+// across is how wide cells are side by side.
+func across(cells []*cell, gap int) int {
+	sum := -gap
+	for _, k := range cells {
+		sum += k.w + gap
+	}
+	return sum
+}
+
 // signWidth is the room of the sign behind what a subnet is.
 const signWidth = 14
 
@@ -326,8 +384,12 @@ func (l *layout) vpc(b *box, room, columns int) *cell {
 	}
 	right, y := 0, 0
 	if len(edge) > 0 { // the first rows of a gateway stand out
-		x := 2 * l.gap
+		x := 2 * l.gap // over the subnets, if all fit there
+		if across(edge, 2*grid) > room-2*x {
+			x = l.gap
+		}
 		right, y = c.flow(edge, x, -3*grid, room-2*x, 2*grid)
+		c.waste = y - edge[0].y - edge[0].h
 	}
 	y = up(c.heading(b, y+2, max(right, width*2)) + 8)
 	if len(b.nodes) > 0 {
@@ -349,44 +411,67 @@ func (l *layout) vpc(b *box, room, columns int) *cell {
 	return c
 }
 
-// region is a Region, with as many columns of subnets in each zone, up to a number, as make it lowest.
+// region is the lowest way to lay out a Region: its VPCs in rows or in stacks side by side, with so many columns of subnets in each zone
+// or fewer.
 func (l *layout) region(b *box, room, most int) *cell {
-	best := l.regionIn(b, room, 1)
-	for columns := 2; columns <= most; columns++ {
-		if c := l.regionIn(b, room, columns); c.h < best.h && c.w <= room {
-			best = c
+	best := l.regionIn(b, room, 1, 1)
+	for columns := 1; columns <= most; columns++ {
+		for stacks := 1; stacks <= max(1, min(4, len(b.boxes))); stacks++ {
+			if c := l.regionIn(b, room, columns, stacks); c.rank() < best.rank() && c.w <= room {
+				best = c
+			}
 		}
 	}
 	return best
 }
 
+// rank is less the better a cell is laid out: low, and with gateways on the edges of their VPCs.
+func (c *cell) rank() int { return c.h + 2*c.lost() }
+
+// lost is the height that is lost in a cell to gateways that do not fit on the edge of their VPC.
+func (c *cell) lost() int {
+	sum := c.waste
+	for _, k := range c.cells {
+		sum += k.lost()
+	}
+	return sum
+}
+
 // regionIn is a Region: what joins its VPCs on top, the VPCs, and then those that are folded.
-func (l *layout) regionIn(b *box, room, columns int) *cell {
+func (l *layout) regionIn(b *box, room, columns, stacks int) *cell {
 	c := &cell{box: b}
-	inner := room - 2*l.gap
+	inner := room - 2*l.inset
 	y := up(c.heading(b, 4, room) + 8)
 	right := 0
 	place := func(cells []*cell, above, gap int) {
 		if len(cells) > 0 {
-			r, bottom := c.flow(cells, l.gap, up(y+above), inner, gap)
+			r, bottom := c.flow(cells, l.inset, up(y+above), inner, gap)
 			right, y = max(right, r), bottom
 		}
 	}
 	place(l.leaves(b.edge, l.widest(b.edge)), grid, 4*grid)
 	above := l.gap
-	var vpcs []*cell
 	for _, v := range b.boxes {
-		vpcs = append(vpcs, l.vpc(v, inner, columns))
 		if len(v.edge) > 0 { // gateways stand out
 			above = l.gap + 3*grid
 		}
 	}
-	place(vpcs, above, max(2*l.gap, above))
+	gap := max(2*l.gap, above)
+	var vpcs []*cell
+	for _, v := range b.boxes {
+		vpcs = append(vpcs, l.vpc(v, (inner-(stacks-1)*gap)/stacks, columns))
+	}
+	if stacks == 1 {
+		place(vpcs, above, gap)
+	} else {
+		r, bottom := c.stack(vpcs, stacks, l.inset, up(y+above), gap)
+		right, y = max(right, r), bottom
+	}
 	if above = l.gap; len(vpcs) == 0 {
 		above = grid
 	}
 	place(l.leaves(b.nodes, l.widest(b.nodes)), above, 2*grid)
-	c.w = max(right+l.gap, 320)
+	c.w = max(right+l.inset, 320)
 	c.h = y + l.gap
 	if b.more != "" {
 		c.h = up(c.rest(b, y+grid) + 16)
@@ -394,35 +479,67 @@ func (l *layout) regionIn(b *box, room, columns int) *cell {
 	return c
 }
 
-// page is the whole picture but what stands above and below it. Regions that are narrow enough stand side by side, if that makes it lower.
+// stack puts each cell under the lowest of so many stacks, which stand side by side. It returns where they end.
+func (c *cell) stack(cells []*cell, stacks, x, y, gap int) (right, bottom int) {
+	width, height := make([]int, stacks), make([]int, stacks)
+	in := make([]int, len(cells))
+	for i, k := range cells {
+		for s := range stacks {
+			if height[s] < height[in[i]] {
+				in[i] = s
+			}
+		}
+		k.y = y + height[in[i]]
+		width[in[i]] = max(width[in[i]], k.w)
+		height[in[i]] += k.h + gap
+		bottom = max(bottom, k.y+k.h)
+	}
+	for i, k := range cells {
+		k.x = x
+		for s := range in[i] {
+			k.x += width[s] + gap
+		}
+		right = max(right, k.x+k.w)
+	}
+	c.cells = append(c.cells, cells...)
+	return right, bottom
+}
+
+// page is the whole picture but what stands above and below it: the lowest of those with Regions below each other or side by side.
 func (l *layout) page(s *scene) *cell {
-	best := l.pageIn(s, 3)
-	if c := l.pageIn(s, 1); c.h < best.h {
-		return c
+	inner := l.width - 2*l.side
+	best := l.pageIn(s, inner, 3)
+	for _, room := range []int{inner, (inner - 5*grid) / 2} {
+		for _, most := range []int{3, 1} {
+			if c := l.pageIn(s, room, most); c.rank() < best.rank() && c.w <= l.width {
+				best = c
+			}
+		}
 	}
 	return best
 }
 
-func (l *layout) pageIn(s *scene, most int) *cell {
+// pageIn is the page if each Region keeps to a width, and its zones to so many columns of subnets.
+func (l *layout) pageIn(s *scene, room, most int) *cell {
 	c := &cell{}
-	inner := l.width - 2*margin
+	inner := l.width - 2*l.side
 	var outside, regions []*cell
 	for _, n := range s.outside {
 		outside = append(outside, l.leaf(n, l.natural(n)))
 	}
 	y, right := 0, 0
 	if len(outside) > 0 {
-		right, y = c.flow(outside, margin, 0, inner, 6*grid)
-		y += 5 * grid
+		right, y = c.flow(outside, l.side, 0, inner, 6*grid)
+		y += l.above
 	}
 	for _, r := range s.regions {
-		regions = append(regions, l.region(r, inner, most))
+		regions = append(regions, l.region(r, room, most))
 	}
 	if len(regions) > 0 {
-		r, bottom := c.flow(regions, margin, y, inner, 5*grid)
+		r, bottom := c.flow(regions, l.side, y, inner, 5*grid)
 		right, y = max(right, r), bottom
 	}
-	c.w, c.h = right+margin, y
+	c.w, c.h = right+l.side, y
 	c.center(outside, right)
 	return c
 }
@@ -453,6 +570,7 @@ func (c *cell) settle(x, y int) {
 		c.strips[i].y += c.y
 	}
 	for _, k := range c.cells {
+		k.in = c
 		k.settle(c.x, c.y)
 	}
 }

@@ -1,9 +1,11 @@
 package diagram
 
 import (
+	"cmp"
 	"fmt"
 	"hash/fnv"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -150,15 +152,57 @@ func (d *drawing) settle(x, y int) {
 	}
 }
 
-// wires finds the ways of all lines: arrows first, for they matter more.
+// wires finds the ways of all lines: those of arrows in order, and those of links the shortest first, for it has the least choice.
 func (d *drawing) wires() {
 	w := newWires(d.page)
-	for _, a := range d.scene.arrows {
-		d.arrows = append(d.arrows, w.route(d.cells[end{node: a.from}], d.cells[end{node: a.to}]))
+	for i, a := range d.scene.arrows {
+		d.arrows = append(d.arrows, w.route(d.cells[end{node: a.from}], d.cells[end{node: a.to}], trunk(len(d.scene.links)+1+i)))
 	}
-	for _, k := range d.scene.links {
-		d.links = append(d.links, w.route(d.cells[k.from], d.cells[k.to]))
+	trunks := d.scene.trunks()
+	order := make([]int, len(d.scene.links))
+	length := make([]int, len(order))
+	for i, k := range d.scene.links {
+		order[i], length[i] = i, d.cells[k.from].apart(d.cells[k.to])
 	}
+	slices.SortStableFunc(order, func(i, j int) int { return cmp.Compare(length[i], length[j]) })
+	d.links = make([][]point, len(order))
+	for _, i := range order {
+		k := d.scene.links[i]
+		d.links[i] = w.route(d.cells[k.from], d.cells[k.to], trunks[i])
+	}
+}
+
+// branching is how many links of a node are drawn as one line that branches.
+const branching = 3
+
+// trunks is what each link is a part of. A link that is down has another line than those that are up.
+func (s *scene) trunks() []trunk {
+	type key struct {
+		node *node
+		down bool
+	}
+	counts := map[key]int{}
+	for _, k := range s.links {
+		counts[key{k.from.node, k.down}]++
+		counts[key{k.to.node, k.down}]++
+	}
+	first := map[key]trunk{}
+	list := make([]trunk, len(s.links))
+	for i, k := range s.links {
+		list[i] = trunk(i + 1)
+		hub := key{k.to.node, k.down}
+		if from := (key{k.from.node, k.down}); from.node != nil && counts[from] > counts[hub] {
+			hub = from
+		}
+		if hub.node == nil || counts[hub] < branching {
+			continue
+		}
+		if first[hub] == 0 {
+			first[hub] = list[i]
+		}
+		list[i] = first[hub]
+	}
+	return list
 }
 
 // boxes writes Regions, VPCs, zones and subnets.

@@ -1,0 +1,126 @@
+package diagram
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/internal/gen"
+	"github.com/vpcsim/vpcsim/load/describe"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// TestLinesGoRound: of random networks up to the size that is drawn in full, and of paths, no line runs through what it has no business
+// in, wide or narrow. TestGolden holds its pictures against the same.
+func TestLinesGoRound(t *testing.T) {
+	check := func(name string, p Picture, _ *routing.Path) {
+		for _, narrow := range []bool{false, true} {
+			p.scene.narrow = narrow
+			require.Empty(t, Trespasses(p), "%s, narrow: %v", name, narrow)
+		}
+	}
+	drawn(t, check)
+	for _, vpcs := range []int{1, 3, 5, 8} {
+		for seed := range uint64(3) {
+			n := gen.Network(rand.New(rand.NewPCG(seed, uint64(vpcs))), gen.Size{VPCs: vpcs, Subnets: 2 + 2*int(seed), Interfaces: 4})
+			check(fmt.Sprintf("network %d of up to %d VPCs", seed, vpcs), Network(n), nil)
+		}
+	}
+}
+
+// TestLinesOfCaptures: the same of networks that were captured with describe calls.
+func TestLinesOfCaptures(t *testing.T) {
+	for _, name := range []string{"corp", "two-region"} {
+		loaded, err := describe.Load(os.DirFS("../../load/describe/testdata/" + name))
+		require.NoError(t, err)
+		n, err := vpc.New(loaded.Resources...)
+		require.NoError(t, err)
+		for _, p := range []Picture{Network(n), Network(n, Narrow())} {
+			require.NotEmpty(t, p.scene.links)
+			require.Empty(t, Trespasses(p), name)
+		}
+	}
+}
+
+// Trespasses is where lines of an SVG run over boxes that do not hold one of their ends, over nodes, text or the title, or on top of a
+// line that is no part of the same trunk, which a narrow picture may have no room to avoid; and which of them find no way.
+func Trespasses(p Picture) []string {
+	d := &drawing{scene: &p.scene, layout: newLayout(&p.scene)}
+	d.page = d.layout.page(&p.scene)
+	d.settle(0, 8*grid)
+	d.wires()
+	var found []string
+	used := map[[2]point]trunk{}
+	check := func(way []point, from, to *cell, t trunk) {
+		found = append(found, d.trespasses(way, from, to)...)
+		for i := 1; i < len(way); i++ {
+			step := [2]point{way[i-1], way[i]}
+			if way[i].x < way[i-1].x || way[i].y < way[i-1].y {
+				step = [2]point{way[i], way[i-1]}
+			}
+			if other := used[step]; other != 0 && other != t && !p.scene.narrow {
+				found = append(found, fmt.Sprintf("line from %s to %s on top of another", label(from), label(to)))
+			}
+			used[step] = t
+		}
+	}
+	for i, t := range p.scene.trunks() {
+		k := p.scene.links[i]
+		check(d.links[i], d.cells[k.from], d.cells[k.to], t)
+	}
+	for i, a := range p.scene.arrows {
+		check(d.arrows[i], d.cells[end{node: a.from}], d.cells[end{node: a.to}], trunk(len(p.scene.links)+1+i))
+	}
+	return found
+}
+
+// trespasses is where a line runs over what it has no business in.
+func (d *drawing) trespasses(way []point, from, to *cell) (found []string) {
+	line := fmt.Sprintf("line from %s to %s", label(from), label(to))
+	if len(way) < 2 {
+		return []string{line + ": no way"}
+	}
+	corners := turns(way)
+	for i := 1; i < len(corners); i++ {
+		p, q := corners[i-1], corners[i]
+		step := cell{x: min(p.x, q.x) * grid, y: min(p.y, q.y) * grid, w: abs(p.x-q.x) * grid, h: abs(p.y-q.y) * grid}
+		if step.y <= d.page.y-2*grid {
+			found = append(found, line+" over the title")
+		}
+		for _, c := range d.page.all() {
+			box := *c
+			if c == from || c == to { // it may be touched
+				box = cell{x: c.x + 1, y: c.y + 1, w: c.w - 2, h: c.h - 2}
+			}
+			if !contains(c, from) && !contains(c, to) && meets(step, box) {
+				found = append(found, line+" over "+label(c))
+			}
+			for _, t := range c.texts {
+				start, end := t.span()
+				if meets(step, cell{x: start, y: t.y - t.font.size + 2, w: end - start, h: t.font.size - 2}) {
+					found = append(found, line+" over the text "+t.s)
+				}
+			}
+		}
+	}
+	return found
+}
+
+// meets says whether two rectangles have a point in common, edges included.
+func meets(a, b cell) bool {
+	return a.x <= b.x+b.w && b.x <= a.x+a.w && a.y <= b.y+b.h && b.y <= a.y+a.h
+}
+
+// contains says whether a cell is in another, at any depth.
+func contains(c, k *cell) bool {
+	for _, inner := range c.cells {
+		if inner == k || contains(inner, k) {
+			return true
+		}
+	}
+	return false
+}
