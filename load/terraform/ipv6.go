@@ -1,6 +1,7 @@
 package terraform
 
 import (
+	"maps"
 	"net/netip"
 	"slices"
 
@@ -95,36 +96,48 @@ func behind(p netip.Prefix) netip.Addr {
 // Source: VPC guide, IP addressing for your VPCs and subnets.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
 func (l *loader) assignIPv6() {
-	var taken map[spot]bool
+	wants := map[vpc.ID][]want{} // by subnet
 	for _, id := range ids[eni.Interface](l) {
 		i, _ := get[eni.Interface](l, id)
-		of := l.found[id].of
 		s, _ := get[vpc.Subnet](l, i.Subnet)
-		if of == nil || !s.IPv6CIDR.IsValid() || slices.ContainsFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is6() }) {
+		if l.found[id].of == nil || !s.IPv6CIDR.IsValid() || slices.ContainsFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is6() }) {
 			continue
 		}
-		want := l.wantsIPv6(l.at(of), s)
-		if want == 0 {
-			continue
+		if n := l.wantsIPv6(id, s); n > 0 {
+			wants[s.ID] = append(wants[s.ID], want{id, n})
 		}
-		if taken == nil {
-			taken = l.takenAddresses()
-		}
-		i.Addresses = slices.Clone(i.Addresses)
-		for p := range vpc.FreeAddresses(s.IPv6CIDR, func(p netip.Addr) bool { return taken[spot{s.ID, p}] }) {
-			i.Addresses = append(i.Addresses, eni.Address{Private: p})
-			taken[spot{s.ID, p}] = true
-			l.infer(id, "Addresses"+indexed(len(i.Addresses)-1)+".Private", p.String(), "the free addresses of "+string(s.ID)+": AWS chooses one")
-			if want--; want == 0 {
+	}
+	if len(wants) == 0 {
+		return
+	}
+	taken := l.takenAddresses()
+	for _, subnet := range slices.Sorted(maps.Keys(wants)) {
+		s, _ := get[vpc.Subnet](l, subnet)
+		all := wants[subnet]
+		for p := range vpc.FreeAddresses(s.IPv6CIDR, func(p netip.Addr) bool { return taken[spot{subnet, p}] }) {
+			i, _ := get[eni.Interface](l, all[0].of)
+			i.Addresses = append(slices.Clone(i.Addresses), eni.Address{Private: p})
+			l.hold(i, l.found[i.ID].of)
+			l.infer(i.ID, "Addresses"+indexed(len(i.Addresses)-1)+".Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
+			if all[0].addresses--; all[0].addresses == 0 {
+				all = all[1:]
+			}
+			if len(all) == 0 {
 				break
 			}
 		}
-		l.hold(i, of)
 	}
 }
 
+// want is an interface for which AWS chooses so many addresses.
+type want struct {
+	of        vpc.ID
+	addresses int64
+}
+
 // wantsIPv6 is how many IPv6 addresses AWS chooses for a new interface.
-func (l *loader) wantsIPv6(a attributes, s vpc.Subnet) int64 {
+func (l *loader) wantsIPv6(id vpc.ID, s vpc.Subnet) int64 {
+	a := l.at(l.found[id].of)
 	if !a.pending("ipv6_addresses") && !l.mocked {
 		return 0
 	}
