@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -27,11 +28,13 @@ func (r *Resolver) alike(s string) string {
 	return "; there are " + strings.Join(names, ", ")
 }
 
-// counted is the IDs of what Terraform counts under an address: "aws_instance.app[0]" of "aws_instance.app".
+// counted is the IDs of what Terraform counts under an address, "aws_instance.app[0]" of "aws_instance.app", and of the interfaces that AWS made
+// for what has the ID.
 func counted(n *vpc.Network, s string) []string {
 	var ids []string
 	for res := range n.All() {
-		if id := string(res.ResourceID()); strings.HasPrefix(id, s+"[") {
+		e, _ := res.(eni.Interface)
+		if id := string(res.ResourceID()); strings.HasPrefix(id, s+"[") || e.Owner != "" && string(e.Owner) == s {
 			ids = append(ids, id)
 		}
 	}

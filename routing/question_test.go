@@ -165,11 +165,13 @@ func TestNoSuchPlaceHelps(t *testing.T) {
 		subnet aws_subnet.db["x"] a 10.0.1.0/24
 		subnet aws_subnet.db["y"] a 10.0.2.0/24
 		zone z my.internal a: my_db.my.internal A 10.0.1.5
-		eni web aws_subnet.db["x"] 10.0.1.5`)...)
+		eni web aws_subnet.db["x"] 10.0.1.5
+		eni aws_db_instance.d/aws_subnet.db["x"] aws_subnet.db["x"] 10.0.1.6 owner=aws_db_instance.d`)...)
 	require.NoError(t, err)
 	r := routing.New(n)
 	for to, want := range map[routing.Place]string{
 		"aws_subnet.db":      `"aws_subnet.db" is no ID, Name tag, address or DNS name; there are aws_subnet.db["x"], aws_subnet.db["y"]`,
+		"aws_db_instance.d":  `"aws_db_instance.d" is no ID, Name tag, address or DNS name; there is aws_db_instance.d/aws_subnet.db["x"]`,
 		`aws_subnet.db["x"]`: `is subnet aws_subnet.db["x"], which is no single sender or receiver: name an interface, or ask package reach about all of it`,
 		"my_db.other":        `"my_db.other" is no ID, Name tag, address or DNS name`,
 		"my_db.my.internal":  "",

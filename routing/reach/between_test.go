@@ -46,6 +46,35 @@ func TestBetween(t *testing.T) {
 	}
 }
 
+// TestMadeForOne holds that a resource which the network does not hold stands for all interfaces that AWS made for it, by its ID and by the
+// name that they have in common; and that a name which others have as well stands for none.
+func TestMadeForOne(t *testing.T) {
+	made := func(id, name, owner, subnet, address string) eni.Interface {
+		e := iface(id, subnet, address, "", "sg-db")
+		e.Name, e.Owner = name, vpc.ID(owner)
+		return e
+	}
+	r := resolver(t, append(shop(), made("orders/a", "orders", "db-1", "private", "10.0.1.7"), made("orders/b", "orders", "db-1", "private", "10.0.1.9"),
+		made("users/a", "users", "db-2", "private", "10.0.1.8"), made("users/b", "users", "db-3", "public", "10.0.0.8"))...)
+	for _, place := range []routing.Place{"db-1", "orders"} {
+		to, err := reach.Between(r, "app", place)
+		require.NoError(t, err)
+		want, err := packet.ParseSet("tcp 5432 from 10.0.1.5 to 10.0.1.7, 10.0.1.9")
+		require.NoError(t, err)
+		require.True(t, to.Set().Equal(want), "%v", to)
+		from, err := reach.Between(r, place, "web")
+		require.NoError(t, err)
+		require.True(t, from.Set().IsEmpty(), "the group lets nothing out")
+		found, ok := reach.Interfaces(r.Network(), place)
+		require.True(t, ok)
+		require.Len(t, found, 2)
+	}
+	_, err := reach.Between(r, "app", "users")
+	require.ErrorIs(t, err, routing.ErrAmbiguous)
+	_, ok := reach.Interfaces(r.Network(), "db-4")
+	require.False(t, ok)
+}
+
 // loopback is what interfaces send to themselves.
 func loopback(r *routing.Resolver) packet.Set {
 	var boxes []packet.Box

@@ -186,7 +186,7 @@ func Interfaces(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
 }
 
 // interfacesAt is the interfaces that a place stands for, if it is of a kind that has any. The place
-// may be given by its Name tag.
+// may be given by its Name tag, and all interfaces that AWS made for one resource by the name that they have in common.
 func interfacesAt(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
 	id := vpc.ID(place)
 	if found, ok := interfacesOf(n, id); ok {
@@ -195,7 +195,20 @@ func interfacesAt(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
 	if r, ok := heldAs(n, place); ok {
 		return interfacesOf(n, r.ResourceID())
 	}
-	return nil, false
+	return madeForOne(n.Named(string(place)))
+}
+
+// madeForOne is the resources, if they are all interfaces that AWS made for one and the same.
+func madeForOne(rs []vpc.Resource) ([]eni.Interface, bool) {
+	var all []eni.Interface
+	for _, r := range rs {
+		e, ok := r.(eni.Interface)
+		if !ok || e.Owner == "" || len(all) > 0 && e.Owner != all[0].Owner {
+			return nil, false
+		}
+		all = append(all, e)
+	}
+	return all, len(all) > 0
 }
 
 // heldAs is the resource that a place names by its ID or its Name tag.
@@ -209,6 +222,8 @@ func heldAs(n *vpc.Network, place routing.Place) (vpc.Resource, bool) {
 	return nil, false
 }
 
+// interfacesOf is the interfaces of what has the ID: of a resource that the network does not hold, those that are attached to it or that AWS
+// made for it.
 func interfacesOf(n *vpc.Network, id vpc.ID) ([]eni.Interface, bool) {
 	r, held := n.Get(id)
 	switch r := r.(type) {
@@ -230,7 +245,7 @@ func interfacesOf(n *vpc.Network, id vpc.ID) ([]eni.Interface, bool) {
 	}
 	var found []eni.Interface
 	for e := range vpc.All[eni.Interface](n) {
-		if e.Instance == id {
+		if e.Instance == id || e.Owner == id {
 			found = append(found, e)
 		}
 	}
