@@ -32,7 +32,7 @@ type Interface struct {
 
 	Instance        vpc.ID // the instance it is attached to, if any; it need not be in the network
 	InstanceStopped bool   // the instance is not running
-	Owner           vpc.ID // the resource that AWS made it for: a NAT gateway, an endpoint, a load balancer, an attachment
+	Owner           vpc.ID // the resource that AWS made it for: a NAT gateway, an endpoint, a load balancer, an attachment, a database
 	Description     string
 }
 

@@ -244,11 +244,11 @@ func (l *loader) assignAddresses() {
 		i, _ := get[eni.Interface](l, id)
 		i.Addresses = slices.Clone(i.Addresses)
 		l.assign(&i, pools[i.Subnet])
-		if l.getsPublic(i) && !elastic[id] {
+		if public, why := l.getsPublic(i); public && !elastic[id] {
 			n := slices.IndexFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is4() })
 			if n >= 0 {
 				i.Addresses[n].Public = l.standIns.Address(id)
-				l.infer(id, fmt.Sprintf("Addresses[%d].Public", n), i.Addresses[n].Public.String(), chosen)
+				l.infer(id, fmt.Sprintf("Addresses[%d].Public", n), i.Addresses[n].Public.String(), why)
 			}
 		}
 		l.hold(i, l.found[id].of)
@@ -279,13 +279,16 @@ func (l *loader) assign(i *eni.Interface, from *pool) {
 	}
 }
 
-// getsPublic says whether an interface gets a public address when it is made: it asks, or its subnet says.
-func (l *loader) getsPublic(i eni.Interface) bool {
+// getsPublic says whether an interface gets a public address when it is made, and why: it asks, or its subnet or its service says.
+func (l *loader) getsPublic(i eni.Interface) (public bool, why string) {
+	if made, ok := l.managed[i.ID]; ok {
+		return made.Public(func() bool { return l.hasGateway(i.Subnet) })
+	}
 	w := l.wishes[i.ID]
 	if w.public != nil {
-		return *w.public
+		return *w.public, chosen
 	}
-	return w.launch && l.subnets[i.Subnet].public
+	return w.launch && l.subnets[i.Subnet].public, chosen
 }
 
 // pool is the free addresses of a subnet.

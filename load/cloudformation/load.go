@@ -5,7 +5,8 @@
 //
 // Nothing is deployed and no account is asked, so a resource's ID is its logical ID, behind the name of its stack and a
 // slash where there are several: "Net/ProdSubnet1". What AWS makes along with a resource is named after the attribute
-// by which templates refer to it: "Prod.DefaultSecurityGroup". What AWS chooses (addresses, generated IPv6 blocks) is
+// by which templates refer to it: "Prod.DefaultSecurityGroup". The network interfaces that AWS makes for databases, functions, containers and
+// the like are made here as AWS makes them, one in each subnet where there may be one: "Orders/PrivateA", which Orders owns. What AWS chooses (addresses, generated IPv6 blocks) is
 // chosen here as well, the same each time, and every such choice stands in [load.Result].Inferred.
 //
 // The intrinsic functions are evaluated. What cannot be evaluated is left out, and stands in Skipped with

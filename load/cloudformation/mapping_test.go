@@ -414,20 +414,21 @@ func TestMapping(t *testing.T) {
 			DI: AWS::RDS::DBInstance {DBClusterIdentifier: !Ref DC}
 			DX: AWS::RDS::DBInstance {DBInstanceClass: x}
 			M: AWS::EFS::MountTarget {FileSystemId: f, SubnetId: !Ref A, SecurityGroups: [!Ref G], IpAddress: 10.0.1.77}
-			S: AWS::ECS::Service {}
+			S: AWS::EKS::Cluster {}
 			X: Custom::Something {}
 			K: TransitGatewayMulticastDomain {}
 			L: FlowLog {}
 			B1: AWS::S3::Bucket {}`,
 			want: []vpc.Resource{
-				eni.Interface{ID: "F.eni0", Name: "F", Account: account, Subnet: "A", Type: eni.Lambda, Addresses: []eni.Address{{Private: addr("10.0.1.5")}}, Groups: []vpc.ID{"G"}, Owner: "F"},
-				eni.Interface{ID: "F.eni1", Account: account, Subnet: "B", Type: eni.Lambda, Addresses: []eni.Address{{Private: addr("10.0.2.5")}}, Groups: []vpc.ID{"G"}, Owner: "F"},
-				eni.Interface{ID: "D.eni0", Name: "D", Account: account, Subnet: "B", Addresses: []eni.Address{{Private: addr("10.0.2.4")}}, Groups: []vpc.ID{"G"}, Owner: "D"},
-				eni.Interface{ID: "DI.eni0", Name: "DI", Account: account, Subnet: "A", Addresses: []eni.Address{{Private: addr("10.0.1.4")}}, Groups: []vpc.ID{"G"}, Owner: "DI"},
-				eni.Interface{ID: "M.eni0", Name: "M", Account: account, Subnet: "A", Addresses: []eni.Address{{Private: addr("10.0.1.77")}}, Groups: []vpc.ID{"G"}, Owner: "M"}},
-			skipped: "Resources.DX.Properties.DBSubnetGroupName: DX: its subnets are not known, so that its network interface is left out\n" +
+				eni.Interface{ID: "F/A", Name: "F", Account: account, Subnet: "A", Type: eni.Lambda, Addresses: []eni.Address{{Private: addr("10.0.1.5")}}, Groups: []vpc.ID{"G"}, Owner: "F"},
+				eni.Interface{ID: "F/B", Name: "F", Account: account, Subnet: "B", Type: eni.Lambda, Addresses: []eni.Address{{Private: addr("10.0.2.6")}}, Groups: []vpc.ID{"G"}, Owner: "F"},
+				eni.Interface{ID: "D/B", Name: "D", Account: account, Subnet: "B", Addresses: []eni.Address{{Private: addr("10.0.2.4")}}, Groups: []vpc.ID{"G"}, Owner: "D"},
+				eni.Interface{ID: "DI/A", Name: "DI", Account: account, Subnet: "A", Addresses: []eni.Address{{Private: addr("10.0.1.4")}}, Groups: []vpc.ID{"G"}, Owner: "DI"},
+				eni.Interface{ID: "DI/B", Name: "DI", Account: account, Subnet: "B", Addresses: []eni.Address{{Private: addr("10.0.2.5")}}, Groups: []vpc.ID{"G"}, Owner: "DI"},
+				eni.Interface{ID: "M/A", Name: "M", Account: account, Subnet: "A", Addresses: []eni.Address{{Private: addr("10.0.1.77")}}, Groups: []vpc.ID{"G"}, Owner: "M"}},
+			skipped: "Resources.DX.Properties.DBSubnetGroupName: DX: its subnets are not known, so that its network interfaces are left out; add an eni.Interface in each subnet where there may be one\n" +
 				"Resources.K: K: resources of this type are not modelled: AWS::EC2::TransitGatewayMulticastDomain\n" +
-				"Resources.S: S: the network interfaces of its tasks are not known\nResources.X: X: what a custom resource does is known to its own code alone\n"},
+				"Resources.S: S: the network interfaces that AWS makes for it are not modelled; add an eni.Interface in each subnet where there may be one\nResources.X: X: what a custom resource does is known to its own code alone\n"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			res := loadYAML(t, c.resources)

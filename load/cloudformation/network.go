@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/managed"
 	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -27,14 +28,14 @@ type loader struct {
 	standIns standin.Chooser
 
 	// What several resources say about one.
-	primary    map[vpc.ID]vpc.ID   // an instance: its primary network interface
-	wishes     map[vpc.ID]wishes   // a network interface: the addresses that AWS chooses for it
-	subnets    map[vpc.ID]traits   // what a subnet gives to its interfaces
-	joins      map[vpc.ID]joins    // a transit gateway attachment: its part in the default route tables
-	associated map[vpc.ID]bool     // transit gateway attachments with a route table
-	public53   map[vpc.ID]bool     // hosted zones that are public
-	policies   map[vpc.ID]policy   // firewall policies
-	groups     map[vpc.ID][]vpc.ID // subnet groups of databases: the subnets
+	primary    map[vpc.ID]vpc.ID           // an instance: its primary network interface
+	wishes     map[vpc.ID]wishes           // a network interface: the addresses that AWS chooses for it
+	subnets    map[vpc.ID]traits           // what a subnet gives to its interfaces
+	joins      map[vpc.ID]joins            // a transit gateway attachment: its part in the default route tables
+	associated map[vpc.ID]bool             // transit gateway attachments with a route table
+	public53   map[vpc.ID]bool             // hosted zones that are public
+	policies   map[vpc.ID]policy           // firewall policies
+	managed    map[vpc.ID]managed.Resource // a network interface that AWS makes for a service's resource
 
 	implied []vpc.ID // IDs of what AWS makes along with others, where a template names them
 	late    []func() // what is done once the interfaces are known
@@ -56,7 +57,7 @@ func newLoader(o options) *loader {
 		kinds:   map[vpc.Kind][]vpc.ID{},
 		blocks:  map[*resource]netip.Prefix{},
 		primary: map[vpc.ID]vpc.ID{}, wishes: map[vpc.ID]wishes{}, subnets: map[vpc.ID]traits{}, joins: map[vpc.ID]joins{},
-		associated: map[vpc.ID]bool{}, public53: map[vpc.ID]bool{}, policies: map[vpc.ID]policy{}, groups: map[vpc.ID][]vpc.ID{},
+		associated: map[vpc.ID]bool{}, public53: map[vpc.ID]bool{}, policies: map[vpc.ID]policy{}, managed: map[vpc.ID]managed.Resource{},
 	}
 }
 
@@ -77,7 +78,7 @@ const (
 
 // converters is what is done with each type.
 var converters = joined(vpcConverters, filterConverters, routeConverters, gatewayConverters, interfaceConverters, endpointConverters,
-	transitConverters, vpnConverters, balancerConverters, dnsConverters, latticeConverters, firewallConverters, computeConverters)
+	transitConverters, vpnConverters, balancerConverters, dnsConverters, latticeConverters, firewallConverters, serviceConverters)
 
 func joined(all ...map[string]converter) map[string]converter {
 	out := map[string]converter{}

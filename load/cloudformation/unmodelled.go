@@ -1,6 +1,10 @@
 package cloudformation
 
-import "strings"
+import (
+	"strings"
+
+	"github.com/vpcsim/vpcsim/load/internal/managed"
+)
 
 // unmodelled reports a resource that bears on networks, and of which nothing is made. All others are passed over.
 func (l *loader) unmodelled(r *resource) {
@@ -33,19 +37,24 @@ var networking = []string{
 
 // interfaces is the types whose network interfaces, or whose targets, are not known from the template.
 var interfaces = map[string]string{
-	"AWS::AutoScaling::AutoScalingGroup":        "the instances that the group launches are not known",
-	"AWS::ECS::Service":                         "the network interfaces of its tasks are not known",
-	"AWS::EKS::Cluster":                         "the network interfaces of the cluster are not known",
-	"AWS::EKS::Nodegroup":                       "the instances of the group are not known",
-	"AWS::ElastiCache::ReplicationGroup":        "the network interfaces of its nodes are not known",
-	"AWS::ElastiCache::CacheCluster":            "the network interfaces of its nodes are not known",
-	"AWS::ElastiCache::ServerlessCache":         "the endpoints of the cache are not known",
-	"AWS::MSK::Cluster":                         "the network interfaces of its brokers are not known",
-	"AWS::OpenSearchService::Domain":            "the network interfaces of the domain are not known",
-	"AWS::Redshift::Cluster":                    "the network interfaces of its nodes are not known",
-	"AWS::DocDB::DBInstance":                    "the network interface of the instance is not known",
-	"AWS::Neptune::DBInstance":                  "the network interface of the instance is not known",
-	"AWS::AmazonMQ::Broker":                     "the network interfaces of the broker are not known",
+	"AWS::AutoScaling::AutoScalingGroup":        managed.Unmodelled,
+	"AWS::EKS::Cluster":                         managed.Unmodelled,
+	"AWS::EKS::Nodegroup":                       managed.Unmodelled,
+	"AWS::ElastiCache::ServerlessCache":         managed.Unmodelled,
+	"AWS::AmazonMQ::Broker":                     managed.Unmodelled,
+	"AWS::RedshiftServerless::Workgroup":        managed.Unmodelled,
+	"AWS::MSK::ServerlessCluster":               managed.Unmodelled,
+	"AWS::FSx::FileSystem":                      managed.Unmodelled,
+	"AWS::DirectoryService::MicrosoftAD":        managed.Unmodelled,
+	"AWS::DirectoryService::SimpleAD":           managed.Unmodelled,
+	"AWS::WorkSpaces::Workspace":                managed.Unmodelled,
+	"AWS::SageMaker::NotebookInstance":          managed.Unmodelled,
+	"AWS::EMR::Cluster":                         managed.Unmodelled,
+	"AWS::MWAA::Environment":                    managed.Unmodelled,
+	"AWS::Transfer::Server":                     managed.Unmodelled,
+	"AWS::AppRunner::VpcConnector":              managed.Unmodelled,
+	"AWS::AppStream::Fleet":                     managed.Unmodelled,
+	"AWS::Cloud9::EnvironmentEC2":               managed.Unmodelled,
 	"AWS::ApiGateway::VpcLink":                  "links of API Gateway are not modelled",
 	"AWS::ApiGatewayV2::VpcLink":                "links of API Gateway are not modelled",
 	"AWS::ElasticLoadBalancingV2::ListenerRule": "rules of listeners look into requests, and are not modelled",

@@ -46,6 +46,17 @@ const (
 	aNetwork       class = "service network"
 	aLattice       class = "VPC Lattice service"
 	aProfile       class = "Route 53 Profile"
+
+	aDatabaseGroup    class = "DB subnet group"
+	aDocumentGroup    class = "DocumentDB subnet group"
+	aGraphGroup       class = "Neptune subnet group"
+	aCacheGroup       class = "ElastiCache subnet group"
+	aMemoryGroup      class = "MemoryDB subnet group"
+	aWarehouseGroup   class = "Redshift subnet group"
+	aReplicationGroup class = "DMS subnet group"
+	aDatabaseCluster  class = "DB cluster"
+	aDocumentCluster  class = "DocumentDB cluster"
+	aGraphCluster     class = "Neptune cluster"
 )
 
 // objects says which attributes of a resource or data source name an object, and of what class. Each is the object itself
@@ -104,6 +115,17 @@ var objects = map[string]map[string]class{
 	"aws_networkfirewall_firewall":                        {"id": aFirewall, "arn": aFirewall, "firewall_status": anEndpoint},
 	"aws_networkfirewall_firewall_policy":                 {"id": aPolicy, "arn": aPolicy},
 	"aws_networkfirewall_rule_group":                      {"id": aRuleGroup, "arn": aRuleGroup},
+	"aws_db_subnet_group":                                 {"id": aDatabaseGroup, "name": aDatabaseGroup},
+	"aws_docdb_subnet_group":                              {"id": aDocumentGroup, "name": aDocumentGroup},
+	"aws_neptune_subnet_group":                            {"id": aGraphGroup, "name": aGraphGroup},
+	"aws_elasticache_subnet_group":                        {"id": aCacheGroup, "name": aCacheGroup},
+	"aws_memorydb_subnet_group":                           {"id": aMemoryGroup, "name": aMemoryGroup},
+	"aws_redshift_subnet_group":                           {"id": aWarehouseGroup, "name": aWarehouseGroup},
+	"aws_dms_replication_subnet_group":                    {"id": aReplicationGroup, "replication_subnet_group_id": aReplicationGroup},
+	"aws_rds_cluster":                                     {"id": aDatabaseCluster, "cluster_identifier": aDatabaseCluster},
+	"aws_docdb_cluster":                                   {"id": aDocumentCluster, "cluster_identifier": aDocumentCluster},
+	"aws_neptune_cluster":                                 {"id": aGraphCluster, "cluster_identifier": aGraphCluster},
+	"aws_efs_mount_target":                                {"network_interface_id": anInterface},
 	"aws_vpc_peering_connection_accepter":                 {},
 	"aws_ec2_transit_gateway_vpc_attachment_accepter":     {},
 	"aws_ec2_transit_gateway_peering_attachment_accepter": {},
@@ -114,6 +136,14 @@ var synonyms = map[string]string{
 	"aws_eip": "allocation_id", "aws_route53_zone": "zone_id",
 	"aws_lb": "arn", "aws_alb": "arn", "aws_lb_target_group": "arn", "aws_alb_target_group": "arn",
 	"aws_networkfirewall_firewall": "arn", "aws_networkfirewall_firewall_policy": "arn", "aws_networkfirewall_rule_group": "arn",
+}
+
+// names is the attributes by which others name what has a name for an ID. Such a name is unique among resources of its type, in an account and
+// Region, and says nothing to others: the network would take the same name of two types for one.
+var names = map[string]string{
+	"aws_db_subnet_group": "name", "aws_docdb_subnet_group": "name", "aws_neptune_subnet_group": "name", "aws_elasticache_subnet_group": "name",
+	"aws_memorydb_subnet_group": "name", "aws_redshift_subnet_group": "name", "aws_dms_replication_subnet_group": "replication_subnet_group_id",
+	"aws_rds_cluster": "cluster_identifier", "aws_docdb_cluster": "cluster_identifier", "aws_neptune_cluster": "cluster_identifier",
 }
 
 // isIdentity says whether the attribute names the resource itself.
@@ -136,6 +166,7 @@ var classesOf = map[string][]class{
 	"subnet_id":                      {aSubnet},
 	"subnet_ids":                     {aSubnet},
 	"subnets":                        {aSubnet},
+	"client_subnets":                 {aSubnet},
 	"route_table_id":                 {aTable},
 	"route_table_ids":                {aTable},
 	"default_route_table_id":         {aTable},
@@ -195,6 +226,11 @@ var classesOf = map[string][]class{
 	"vpc_identifier":                 {aVPC},
 	"profile_id":                     {aProfile},
 
+	"db_subnet_group_name":        {aDatabaseGroup},
+	"neptune_subnet_group_name":   {aGraphGroup},
+	"cluster_subnet_group_name":   {aWarehouseGroup},
+	"replication_subnet_group_id": {aReplicationGroup},
+
 	"resource_configuration_group_id":   {aConfiguration},
 	"resource_configuration_identifier": {aConfiguration},
 }
@@ -212,6 +248,18 @@ func classOf(typ, attr string) []class {
 		return []class{aZone, aRule, anEndpoint}
 	case "aws_route53profiles_association.resource_id":
 		return []class{aVPC}
+	case "aws_rds_cluster_instance.cluster_identifier":
+		return []class{aDatabaseCluster}
+	case "aws_docdb_cluster_instance.cluster_identifier":
+		return []class{aDocumentCluster}
+	case "aws_neptune_cluster_instance.cluster_identifier":
+		return []class{aGraphCluster}
+	case "aws_docdb_cluster.db_subnet_group_name":
+		return []class{aDocumentGroup}
+	case "aws_elasticache_cluster.subnet_group_name", "aws_elasticache_replication_group.subnet_group_name":
+		return []class{aCacheGroup}
+	case "aws_memorydb_cluster.subnet_group_name":
+		return []class{aMemoryGroup}
 	}
 	if typ == "aws_route_table_association" && attr == "gateway_id" {
 		return []class{anIGW, aVPNGateway, aNAT}
@@ -238,14 +286,13 @@ var networking = []string{
 	"aws_route", "aws_nat_gateway", "aws_outposts_",
 }
 
-// inVPCs is the types of other services that put network interfaces into subnets.
+// inVPCs is the types of other services that put network interfaces into subnets, and of which nothing is made.
 var inVPCs = []string{
-	"aws_db_instance", "aws_rds_cluster", "aws_eks_cluster", "aws_eks_node_group", "aws_ecs_service", "aws_efs_mount_target", "aws_elasticache_cluster",
-	"aws_elasticache_replication_group", "aws_elasticache_serverless_cache", "aws_redshift_cluster", "aws_opensearch_domain", "aws_elasticsearch_domain", "aws_msk_cluster", "aws_mq_broker",
-	"aws_autoscaling_group", "aws_spot_instance_request", "aws_spot_fleet_request", "aws_ec2_fleet", "aws_docdb_cluster", "aws_neptune_cluster",
+	"aws_eks_cluster", "aws_eks_node_group", "aws_elasticache_serverless_cache", "aws_mq_broker", "aws_redshiftserverless_workgroup", "aws_msk_serverless_cluster",
+	"aws_autoscaling_group", "aws_spot_instance_request", "aws_spot_fleet_request", "aws_ec2_fleet",
 	"aws_fsx_lustre_file_system", "aws_fsx_ontap_file_system", "aws_fsx_openzfs_file_system", "aws_fsx_windows_file_system", "aws_directory_service_directory",
 	"aws_workspaces_workspace", "aws_sagemaker_notebook_instance", "aws_emr_cluster", "aws_mwaa_environment", "aws_transfer_server", "aws_apprunner_vpc_connector",
-	"aws_dms_replication_instance", "aws_memorydb_cluster", "aws_appstream_fleet", "aws_cloud9_environment_ec2",
+	"aws_appstream_fleet", "aws_cloud9_environment_ec2",
 }
 
 // silent is the types about networks that no packet meets.
@@ -271,6 +318,5 @@ func isUnmodelled(typ string) bool {
 	if silent[typ] {
 		return false
 	}
-	return slices.Contains(inVPCs, typ) ||
-		slices.ContainsFunc(networking, func(p string) bool { return strings.HasPrefix(typ, p) }) && !strings.HasPrefix(typ, "aws_route53_zones")
+	return slices.ContainsFunc(networking, func(p string) bool { return strings.HasPrefix(typ, p) }) && !strings.HasPrefix(typ, "aws_route53_zones")
 }

@@ -39,8 +39,11 @@ func (i *instance) text(attr string) string {
 func (i *instance) id() vpc.ID { return i.object("id") }
 
 // object is the ID of what an attribute of the instance names: AWS's, or the address, with
-// the attribute unless that is the instance's own ID.
+// the attribute unless that is the instance's own ID. What AWS knows by a name has its address.
 func (i *instance) object(attr string) vpc.ID {
+	if names[i.typ] != "" {
+		return vpc.ID(i.address)
+	}
 	if s := i.text(attr); s != "" {
 		return vpc.ID(s)
 	}

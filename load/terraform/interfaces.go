@@ -16,7 +16,6 @@ var interfaceConverters = map[string]converter{
 	"aws_instance":                        {makes, takeInstance},
 	"aws_eip":                             {makes, takeAddress},
 	"aws_eip_association":                 {amends, addAddressAssociation},
-	"aws_lambda_function":                 {makes, takeFunction},
 }
 
 // takeInterface reads a network interface. Nothing has it unless an instance says so.
@@ -117,13 +116,6 @@ func takeInstance(l *loader, a attributes) {
 	l.primary[id] = i.ID
 	l.public[i.ID] = a
 	l.add(a.of, i)
-}
-
-// takeFunction reports functions that are in a VPC: their interfaces are not modelled.
-func takeFunction(l *loader, a attributes) {
-	if len(a.blocks("vpc_config")) > 0 {
-		l.skip(a.of, "network interfaces of functions are not modelled")
-	}
 }
 
 // use is an instance's use of an interface that is made apart.
@@ -308,7 +300,7 @@ func (l *loader) assignElastic() {
 }
 
 // assignPublic gives interfaces the public address that AWS gives to instances in subnets which map public addresses, or
-// which ask for one. An Elastic IP takes its place.
+// which ask for one, and to what services make. An Elastic IP takes its place.
 //
 // Source: VPC guide, IP addressing for your VPCs and subnets.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
@@ -330,12 +322,25 @@ func (l *loader) assignPublic() {
 			l.infer(id, "Addresses[0].Public", p.String(), "its ID: AWS chooses the address, and this stands for it")
 		}
 		if p.IsValid() {
-			i.Addresses = slices.Clone(i.Addresses)
-			n := slices.IndexFunc(i.Addresses, func(x eni.Address) bool { return x.Private == i.Primary() })
-			i.Addresses[n].Public = p
-			l.hold(i, l.found[id].of)
+			l.publish(i, p)
 		}
 	}
+	for _, id := range slices.Sorted(maps.Keys(l.managed)) {
+		i, ok := get[eni.Interface](l, id)
+		if public, why := l.managed[id].Public(func() bool { return l.hasGateway(i.Subnet) }); ok && public && !elastic[id] && i.Primary().Is4() {
+			p := l.standIns.Address(id)
+			l.publish(i, p)
+			l.infer(id, "Addresses[0].Public", p.String(), why)
+		}
+	}
+}
+
+// publish gives the primary address of an interface a public one.
+func (l *loader) publish(i eni.Interface, public netip.Addr) {
+	i.Addresses = slices.Clone(i.Addresses)
+	n := slices.IndexFunc(i.Addresses, func(x eni.Address) bool { return x.Private == i.Primary() })
+	i.Addresses[n].Public = public
+	l.hold(i, l.found[i.ID].of)
 }
 
 // mapsPublic says whether a new instance gets a public address: it asks, or else its subnet says.

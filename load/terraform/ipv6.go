@@ -138,12 +138,16 @@ type want struct {
 // wantsIPv6 is how many IPv6 addresses AWS chooses for a new interface.
 func (l *loader) wantsIPv6(id vpc.ID, s vpc.Subnet) int64 {
 	a := l.at(l.found[id].of)
-	if !a.pending("ipv6_addresses") && !l.mocked {
+	made, byService := l.managed[id]
+	if !byService && !a.pending("ipv6_addresses") && !l.mocked {
 		return 0
 	}
 	const most = 64 // more than any interface can have
 	if n := a.size("ipv6_address_count"); n > 0 {
 		return min(n, most)
+	}
+	if made.DualStack {
+		return 1
 	}
 	if of := l.byID[s.ID]; of != nil && l.at(of).on("assign_ipv6_address_on_creation") {
 		return 1

@@ -26,6 +26,9 @@ import (
 // link is the ID that an attribute holds; empty if it holds none, or if it cannot be found, which is reported.
 func (l *loader) link(a attributes, attr string) vpc.ID {
 	if s := a.text(attr); s != "" {
+		if wanted := classOf(a.of.typ, attr); hasName(wanted) {
+			return l.byName(a, wanted, s)
+		}
 		return l.knownID(s)
 	}
 	if !a.pending(attr) || !a.configured(attr) {
@@ -36,6 +39,31 @@ func (l *loader) link(a attributes, attr string) vpc.ID {
 		return ""
 	}
 	return l.canonical(ids[0])
+}
+
+// hasName says whether objects of the classes are known by names.
+func hasName(wanted []class) bool {
+	for typ := range names {
+		if slices.Contains(wanted, objects[typ]["id"]) {
+			return true
+		}
+	}
+	return false
+}
+
+// byName is the object of a class that has the name, as an attribute gives it; empty if there is none here. Of several it is that
+// of the same Region and account.
+func (l *loader) byName(a attributes, wanted []class, name string) vpc.ID {
+	all := l.namesakes[name]
+	for _, same := range []func(i *instance) bool{
+		func(i *instance) bool { return slices.Contains(wanted, objects[i.typ]["id"]) },
+		func(i *instance) bool { return l.at(i).region() == a.region() && l.at(i).account() == a.account() },
+	} {
+		if all = slices.DeleteFunc(slices.Clone(all), func(i *instance) bool { return !same(i) }); len(all) == 1 {
+			return all[0].id()
+		}
+	}
+	return ""
 }
 
 // linkList is the IDs that an attribute holds, in order.

@@ -9,6 +9,10 @@
 // module.vpc["prod"].aws_subnet.private[0]. What AWS makes along with a VPC has the address of the attribute that names
 // it: aws_vpc.main.default_security_group_id.
 //
+// The network interfaces that AWS makes for databases, functions, containers and the like stand in neither a plan nor a state. They are made here
+// as AWS makes them, one in each subnet where there may be one, and reported in [load.Result].Inferred. The ID of one is the
+// address of the resource, in a state as well, and the ID of the subnet: aws_db_instance.orders/aws_subnet.data. The resource owns it.
+//
 // The IDs of new resources are not known while a change is planned. [LoadPlan] finds what they will be from the
 // references of the configuration, and reports every link so made in [load.Result].Inferred. What it cannot find for
 // certain it leaves out, and reports that in Skipped: it does not guess.

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/managed"
 	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -18,29 +19,31 @@ type loader struct {
 	links     *linker
 	instances []*instance
 
-	alias    map[vpc.ID]vpc.ID // other IDs of an object: the one under which it is held
-	named    map[vpc.ID]bool   // the IDs that name something here
-	byID     map[vpc.ID]*instance
-	resolved map[string]resolved
+	alias     map[vpc.ID]vpc.ID // other IDs of an object: the one under which it is held
+	named     map[vpc.ID]bool   // the IDs that name something here
+	byID      map[vpc.ID]*instance
+	namesakes map[string][]*instance // what AWS knows by a name
+	resolved  map[string]resolved
 
 	found   map[vpc.ID]found
 	kinds   map[vpc.Kind][]vpc.ID // the IDs of what was found
 	regions map[string]bool       // that are named anywhere
 
 	// What several resources say about one.
-	tables          map[vpc.ID]vpc.ID     // a VPC: its main route table, where that is set
-	primary         map[vpc.ID]vpc.ID     // an instance: its primary network interface
-	uses            []use                 // of network interfaces by instances
-	public          map[vpc.ID]attributes // the network interface of an instance: what says whether it gets a public address
-	requested       map[vpc.ID]bool       // peering connections that nothing accepts
-	joins           map[vpc.ID]joins      // a transit gateway attachment: its part in the default route tables
-	transitDefaults map[vpc.ID]vpc.ID     // a default route table: its transit gateway
-	associated      map[vpc.ID]bool       // transit gateway attachments with a route table
-	nodeAddresses   map[nodeKey]vpc.ID    // a load balancer's node: its Elastic IP
-	natAddresses    map[vpc.ID]vpc.ID     // a NAT gateway: its Elastic IP
-	public53        map[vpc.ID]bool       // hosted zones that are public
-	unblocked       map[vpc.ID]int        // a VPC: how many of its IPv6 blocks are not known
-	unassigned      []vpc.ID              // subnets whose IPv6 blocks are not known
+	tables          map[vpc.ID]vpc.ID           // a VPC: its main route table, where that is set
+	primary         map[vpc.ID]vpc.ID           // an instance: its primary network interface
+	uses            []use                       // of network interfaces by instances
+	public          map[vpc.ID]attributes       // the network interface of an instance: what says whether it gets a public address
+	managed         map[vpc.ID]managed.Resource // a network interface that AWS makes for a service's resource
+	requested       map[vpc.ID]bool             // peering connections that nothing accepts
+	joins           map[vpc.ID]joins            // a transit gateway attachment: its part in the default route tables
+	transitDefaults map[vpc.ID]vpc.ID           // a default route table: its transit gateway
+	associated      map[vpc.ID]bool             // transit gateway attachments with a route table
+	nodeAddresses   map[nodeKey]vpc.ID          // a load balancer's node: its Elastic IP
+	natAddresses    map[vpc.ID]vpc.ID           // a NAT gateway: its Elastic IP
+	public53        map[vpc.ID]bool             // hosted zones that are public
+	unblocked       map[vpc.ID]int              // a VPC: how many of its IPv6 blocks are not known
+	unassigned      []vpc.ID                    // subnets whose IPv6 blocks are not known
 	standIns        standin.Chooser
 
 	skipped  load.Report
@@ -55,9 +58,9 @@ type found struct {
 
 func newLoader(opts []Option, d *document) *loader {
 	l := &loader{
-		alias: map[vpc.ID]vpc.ID{}, named: map[vpc.ID]bool{}, byID: map[vpc.ID]*instance{}, resolved: map[string]resolved{},
+		alias: map[vpc.ID]vpc.ID{}, named: map[vpc.ID]bool{}, byID: map[vpc.ID]*instance{}, resolved: map[string]resolved{}, namesakes: map[string][]*instance{},
 		found: map[vpc.ID]found{}, kinds: map[vpc.Kind][]vpc.ID{}, tables: map[vpc.ID]vpc.ID{}, regions: map[string]bool{},
-		primary: map[vpc.ID]vpc.ID{}, public: map[vpc.ID]attributes{}, requested: map[vpc.ID]bool{}, joins: map[vpc.ID]joins{},
+		primary: map[vpc.ID]vpc.ID{}, public: map[vpc.ID]attributes{}, managed: map[vpc.ID]managed.Resource{}, requested: map[vpc.ID]bool{}, joins: map[vpc.ID]joins{},
 		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID]vpc.ID{}, public53: map[vpc.ID]bool{}, unblocked: map[vpc.ID]int{},
 	}
 	for _, s := range d.skipped.All() {
@@ -85,7 +88,7 @@ const (
 )
 
 // converters is what is done with each type.
-var converters = joined(vpcConverters, filterConverters, routeConverters, gatewayConverters, interfaceConverters, endpointConverters,
+var converters = joined(vpcConverters, filterConverters, routeConverters, gatewayConverters, interfaceConverters, serviceConverters, endpointConverters,
 	transitConverters, vpnConverters, balancerConverters, dnsConverters, latticeConverters, firewallConverters)
 
 func joined(all ...map[string]converter) map[string]converter {
@@ -139,10 +142,10 @@ func (l *loader) dropKnown() {
 	if !slices.ContainsFunc(l.instances, func(i *instance) bool { return i.data }) {
 		return
 	}
-	managed := map[string]bool{}
+	resources := map[string]bool{}
 	for _, i := range l.instances {
 		if s := i.text("id"); !i.data && s != "" {
-			managed[s] = true
+			resources[s], resources[i.typ+" "+s] = true, true
 		}
 	}
 	seen := map[string]bool{}
@@ -151,7 +154,10 @@ func (l *loader) dropKnown() {
 		if !i.data || id == "" || objects[i.typ] == nil {
 			return false
 		}
-		again := managed[id] || seen[id]
+		if names[i.typ] != "" {
+			id = i.typ + " " + id
+		}
+		again := resources[id] || seen[id]
 		seen[id] = true
 		return again
 	})
@@ -164,6 +170,7 @@ func (l *loader) nameAll() {
 		if named["id"] != "" {
 			l.byID[own] = i
 		}
+		l.nameIt(i)
 		for attr := range named {
 			id := own
 			if attr != "id" {
@@ -187,6 +194,17 @@ func (l *loader) nameAll() {
 	}
 	for _, i := range l.instances {
 		l.adopt(l.at(i))
+	}
+}
+
+// nameIt notes the name by which AWS knows an instance: it stands in the ID as well, unless a mocked provider makes that up.
+func (l *loader) nameIt(i *instance) {
+	attr := names[i.typ]
+	if attr == "" {
+		return
+	}
+	for _, name := range slices.Compact([]string{i.text(attr), i.text("id")}) {
+		l.namesakes[name] = append(l.namesakes[name], i)
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/managed"
 )
 
 // document is what was read of one JSON text. The resources are decoded one by one, so that
@@ -374,6 +375,8 @@ func (d *document) counts(typ, address string) bool {
 	switch {
 	case isModelled(typ):
 		return true
+	case slices.Contains(inVPCs, typ):
+		d.skip(address, managed.Unmodelled)
 	case isUnmodelled(typ):
 		d.skip(address, "resources of type %s are not modelled", typ)
 	}

@@ -8,7 +8,8 @@
 // two places, whether they are hosts, subnets, security groups, VPCs or the internet: package reach computes the sets, and nothing is
 // sampled. Where the model does not hold enough to answer, the check fails and says what is missing.
 //
-// A place is what [reach.Between] takes: an ID, a Name tag, an address, a block, "internet" or a DNS name. A place without any
+// A place is what [reach.Between] takes: an ID, a Name tag, an address, a block, "internet" or a DNS name. A database or a function stands for
+// all network interfaces that AWS makes for it. A place without any
 // network interface makes a check fail, since it would say nothing, and so does a private address or block that nothing has, and a DNS name
 // that resolves to nothing or to such an address. What only another VPC has, connected or not, is a place.
 //
