@@ -50,6 +50,7 @@ func TestWhoReachesWhom(t *testing.T) {
 func TestNoDatabaseIsReachableFromTheInternet(t *testing.T) {
 	r := planned(t)
 	vpctest.NoReach(t, r, "internet", "database", "all")
+	vpctest.NoReach(t, r, "internet", "orders", "all") // in each subnet where a failover may put it
 	vpctest.NoReach(t, r, "database", outside, "all",
 		vpctest.Because{Code: routing.ENISGRulesMismatch}, vpctest.Because{Code: routing.NoRouteToDestination})
 }

@@ -5,6 +5,9 @@
 //
 //	terraform plan -out=plan.out && terraform show -json plan.out | jq . > plan.json
 //
+// (The database and its subnet group were added to it by hand, as the provider documents them.) A plan does not show the network interfaces of
+// a database: the loader makes one in each subnet where AWS may put it.
+//
 // design_test.go reads the plan and checks what the design is for: nothing on the internet reaches a database, S3 is reached by the gateway
 // endpoint, every zone survives the loss of one NAT gateway, and nothing in staging reaches production. It needs neither Terraform nor
 // an account. testdata/failure.txt is what a test says that fails.

@@ -192,14 +192,21 @@ resource "aws_instance" "app" {
   tags                   = { Name = "app-${each.key}" }
 }
 
-resource "aws_instance" "database" {
-  for_each               = local.zones
-  ami                    = "ami-0c101f26f147fa7fd"
-  instance_type          = "r8g.large"
-  subnet_id              = aws_subnet.database[each.key].id
-  private_ip             = "10.0.${20 + each.value}.10"
-  vpc_security_group_ids = [aws_security_group.database.id]
-  tags                   = { Name = "db-${each.key}" }
+resource "aws_db_subnet_group" "database" {
+  name       = "database"
+  subnet_ids = values(aws_subnet.database)[*].id
+}
+
+resource "aws_db_instance" "orders" {
+  identifier                  = "orders"
+  engine                      = "postgres"
+  instance_class              = "db.r8g.large"
+  allocated_storage           = 100
+  multi_az                    = true
+  db_subnet_group_name        = aws_db_subnet_group.database.name
+  vpc_security_group_ids      = [aws_security_group.database.id]
+  username                    = "shop"
+  manage_master_user_password = true
 }
 
 # Staging: one subnet. The application of production pushes releases to it, and it pushes nothing back.
