@@ -52,6 +52,83 @@ const (
 	classic  = "Classic Load Balancers are not modelled: the answer is unknown"
 )
 
+// advice is what to do about a code where the kinds of change that fixes suggest do not say it, or no fix is suggested.
+var advice = codeTexts(`
+CANNOT_ROUTE: nothing, if another route won; else add a route that covers the destination
+ELBV2_LISTENER_HAS_NO_TG: register a target with the listener's target group
+ELBV2_LISTENER_PORT_RESTRICTION: send to a port that a listener has, or add a listener for this one
+ELBV2_LISTENER_REQUIRES_TG_ACCEPT: create a target group of the packet's protocol and give it to the listener; a group never changes its protocol
+ELBV2_NO_TARGETS_IN_AZ: register a target in the node's zone, or turn cross-zone load balancing on
+ENI_ADDRESS_RESTRICTION: point the route at an appliance or at a Gateway Load Balancer endpoint; the interface of an endpoint forwards nothing
+GATEWAY_REJECTS_SPOOFED_TRAFFIC: point the route at the component to which the source belongs, such as a NAT gateway in a public subnet, or attach that network
+GWLB_DESTINATION_PORT_RESTRICTION: have the appliances listen on UDP port 6081, and create their target group with that port
+GWLB_PROTOCOL_RESTRICTION: have the appliances take GENEVE (UDP port 6081), and answer health checks over TCP
+HIGHER_PRIORITY_ROUTE: remove the route that won, or give this one a longer prefix
+IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS: add a route for the private range to where it is: a peering connection, a transit gateway or a virtual private gateway
+IGW_DESTINATION_ADDRESS_NOT_IN_RFC6598_EGRESS: add a route for the shared range (100.64.0.0/10) to where it is: a peering connection, a transit gateway or a virtual private gateway
+IGW_SOURCE_ADDRESS_NOT_IN_RFC1918_INGRESS: ask with a public source address; if private addresses are to come in, join their network by a VPN, peering or a transit gateway
+IGW_SOURCE_ADDRESS_NOT_IN_RFC6598_INGRESS: ask with a public source address; if shared addresses are to come in, join their network by a VPN, peering or a transit gateway
+INGRESS_RTB_TRAFFIC_REDIRECTION: route the subnet's outbound traffic through the same appliance or endpoint as the edge route table does
+LGW_COIP_ASSOCIATION_FOR_EGRESS: associate a customer-owned address with the interface
+LINK_LOCAL_NOT_ROUTED: use an address of the VPC; link-local addresses reach only the services of the host itself, such as DNS, time and metadata
+LOOP: read the hops that repeat, and point the route of one of them elsewhere; for a loop through a load balancer turn client IP preservation off
+MORE_SPECIFIC_ROUTE: remove the route that won, or add one with a prefix at least as long
+NGW_REQUIRES_SOURCE_IN_VPC: create a NAT gateway in the sender's own VPC, or bring the traffic in by a transit gateway
+NO_SOURCE_OR_DESTINATION: correct the place in the question: an ID, a name or an address that the network holds
+PROTOCOL_RESTRICTION: use a protocol that the component carries, or a way that does not pass it
+REGION_RESTRICTION: use the service's name in a Region that it serves, or allow this Region at the service
+SERVICE_PORT_RESTRICTION: use a protocol and a port that the service answers, such as tcp 443
+TGW_RTB_CANNOT_ROUTE: nothing, if another route won; else add a route of the transit gateway route table that covers the destination
+TGW_RTB_HIGHER_PRIORITY_ROUTE: remove the route that won, or give this one a longer prefix
+TGW_RTB_MORE_SPECIFIC_ROUTE: remove the route that won, or add one with a prefix at least as long
+TGW_RTB_ROUTES_ARE_UNKNOWN: load the transit gateway's route tables too; if another account owns them, from a dump of that account
+UNASSOCIATED_COMPONENT: give the interface an address
+UNKNOWN_DESTINATION: name the destination by an address, or add what it is to the network; Path.Missing says what is not known
+UNKNOWN_PEERED_SGS: load the peer's VPC with its groups, or allow the peer's addresses in place of its group
+UNKNOWN_RESOURCE: add to the network what Path.Missing names, or load the dump or account that holds it
+UNSUPPORTED_COMPONENT: ask from a network interface, an instance, an address or a place on the internet
+VGW_PRIVATE_IP_ASSOCIATION_FOR_EGRESS: send from an interface of the gateway's own VPC; for other VPCs use a transit gateway
+VGW_PRIVATE_IP_ASSOCIATION_FOR_INGRESS: send to an address of an interface in the gateway's own VPC; for other VPCs use a transit gateway
+VPCE_GATEWAY_PROTOCOL_RESTRICTION: use TCP; let other protocols leave by a NAT gateway, in a subnet whose route table does not have the endpoint
+VPCE_INTRA_VPC_TRAFFIC: ask about the other direction: clients open connections to an endpoint, not it to them
+VPC_LOCAL_ROUTE_CIDR_RESTRICTION: nothing, if the destination is outside the VPC and another route won; else correct the address
+ASYMMETRIC_PATH: route the reply through the same endpoint as the request, in the same zone; at a transit gateway turn appliance mode on
+BROADCAST_NOT_SUPPORTED: send to the address of each receiver
+CVPN_REQUIRES_ESTABLISHED_FLOW: let the client open the connection; to reach clients from the network, use Site-to-Site VPN
+DESTINATION_MISMATCH: give one of the two networks other addresses, or put the service behind an endpoint service, which does not mind the overlap
+DNS_LOOP: remove one of the aliases or resolver rules of the circle; the path names them
+DNS_NO_ADDRESS_OF_FAMILY: add a record of the sender's family (A or AAAA), or give the sender an address of the other
+DNS_NO_SUCH_NAME: correct the name, create the record, or associate the private zone that holds it with the sender's VPC
+EIGW_REQUIRES_ESTABLISHED_FLOW: let the VPC open the connection; to be reached from the internet, route IPv6 to an internet gateway
+ENI_NO_ADDRESS_OF_FAMILY: give the sender an address of the destination's family, or send to an address of its own
+IPV6_ONLY_RESTRICTION: send over IPv6, or route IPv4 to a NAT gateway or an internet gateway
+MTU_EXCEEDED: lower the sender's MTU to that of the way (Path.MTU tells it), or clamp the TCP maximum segment size
+NGW_FRAGMENT_RESTRICTION: send packets that need no fragments, of at most the MTU of the way
+NGW_PORT_ALLOCATION: add addresses to the NAT gateway, spread the connections over several, or hold fewer open at once
+NGW_REQUIRES_ESTABLISHED_FLOW: let the inside open the connection; to be reached from outside, use a load balancer or a public address with an internet gateway
+PACKET_TOO_BIG: let the ICMP message reach the sender, so that path MTU discovery works, or lower the sender's MTU
+PORT_25_BLOCKED: ask AWS to remove the restriction, or send mail over port 587 or Amazon SES
+PRIVATE_IPV6_NOT_ROUTABLE: give the interface a public IPv6 address
+REPLY_MISMATCH: route the reply back through the component that translated the request's address
+NO_POSSIBLE_DESTINATION: send to an address that something has: in a VPC that of an interface, on the internet a public address that is mapped to one
+BAD_STATE_VPN: bring a tunnel of the VPN connection up
+TGW_BAD_STATE_VPN: bring a tunnel of the VPN connection up
+SG_REFERENCES_NOT_PRESERVED: allow the sender's addresses in place of its group
+SG_REFERENCING_SUPPORT: turn security group referencing on at the transit gateway and at both attachments, or allow the sender's addresses
+DISCONNECTED_VPCS: peer the two VPCs or attach both to a transit gateway, and add a route on each side
+`)
+
+// codeTexts reads lines of a code and its text.
+func codeTexts(text string) map[routing.Code]string {
+	texts := map[routing.Code]string{}
+	for line := range strings.Lines(text) {
+		if c, words, ok := strings.Cut(strings.TrimSpace(line), ": "); ok {
+			texts[routing.Code(c)] = words
+		}
+	}
+	return texts
+}
+
 // TestCodes holds docs/codes.md, which lists every code with what it means, what to do, and a vector that reaches it, or why none does.
 func TestCodes(t *testing.T) {
 	const file = "../docs/codes.md"
@@ -70,8 +147,8 @@ func TestCodes(t *testing.T) {
 			}
 		}
 	}
-	source := readCodes(t)
-	raised := slices.Sorted(maps.Keys(source.meaning))
+	meaning := readCodes(t)
+	raised := slices.Sorted(maps.Keys(meaning))
 	for _, c := range raised {
 		_, waits := unreached[c]
 		require.NotEqual(t, waits, reachedBy[c] != "", "%s is reached by a vector, or unreached says why not", c)
@@ -79,11 +156,9 @@ func TestCodes(t *testing.T) {
 	}
 	var b strings.Builder
 	row := func(c routing.Code) {
-		do := source.noFix[c]
-		if len(fixes[c]) > 0 {
-			do = wordsOf(t, fixes[c])
-		}
-		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c, sentence(source.meaning[c]), sentence(do), cmp.Or(reachedBy[c], unreached[c]))
+		do := cmp.Or(advice[c], wordsOf(t, fixes[c]))
+		require.NotEmpty(t, do, "advice says what to do about %s", c)
+		fmt.Fprintf(&b, "| `%s` | %s | %s | %s |\n", c, sentence(meaning[c]), sentence(asCode(do)), cmp.Or(reachedBy[c], unreached[c]))
 	}
 	b.WriteString(codesHead)
 	for _, c := range raised {
@@ -104,7 +179,7 @@ func TestCodes(t *testing.T) {
 	}
 	b.WriteString(codesTail)
 	for c := range aws {
-		require.True(t, source.meaning[c] != "" || notRaised[c] != "", "%s is neither raised nor is there a reason", c)
+		require.True(t, meaning[c] != "" || notRaised[c] != "", "%s is neither raised nor is there a reason", c)
 	}
 	if *update {
 		require.NoError(t, os.MkdirAll("../docs", 0o777))
@@ -113,6 +188,11 @@ func TestCodes(t *testing.T) {
 	listed, err := os.ReadFile(file)
 	require.NoError(t, err, "run the test with -update")
 	require.Empty(t, gocmp.Diff(string(listed), b.String()), "docs/codes.md; run the test with -update")
+}
+
+// asCode sets what begins with the name of a type of the package as code.
+func asCode(s string) string {
+	return regexp.MustCompile(`\b(Path|Resolver)\.\w+`).ReplaceAllString(s, "`$0`")
 }
 
 // isListed says whether the page names the vector in the row of the code.
@@ -138,25 +218,25 @@ var actionWords = []struct {
 	do    routing.Action
 	words string
 }{
-	{routing.AddRule, "allow it in the security group"},
-	{routing.AddEntry, "allow it in the network ACL, before the entry that denies"},
-	{routing.AddRoute, "add a route, or lead the one there is elsewhere"},
-	{routing.Attach, "attach it"},
+	{routing.AddRule, "add a rule to the security group that allows it"},
+	{routing.AddEntry, "add an entry to the network ACL that allows it, with a lower number than the one that denies"},
+	{routing.AddRoute, "add a route, or change the target of the existing one"},
+	{routing.Attach, "attach the gateway, interface or VPC"},
 	{routing.AddNAT, "add a NAT gateway"},
 	{routing.Peer, "peer the two VPCs"},
-	{routing.AddSubnet, "add a subnet of the zone"},
-	{routing.Associate, "associate it"},
+	{routing.AddSubnet, "add a subnet in that zone"},
+	{routing.Associate, "associate it with a route table"},
 	{routing.Start, "start the instance"},
-	{routing.Restore, "bring it back into service"},
+	{routing.Restore, "bring the component back into service"},
 	{routing.DisableCheck, "turn source/destination check off"},
-	{routing.MapAddress, "give it a public address"},
-	{routing.AllowGateway, "let internet gateways reach the interface"},
+	{routing.MapAddress, "give the interface a public address"},
+	{routing.AllowGateway, "allow internet gateways at the interface"},
 	{routing.Exclude, "add an exclusion for the subnet or the VPC"},
-	{routing.AddZone, "add the zone"},
+	{routing.AddZone, "add that zone to the gateway or service"},
 	{routing.CrossZone, "turn cross-zone load balancing on"},
 	{routing.AddListener, "add a listener"},
 	{routing.HideClient, "turn client IP preservation off"},
-	{routing.Allow, "pass it by a rule before those of the firewall"},
+	{routing.Allow, "add a pass rule ahead of the one that drops it"},
 	{routing.Authorize, "add an authorization rule"},
 	{routing.EnableDNS, "turn DNS support on"},
 }
@@ -175,17 +255,16 @@ func wordsOf(t *testing.T, actions map[routing.Action]bool) string {
 
 const codesHead = `# Explanation codes
 
-A hop or a blocker of a path has a code where something refuses the packet. Search this page for the code that you see. What is
-behind it in your network, the path says itself: ` + "`Blocker.Why`, what comes nearest in `Blocker.Near`, and in `Blocker.Fix` the smallest change" + `
-with the names of your resources, or in ` + "`Blocker.NoFix`" + ` why there is none. "What to do" lists the kinds of change that are
-suggested; an empty field says that it depends on the network.
+Every hop or blocker that stops a packet has a code. Search this page for the code that you see. The path itself says what is
+behind it in your network: ` + "`Blocker.Why`" + ` gives the reason, ` + "`Blocker.Near`" + ` the rule or route that comes nearest, and
+` + "`Blocker.Fix`" + ` the smallest change with the names of your resources, or ` + "`Blocker.NoFix`" + ` why there is none. "What to do" is the general advice.
 
-The last column names the test that shows the code, with its network: its words are found in the files
+The last column names the test that produces the code, with its network: search for its words in
 ` + "`routing/*_test.go`. `go test ./routing -run TestCodes -update` writes this page." + `
 
 ## AWS's codes
 
-These are the codes of AWS Reachability Analyzer for paths that are not reachable and for configurations, with their meaning
+These are AWS Reachability Analyzer's codes for unreachable paths and for configurations, with their meaning
 ([explanation codes](https://docs.aws.amazon.com/vpc/latest/reachability/explanation-codes.html)).
 
 | code | what it means | what to do | shown by |
@@ -195,7 +274,7 @@ These are the codes of AWS Reachability Analyzer for paths that are not reachabl
 const codesOwn = `
 ## Further codes
 
-For what Reachability Analyzer does not look at: names, IPv6, health, ports, sizes, replies.
+For what Reachability Analyzer does not examine: names, IPv6, health, ports, packet sizes, replies.
 
 | code | what it means | what to do | shown by |
 |---|---|---|---|
@@ -204,16 +283,16 @@ For what Reachability Analyzer does not look at: names, IPv6, health, ports, siz
 const codesNotRaised = `
 ## AWS's codes that are never raised
 
-Those of a search answer whether any packet can take a path that is given, part by part: they tell that a device turns the packet
-into another. Here one packet is sent, and the walk goes on with what the device makes of it.
+Codes marked "of a search" belong to a search for any packet that can take a given path: they say that a device rewrites the
+packet. Here one packet is sent, and the walk goes on with the rewritten one.
 
 | code | why not |
 |---|---|
 `
 
 const codesTail = `
-AWS's codes for filters of a search and for additional details have no place here: a question has no such filters, and details
-are notes of the path.
+AWS's codes for search filters and for additional details are not listed: a question has no such filters, and details appear as
+notes of the path.
 `
 
 // collect notes the codes in the answers to the vector's questions, and what the fixes of those that block do.
@@ -256,19 +335,12 @@ func (v vector) collect(reached map[routing.Code]bool, fixes map[routing.Code]ma
 
 // TestCodesAreAll holds Codes against the constants.
 func TestCodesAreAll(t *testing.T) {
-	require.ElementsMatch(t, slices.Collect(maps.Keys(readCodes(t).meaning)), routing.Codes())
+	require.ElementsMatch(t, slices.Collect(maps.Keys(readCodes(t))), routing.Codes())
 }
 
-// codeSource is what the source says of the codes.
-type codeSource struct {
-	meaning map[routing.Code]string // the comments of the constants
-	noFix   map[routing.Code]string // why no change helps
-}
-
-// readCodes reads the constants of type Code with their comments, and noFix.
-func readCodes(t *testing.T) codeSource {
-	s := codeSource{meaning: map[routing.Code]string{}, noFix: map[routing.Code]string{}}
-	byName := map[string]routing.Code{}
+// readCodes reads the comments of the constants of type Code.
+func readCodes(t *testing.T) map[routing.Code]string {
+	meaning := map[routing.Code]string{}
 	inspect(t, "code.go", func(spec *ast.ValueSpec) {
 		if typ, ok := spec.Type.(*ast.Ident); !ok || typ.Name != "Code" {
 			return
@@ -276,22 +348,10 @@ func readCodes(t *testing.T) codeSource {
 		name, c := spec.Names[0].Name, routing.Code(unquote(t, spec.Values[0]))
 		text, ok := strings.CutPrefix(strings.Join(strings.Fields(spec.Doc.Text()), " "), name+": ")
 		require.True(t, ok, "the comment of %s begins with its name and a colon", name)
-		byName[name], s.meaning[c] = c, regexp.MustCompile(`\[([\w.]+)\]`).ReplaceAllString(text, "`$1`")
+		meaning[c] = regexp.MustCompile(`\[([\w.]+)\]`).ReplaceAllString(text, "`$1`")
 	})
-	inspect(t, "remedy.go", func(spec *ast.ValueSpec) {
-		if spec.Names[0].Name != "noFix" {
-			return
-		}
-		for _, e := range spec.Values[0].(*ast.CompositeLit).Elts {
-			pair := e.(*ast.KeyValueExpr)
-			c := byName[pair.Key.(*ast.Ident).Name]
-			require.NotEmpty(t, c)
-			s.noFix[c] = unquote(t, pair.Value)
-		}
-	})
-	require.NotEmpty(t, s.meaning)
-	require.NotEmpty(t, s.noFix)
-	return s
+	require.NotEmpty(t, meaning)
+	return meaning
 }
 
 // inspect calls f for each constant and variable of a file.
