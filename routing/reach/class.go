@@ -154,8 +154,13 @@ func newClass(n *vpc.Network, e eni.Interface) Class {
 
 // ordinary says whether nothing sets the interface apart by itself: it is no device, and nothing names it.
 func (m *mentions) ordinary(e eni.Interface) bool {
-	return e.Type == eni.Ordinary && !e.NoSourceDestCheck && len(e.Prefixes) == 0 && e.Owner == "" &&
-		!m.ids[e.ID] && (e.Instance == "" || !m.ids[e.Instance])
+	return !m.device(e) && len(e.Prefixes) == 0 && !m.ids[e.ID] && (e.Instance == "" || !m.ids[e.Instance])
+}
+
+// device says whether the interface may do anything but send and receive for itself. Those of functions, and those that AWS made for a
+// resource which the network does not hold, do no more.
+func (m *mentions) device(e eni.Interface) bool {
+	return e.Type != eni.Ordinary && e.Type != eni.Lambda || e.NoSourceDestCheck || e.Owner != "" && m.ids[e.Owner]
 }
 
 // appendKey is the same for interfaces of one class alone.

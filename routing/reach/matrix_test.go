@@ -1,6 +1,7 @@
 package reach_test
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"net/netip"
 	"slices"
@@ -13,6 +14,7 @@ import (
 	"github.com/vpcsim/vpcsim/internal/gen"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -43,6 +45,29 @@ func TestMatrix(t *testing.T) {
 	require.Equal(t, []vpc.ID{"app", "app2"}, g.Classes[app].Members)
 	web, _ := g.ClassOf("web")
 	require.Equal(t, []vpc.ID{"web"}, g.Classes[web].Members, "it has a public address, and an entry of the ACL is about its half of the subnet")
+}
+
+// TestClassesOfManaged holds that what AWS makes for many resources is one class, as long as the network does not hold these: an interface of a gateway
+// or an endpoint stands alone.
+func TestClassesOfManaged(t *testing.T) {
+	rs := shop()
+	for i := range 100 {
+		e := iface(fmt.Sprint("fn-", i, "/private"), "private", fmt.Sprint("10.0.1.", 100+i), "", "sg-app")
+		e.Type, e.Owner = eni.Lambda, vpc.ID(fmt.Sprint("fn-", i))
+		rs = append(rs, e)
+	}
+	owned := iface("eni-nat", "private", "10.0.1.240", "", "sg-app")
+	owned.Owner = "nat"
+	r := resolver(t, append(rs, owned)...)
+	g := matrix(t, r)
+	require.Less(t, len(g.Classes), 10)
+	fn, ok := g.ClassOf("fn-0/private")
+	require.True(t, ok)
+	require.GreaterOrEqual(t, len(g.Classes[fn].Members), 100)
+	require.NotContains(t, g.Classes[fn].Members, vpc.ID("eni-nat"))
+	single, err := reach.Between(r, "fn-7", "db")
+	require.NoError(t, err)
+	require.True(t, g.Headers(r.Network(), "fn-7/private", "db").Equal(single.Set()))
 }
 
 // TestMatrixAgainstSingleQuestions holds the matrix to the walk, for interfaces that do not stand for their class as well.

@@ -218,7 +218,7 @@ func (m *mentions) ordinaryIn(n *vpc.Network, s vpc.Subnet, e eni.Interface) boo
 		return false
 	}
 	for x := range vpc.DependentsOf[eni.Interface](n, s.ID) {
-		if x.Type != eni.Ordinary || x.NoSourceDestCheck || x.Owner != "" {
+		if m.device(x) {
 			return false
 		}
 	}
