@@ -45,11 +45,12 @@ type Flow struct {
 //	s3.us-east-1.amazonaws.com    as To, a DNS name, resolved as the sender's resolver would
 type Place string
 
-// AnyInternetHost is some host on the internet, at [InternetAddr] or [InternetAddr6].
+// AnyInternetHost is some host on the internet, at [InternetAddr] or [InternetAddr6], or where [Resolver.InternetHost] says.
 const AnyInternetHost Place = "internet"
 
 // InternetAddr and InternetAddr6 stand for a host on the internet whose address
-// does not matter. They are of the ranges kept for documentation, so no network has them.
+// does not matter. They are of the ranges kept for documentation; a network that has or routes these all the same has another: see
+// [Resolver.InternetHost].
 var (
 	InternetAddr  = netip.AddrFrom4([4]byte{198, 51, 100, 1})
 	InternetAddr6 = netip.MustParseAddr("2001:db8:ffff::1")

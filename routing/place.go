@@ -25,6 +25,7 @@ type spot struct {
 	name    string         // a DNS name
 	answers []netip.Addr   // what the name resolved to
 	blocks  []netip.Prefix // addresses of an on-premises network
+	in      *Resolver      // of a host on the internet, at whatever address
 }
 
 // spot looks up a place.
@@ -34,7 +35,7 @@ func (r *Resolver) spot(p Place) (spot, error) {
 	case s == "":
 		return spot{}, errors.New("the place is missing")
 	case before == string(AnyInternetHost):
-		return internetSpot(after)
+		return r.internetSpot(after)
 	}
 	if found, ok := r.resourceSpot(vpc.ID(s)); ok {
 		return found, nil
@@ -93,8 +94,8 @@ func (r *Resolver) mayBeHost(s string) bool {
 	return false
 }
 
-func internetSpot(addr string) (spot, error) {
-	found := spot{kind: end{kind: endOutside}}
+func (r *Resolver) internetSpot(addr string) (spot, error) {
+	found := spot{kind: end{kind: endOutside}, in: r}
 	if addr == "" {
 		return found, nil
 	}

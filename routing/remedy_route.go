@@ -147,7 +147,7 @@ func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 	behind := w.u == u && w.host != nil && w.host.role == roleNAT
 	answers := w.inReply && w.origin.kind == endOutside
 	if !behind && !answers && (dst.Is4() && !(own && h.publicOf(w.h.Src).IsValid()) || nat64.Contains(dst)) {
-		if nat, first := u.translator(sub); nat != "" {
+		if nat, first := u.translator(sub, w.r.InternetHost(true)); nat != "" {
 			l.target, l.first = nat, first
 			if nat64.Contains(dst) {
 				l.cidr = nat64
@@ -175,11 +175,11 @@ func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 
 // translator is a public NAT gateway for the subnet, or else a new one in a public subnet, which has to be made first; empty if there
 // is no public subnet.
-func (u *unit) translator(sub int32) (vpc.ID, []Fix) {
+func (u *unit) translator(sub int32, internet netip.Addr) (vpc.ID, []Fix) {
 	if nat := u.natFor(sub); nat != "" {
 		return nat, nil
 	}
-	public := u.publicSubnet(sub)
+	public := u.publicSubnet(sub, internet)
 	if public == "" {
 		return "", nil
 	}
@@ -189,9 +189,9 @@ func (u *unit) translator(sub int32) (vpc.ID, []Fix) {
 
 // publicSubnet is a subnet with IPv4 whose route table leads to the internet gateway, in the zone of sub before others; empty if there is
 // none besides sub.
-func (u *unit) publicSubnet(sub int32) (found vpc.ID) {
+func (u *unit) publicSubnet(sub int32, internet netip.Addr) (found vpc.ID) {
 	for i, s := range u.subnets {
-		route, _ := u.tables[s.table].lookup(InternetAddr)
+		route, _ := u.tables[s.table].lookup(internet)
 		if int32(i) == sub || u.igw == "" || !s.res.CIDR.IsValid() || route < 0 || u.tables[s.table].candidates[route].target != u.igw {
 			continue
 		}

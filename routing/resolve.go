@@ -234,10 +234,8 @@ func (s spot) source(ip4 bool, asked netip.Addr) netip.Addr {
 		return s.kind.host.primary(ip4)
 	case s.kind.kind == endOnPremises || s.kind.kind == endClient:
 		return s.first(ip4)
-	case ip4:
-		return InternetAddr
 	}
-	return InternetAddr6
+	return s.in.InternetHost(ip4)
 }
 
 // first is the first host address of an on-premises network, of the family.

@@ -34,6 +34,8 @@ type Resolver struct {
 
 	directory *directory
 
+	internet *atomic.Pointer[[2]netip.Addr] // the hosts there that stand for any, IPv6 and IPv4, from the first question on
+
 	contrast *contrast // nil: with no other resolver
 }
 
@@ -74,6 +76,7 @@ func NewWith(n *vpc.Network, o Options) *Resolver {
 		net: n, options: o, atlas: newAtlas(n), walks: &sync.Pool{New: func() any { return new(walk) }},
 		units: map[vpc.ID]*cell{}, blocks: new(bart.Table[[]vpc.ID]),
 		publicCuts: new(cuts), serviceCuts: new(cuts), blockCuts: new(cuts), directory: new(directory),
+		internet: new(atomic.Pointer[[2]netip.Addr]),
 	}
 	for v := range vpc.All[vpc.VPC](n) {
 		r.units[v.ID] = newCell(n)

@@ -2,8 +2,10 @@ package routing
 
 import (
 	"maps"
+	"net/netip"
 	"reflect"
 	"slices"
+	"sync/atomic"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
@@ -51,6 +53,7 @@ func (r *Resolver) sharing(n *vpc.Network, ids map[vpc.ID]bool, renamed bool) *R
 		net: n, options: r.options, walks: r.walks, atlas: r.atlas.with(r.net, n, ids),
 		hubs: r.hubs, blocks: r.blocks, services: r.services, publicInterfaces: r.publicInterfaces,
 		publicCuts: r.publicCuts, serviceCuts: r.serviceCuts, blockCuts: r.blockCuts, directory: r.directory,
+		internet: new(atomic.Pointer[[2]netip.Addr]),
 	}
 	if s.atlas.public != r.atlas.public {
 		s.publicCuts = new(cuts)

@@ -25,6 +25,7 @@ type question struct {
 // place is one end of the question.
 type place struct {
 	internet bool
+	hosts    [2]netip.Addr // of each family, that stand for any host there
 	addr     netip.Addr
 	at       *iface
 	name     string
@@ -37,7 +38,7 @@ func (w *world) place(p routing.Place) (place, error) {
 		return place{}, errors.New("the place is missing")
 	}
 	if s == "internet" {
-		return place{internet: true}, nil
+		return place{internet: true, hosts: w.internetHosts()}, nil
 	}
 	if rest, ok := strings.CutPrefix(s, "internet:"); ok {
 		a, err := netip.ParseAddr(rest)
@@ -178,9 +179,9 @@ func (p place) own(ip4 bool) netip.Addr {
 		}
 		return netip.Addr{}
 	case ip4:
-		return routing.InternetAddr
+		return p.hosts[0]
 	}
-	return routing.InternetAddr6
+	return p.hosts[1]
 }
 
 // public is the first public address that internet gateways map to the place, or else its private one.

@@ -106,8 +106,8 @@ func universe(t *testing.T) []*vpc.Network {
 
 func universeQuestions() []routing.Flow {
 	var all []routing.Flow
-	for _, from := range []routing.Place{"eni-a", "eni-a2", "eni-b", "eni-m", "internet"} {
-		for _, to := range []routing.Place{"eni-a", "eni-a2", "eni-b", "eni-m", "nat", "internet", "203.0.113.1", "203.0.113.2", "203.0.113.9",
+	for _, from := range []routing.Place{"eni-a", "eni-a2", "eni-b", "eni-m", "internet:198.51.100.1"} {
+		for _, to := range []routing.Place{"eni-a", "eni-a2", "eni-b", "eni-m", "nat", "internet:198.51.100.1", "203.0.113.1", "203.0.113.2", "203.0.113.9",
 			"10.0.0.77", "10.0.1.1", "192.168.0.1", routing.Place(endpoint.PublicRange("s3", "us-east-1", false).Addr().Next().String()),
 			"s3.eu-west-1.amazonaws.com", "169.254.169.254"} {
 			for _, f := range []routing.Flow{{DstPort: 443}, {DstPort: 22}, {Protocol: packet.UDP, DstPort: 53}, {Protocol: packet.ICMP}, {Protocol: packet.ESP}} {
@@ -161,7 +161,7 @@ func TestReference(t *testing.T) {
 		{"public address (I2)", "igw", routing.Flow{From: "eni-b", To: "internet", DstPort: 443}, routing.Delivered},
 		{"reply without a route (I12, golden 2)", "bare", routing.Flow{From: "internet", To: "eni-b", DstPort: 443}, routing.Dropped},
 		{"local beats propagated (R24, golden 4)", "propagated inside the VPC", routing.Flow{From: "eni-a", To: "eni-b", DstPort: 443}, routing.Delivered},
-		{"no way round a blackhole (R38, golden 9)", "blackhole", routing.Flow{From: "eni-b", To: "internet", DstPort: 443}, routing.Dropped},
+		{"no way round a blackhole (R38, golden 9)", "blackhole", routing.Flow{From: "eni-b", To: "internet:198.51.100.1", DstPort: 443}, routing.Dropped},
 		{"NAT gateway (N4)", "nat", routing.Flow{From: "eni-a", To: "internet", DstPort: 443}, routing.Delivered},
 		{"NAT gateways carry no ESP (N10, golden 31)", "nat", routing.Flow{From: "eni-a", To: "internet", Protocol: packet.ESP}, routing.Dropped},
 		{"TCP fragments (N17)", "nat", routing.Flow{From: "eni-a", To: "internet", DstPort: 443, Fragment: true}, routing.Dropped},

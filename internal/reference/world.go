@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -15,6 +16,16 @@ import (
 type world struct {
 	n      *vpc.Network
 	ifaces []*iface
+	hosts  [2]netip.Addr // on the internet, once they are asked for
+}
+
+// internetHosts is the addresses, IPv4 and IPv6, of "internet". Which ones these are is part of the question and no rule of AWS.
+func (w *world) internetHosts() [2]netip.Addr {
+	if !w.hosts[0].IsValid() {
+		r := routing.New(w.n)
+		w.hosts = [2]netip.Addr{r.InternetHost(true), r.InternetHost(false)}
+	}
+	return w.hosts
 }
 
 // iface is a network interface.
