@@ -120,14 +120,14 @@ func (f *failure) movement(d reach.Difference, before, after *routing.Resolver, 
 		if len(m.Names) > 0 {
 			flow.To = routing.Place(m.Names[0])
 		}
-		path, err := after.Resolve(flow)
-		when := "afterwards"
+		r, when := after, "afterwards"
+		path, err := r.Resolve(flow)
 		if err != nil {
-			when = "before"
-			path, err = before.Resolve(flow)
+			r, when = before, "before"
+			path, err = r.Resolve(flow)
 		}
 		fmt.Fprintf(f, "\nfor one, %s,", when)
-		f.path(path, err)
+		f.path(r.Network(), path, err)
 		return
 	}
 }

@@ -24,7 +24,7 @@ func Example() {
 	// dropped ENI_SG_RULES_MISMATCH at sg-app:
 	//   tcp 443 source 32768-60999 from 10.0.0.5 to 10.0.1.5-10.0.1.6
 	// for one,
-	//   DROPPED  eni-web -> 10.0.1.5, tcp 443
+	//   DROPPED  web (eni-web) -> 10.0.1.5, tcp 443
 	//     because  no rule of the security groups allows it (security group sg-app, ENI_SG_RULES_MISMATCH)
 	//     near     sg-app ingress[0] allows tcp 8080 from members of sg-web; the packet is for port 443
 	//     fix      add to security group sg-app: ingress tcp 443 from members of sg-web

@@ -265,7 +265,7 @@ func (c cell) write(f *failure) {
 	}
 	if len(shown) == 0 {
 		path, err := c.single()
-		f.path(path, err)
+		f.path(c.r.Network(), path, err)
 		return
 	}
 	part := &failure{}

@@ -75,7 +75,7 @@ func (a answer) nameless(because []Because) error {
 		return nil
 	}
 	f := fail("%q resolves to no address, so the check would say nothing; NoReach holds if %s is expected", path.Name.Name, path.Name.Code)
-	f.path(path, nil)
+	f.path(a.r.Network(), path, nil)
 	return a.malformed(f.err())
 }
 

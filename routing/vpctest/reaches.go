@@ -51,7 +51,7 @@ func (a answer) reaches() error {
 	case !reached:
 		f := fail("%s does not reach %s on %s: it knows no address there for such traffic", a.from, a.to, a.traffic)
 		path, err := a.single()
-		f.path(path, err)
+		f.path(a.r.Network(), path, err)
 		return f.err()
 	}
 	return nil
@@ -126,7 +126,7 @@ func (a answer) because(because []Because) error {
 			return err
 		}
 		f := fail("%s does not reach %s on %s, but not for %s", a.from, a.to, a.traffic, want)
-		f.path(path, nil)
+		f.path(a.r.Network(), path, nil)
 		return f.err()
 	}
 	dropped = slices.DeleteFunc(dropped, func(p reach.Part) bool { return a.expected(because, p.Blocker.At, p.Blocker.Code) })

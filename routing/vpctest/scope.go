@@ -39,7 +39,7 @@ func CheckScope(r *routing.Resolver, scope string) error {
 			fmt.Fprintf(f, " may be, for want of %s", one.Missing)
 		}
 		fmt.Fprintf(f, ":\n%s\nfor one,", indent(short(one.Set)))
-		f.path(one.Path, nil)
+		f.path(r.Network(), one.Path, nil)
 	}
 	return f.err()
 }

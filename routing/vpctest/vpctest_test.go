@@ -128,22 +128,22 @@ func TestFails(t *testing.T) {
 		want  string // a regular expression
 	}{
 		{"nothing gets there", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "tcp 5432") },
-			`^web does not reach db on tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\nfor one,\n  DROPPED  eni-web -> db, tcp 5432\n(.*\n)*.* fix +add to network ACL acl-db: egress 110 allow tcp 49152 to 10.0.0.5/32\n(.*\n)*  X    3  ACL out +acl-db +egress \* deny, SUBNET_ACL_RESTRICTION$`},
+			`^web does not reach db on tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\nfor one,\n  DROPPED  web \(eni-web\) -> db \(eni-db\), tcp 5432\n(.*\n)*.* fix +add to network ACL acl-db: egress 110 allow tcp 49152 to 10.0.0.5/32\n(.*\n)*  X    3  ACL out +acl-db +egress \* deny, SUBNET_ACL_RESTRICTION$`},
 		{"not all gets there", func(t testing.TB) { vpctest.Reaches(t, r, "shop", "db", "tcp 5432") },
 			`^shop does not reach db with all of tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\n`},
 		{"there is no address", func(t testing.TB) { vpctest.Reaches(t, r, "internet", "db", "tcp 5432") },
-			`^internet does not reach db on tcp 5432: it knows no address there for such traffic\n  DROPPED  internet -> eni-db(.*\n)*.* fix +give 10.0.2.5 of network interface eni-db a public address`},
+			`^internet does not reach db on tcp 5432: it knows no address there for such traffic\n  DROPPED  internet -> db \(eni-db\)(.*\n)*.* fix +give 10.0.2.5 of network interface eni-db a public address`},
 		{"it is not known", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "172.16.0.9", "tcp 443") },
 			`^app-1 does not reach 172.16.0.9 on tcp 443\nunknown for want of route target pcx-far:\n`},
 		{"some gets there", func(t testing.TB) { vpctest.NoReach(t, r, "shop", "db", "all") },
-			`^shop reaches db on all\ndelivered:\n  tcp 5432 from 10.0.1.5-10.0.1.6 to 10.0.2.5\nfor one,\n  DELIVERED  eni-app-1 -> db, tcp 5432\n(.*\n)*  what lets it pass:\n    group out: sg-app egress\[0\] all to 0.0.0.0/0\n(.*\n)*    group in: sg-db ingress\[0\] tcp 5432 from 10.0.0.0/16$`},
+			`^shop reaches db on all\ndelivered:\n  tcp 5432 from 10.0.1.5-10.0.1.6 to 10.0.2.5\nfor one,\n  DELIVERED  app-1 \(eni-app-1\) -> db \(eni-db\), tcp 5432\n(.*\n)*  what lets it pass:\n    group out: sg-app egress\[0\] all to 0.0.0.0/0\n(.*\n)*    group in: sg-db ingress\[0\] tcp 5432 from 10.0.0.0/16$`},
 		{"no negative without knowledge", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "172.16.0.9", "all") },
 			`^it is not known whether app-1 reaches 172.16.0.9 on all\nunknown for want of route target pcx-far:\n`},
 		{"another reason", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-db"}) },
 			`^web does not reach db on tcp 22, but not for acl-db\ndropped ENI_SG_RULES_MISMATCH at sg-db:\n`},
 		{"another reason where there is no packet", func(t testing.TB) {
 			vpctest.NoReach(t, r, "internet", "db", "tcp 22", vpctest.Because{At: "sg-db", Code: routing.ENISGRulesMismatch})
-		}, `^internet does not reach db on tcp 22, but not for sg-db ENI_SG_RULES_MISMATCH\n  DROPPED  internet -> eni-db, tcp 22\n`},
+		}, `^internet does not reach db on tcp 22, but not for sg-db ENI_SG_RULES_MISMATCH\n  DROPPED  internet -> db \(eni-db\), tcp 22\n`},
 		{"a reason that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-bd"}) },
 			`^web to db on tcp 22: there is no such place in the network: "acl-bd", which is expected to refuse$`},
 		{"a reason that is no code", func(t testing.TB) {
@@ -193,11 +193,11 @@ func TestFails(t *testing.T) {
 		{"a place that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "dbb", "all") },
 			`^web to dbb on all: to: there is no such place in the network`},
 		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: `},
-		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  appeared  eni-app-1 \+1 -> internet\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved     eni-app-1 \+1 -> internet\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  eni-app-1 -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
+		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  appeared  eni-app-1 \+1 -> internet\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved     eni-app-1 \+1 -> internet\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
 		{"a sender that is gone", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "eni-web")) },
-			`^flows have changed:\n(.*\n)*for one, afterwards,\n  DROPPED  eni-app-1 -> 10.0.0.5, tcp 443\n    because  no interface of the VPC has the destination`},
+			`^flows have changed:\n(.*\n)*for one, afterwards,\n  DROPPED  app-1 \(eni-app-1\) -> 10.0.0.5, tcp 443\n    because  no interface of the VPC has the destination`},
 		{"another change", func(t testing.TB) { vpctest.Changes(t, r, without(t, r, "vpce-s3"), "") },
-			`^flows have not changed as they should\nfound, but not expected:\n  appeared  (.*\n)*  moved     (.*\n)*for one, afterwards,\n  DELIVERED  eni-app-1 -> 52.216.0.0, icmp\n`},
+			`^flows have not changed as they should\nfound, but not expected:\n  appeared  (.*\n)*  moved     (.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n`},
 		{"a change that is not made", func(t testing.TB) { vpctest.Changes(t, r, r, "\n\t\tmoved: web -> db\n\t\t  for tcp 22\n") },
 			`^flows have not changed as they should\nexpected, but not found:\n  moved: web -> db\n    for tcp 22$`},
 	} {
@@ -242,7 +242,7 @@ apps      443  -     5432  .
 `)
 	require.Regexp(t, `^the matrix differs in 2 cells
 internet to db: want 5432, found X
-  DROPPED  internet -> eni-db, tcp 443
+  DROPPED  internet -> db \(eni-db\), tcp 443
 (.*\n)*web to apps: want \., found 8080
 (.*\n)*found:
   tcp       web  apps  db    198\.51\.100\.7
@@ -329,14 +329,14 @@ found, but not expected:
   vanished  eni-web -> eni-app-1 \+1
 (.*\n)*.*for  tcp 8080 .*
 for one, before,
-  DELIVERED  eni-web -> 10.0.1.5, tcp 8080
+  DELIVERED  web \(eni-web\) -> 10.0.1.5, tcp 8080
 `, vpctest.CheckChanges(r, gone, d.String()).Error(), "the sender is not there any more")
 
 	fake := &recorder{TB: t}
 	vpctest.Changes(fake, r, after, first)
 	require.Len(t, fake.messages, 1)
 	require.Contains(t, fake.messages[0], "found, but not expected:\n  moved     eni-app-1 +1 -> internet\n", "what is expected is not told")
-	require.Contains(t, fake.messages[0], "\nfor one, afterwards,\n  DELIVERED  eni-app-1 -> 52.216.0.0, tcp 80\n", "the packet is one of the movement's")
+	require.Contains(t, fake.messages[0], "\nfor one, afterwards,\n  DELIVERED  app-1 (eni-app-1) -> 52.216.0.0, tcp 80\n", "the packet is one of the movement's")
 }
 
 func TestGolden(t *testing.T) {

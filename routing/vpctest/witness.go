@@ -119,21 +119,35 @@ func (f *failure) part(a answer, p reach.Part) {
 		fmt.Fprintf(f, ":\n%s\nfor one,", indent(short(p.Set)))
 	}
 	path, err := a.witness(p)
-	f.path(path, err)
+	f.path(a.r.Network(), path, err)
 }
 
-// path adds a path, and of what gets through what could stop it.
-func (f *failure) path(p routing.Path, err error) {
+// path adds a path, and of what gets through what could stop it. Its hops are told by their IDs, so the ends, which may have been asked about by their Name
+// tags, have both.
+func (f *failure) path(n *vpc.Network, p routing.Path, err error) {
 	if err != nil {
 		fmt.Fprintf(f, "\n%s", indent(err.Error()))
 		return
 	}
+	p.Flow.From, p.Flow.To = both(n, p.Flow.From), both(n, p.Flow.To)
 	fmt.Fprintf(f, "\n%s", indent(p.String()))
 	if p.Verdict == routing.Delivered {
 		if passes := passes(p); len(passes) > 0 {
 			fmt.Fprintf(f, "\n  what lets it pass:\n%s", indent(indent(strings.Join(passes, "\n"))))
 		}
 	}
+}
+
+// both is a place with its Name tag and its ID, "web (eni-1)", if it is a resource that has both.
+func both(n *vpc.Network, place routing.Place) routing.Place {
+	r, ok := n.Get(vpc.ID(place))
+	if named := n.Named(string(place)); !ok && len(named) == 1 {
+		r, ok = named[0], true
+	}
+	if !ok || r.ResourceName() == "" || r.ResourceName() == string(r.ResourceID()) {
+		return place
+	}
+	return routing.Place(fmt.Sprintf("%s (%s)", r.ResourceName(), r.ResourceID()))
 }
 
 // passes is the rules, entries and routes without which the packet would not get there.
