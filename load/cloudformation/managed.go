@@ -103,6 +103,21 @@ func (x arguments) Texts(path string) []string {
 	return p.texts(key)
 }
 
+// Later has nothing to report: what a template does not show is no value.
+func (x arguments) Later(...string) {}
+
+func (x arguments) Name(path string) string {
+	v := x.p.values.Get(path)
+	if v == nil {
+		return ""
+	}
+	name, err := x.p.l.evaluator(x.p.of.stack).text(v)
+	if err != nil {
+		return ""
+	}
+	return name
+}
+
 func (x arguments) Links(path string) []vpc.ID {
 	p, key := x.at(path)
 	return p.links(key)

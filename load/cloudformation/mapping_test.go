@@ -406,7 +406,7 @@ func TestMapping(t *testing.T) {
 				endpoint.ResolverEndpoint{ID: "E", Account: account, VPC: "Net", Direction: endpoint.Inbound, AddressType: endpoint.DualStack, Addresses: []endpoint.ResolverAddress{{Subnet: "S", Addresses: addrs("10.0.3.53 2001:db8:1::53")}}}},
 			skipped: "Resources.D.Properties.DhcpOptionsId: D: it is missing\nResources.G.Properties.SecurityGroupIngress: G: there is no condition X\n"},
 		{name: "what serves in a VPC", resources: `G: SecurityGroup {VpcId: !Ref Net}
-			F: AWS::Lambda::Function {VpcConfig: {SubnetIds: [!Ref A, !Ref B], SecurityGroupIds: [!Ref G]}, Environment: {Variables: {PASSWORD: hunter2}}}
+			F: AWS::Lambda::Function {FunctionName: !Ref Nothing, VpcConfig: {SubnetIds: [!Ref A, !Ref B], SecurityGroupIds: [!Ref G]}, Environment: {Variables: {PASSWORD: hunter2}}}
 			H: AWS::Lambda::Function {Runtime: x}
 			DG: AWS::RDS::DBSubnetGroup {DBSubnetGroupDescription: d, SubnetIds: [!Ref A, !Ref B]}
 			D: AWS::RDS::DBInstance {DBSubnetGroupName: !Ref DG, VPCSecurityGroups: [!Ref G], AvailabilityZone: us-east-1b, MasterUserPassword: hunter2}

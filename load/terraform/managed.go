@@ -111,13 +111,12 @@ func (x arguments) Has(path string) bool {
 	return true
 }
 
-// Texts is what the provider makes as well. A mocked provider makes up words, which say nothing.
+// Texts has what the provider makes as well, but for a mocked one, whose words say nothing.
 func (x arguments) Texts(path string) []string {
 	a, attr, ok := x.at(path)
 	if !ok {
 		return nil
 	}
-	a.given(attr)
 	if b, ok := a.value(attr).(bool); ok {
 		return []string{strconv.FormatBool(b)}
 	}
@@ -126,6 +125,21 @@ func (x arguments) Texts(path string) []string {
 		all = append(all, s)
 	}
 	return all
+}
+
+func (x arguments) Later(paths ...string) {
+	for _, path := range paths {
+		if a, attr, ok := x.at(path); ok {
+			a.given(attr)
+		}
+	}
+}
+
+func (x arguments) Name(path string) string {
+	if x.a.values[path] == nil {
+		return ""
+	}
+	return x.a.made(path)
 }
 
 func (x arguments) Links(path string) []vpc.ID {

@@ -108,6 +108,17 @@ func TestManagedPlan(t *testing.T) {
 		}, nil, []string{
 			"aws_db_subnet_group.data: subnet_ids is not known before the apply, and a plan does not show what the reference to local.subnets is",
 			"aws_db_instance.orders: db_subnet_group_name: its subnets are not known, so that its network interfaces are left out; add an eni.Interface in each subnet where there may be one"}},
+		{"a name and a zone that are not known", func(d *draft) {
+			d.both("aws_db_subnet_group.data", "subnet_ids", object{"name": "data"})
+			block(d.root, "aws_db_instance.orders", object{"identifier": refs("random_pet.p.id"), "availability_zone": refs("data.aws_availability_zones.z.names")})
+			d.create("aws_db_instance.orders", object{"db_subnet_group_name": "data", "publicly_accessible": false}, "identifier", "availability_zone", "vpc_security_group_ids")
+		}, []string{"aws_db_instance.orders/aws_subnet.a []", "aws_db_instance.orders/aws_subnet.b []"}, nil},
+		{"whether it is public is not known", func(d *draft) {
+			d.both("aws_db_subnet_group.data", "subnet_ids", object{"name": "data"})
+			block(d.root, "aws_db_instance.orders", object{"publicly_accessible": refs("data.external.p.result"), "multi_az": refs("data.external.p.result"), "availability_zone": constant("us-east-1a")})
+			d.create("aws_db_instance.orders", object{"identifier": "orders", "db_subnet_group_name": "data", "availability_zone": "us-east-1a"}, "publicly_accessible", "multi_az")
+		}, []string{"aws_db_instance.orders/aws_subnet.a []"}, []string{
+			"aws_db_instance.orders: publicly_accessible is not known before the apply", "aws_db_instance.orders: multi_az is not known before the apply"}},
 		{"a block that is not known", func(d *draft) {
 			block(d.root, "aws_lambda_function.f", object{"vpc_config": refs("local.network")})
 			d.create("aws_lambda_function.f", object{"function_name": "f"}, "vpc_config")

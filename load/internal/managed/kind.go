@@ -23,7 +23,6 @@ const (
 
 // rule is what AWS does for a kind.
 type rule struct {
-	source string // the page that says so
 	typ    eni.Type
 	each   bool // there is an interface in each of the subnets; else AWS chooses among them
 	public unset
@@ -33,27 +32,27 @@ type rule struct {
 type unset int
 
 const (
-	private   unset = iota
-	public          //
-	byGateway       // if an internet gateway is attached to its VPC
+	private unset = iota
+	public
+	byGateway // if an internet gateway is attached to its VPC
 )
 
 // rules is what AWS does for each kind.
 //
-// Source: the page that each names, below https://docs.aws.amazon.com.
+// Source: the pages that stand behind each, below https://docs.aws.amazon.com.
 var rules = map[Kind]rule{
-	Function:    {source: "lambda/latest/dg/configuration-vpc.html", typ: eni.Lambda, each: true},
-	Database:    {source: "AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html", public: byGateway}, // AmazonRDS/latest/APIReference/API_CreateDBInstance.html
-	Document:    {source: "documentdb/latest/developerguide/document-db-subnet-groups.html"},
-	Graph:       {source: "neptune/latest/userguide/get-started-vpc.html"},
-	Cache:       {source: "AmazonElastiCache/latest/dg/SubnetGroups.html"},
-	Memory:      {source: "memorydb/latest/devguide/subnetgroups.html"},
-	FileSystem:  {source: "efs/latest/ug/accessing-fs.html", each: true},
-	Warehouse:   {source: "redshift/latest/mgmt/working-with-cluster-subnet-groups.html"},
-	Search:      {source: "opensearch-service/latest/developerguide/vpc.html", each: true},
-	Broker:      {source: "msk/latest/developerguide/msk-create-cluster.html", each: true},
-	Replication: {source: "dms/latest/userguide/CHAP_ReplicationInstance.VPC.html", public: public}, // dms/latest/APIReference/API_CreateReplicationInstance.html
-	Tasks:       {source: "AmazonECS/latest/developerguide/task-networking-awsvpc.html"},
+	Function:    {typ: eni.Lambda, each: true}, // lambda/latest/dg/configuration-vpc.html
+	Database:    {public: byGateway},           // AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html and AmazonRDS/latest/APIReference/API_CreateDBInstance.html
+	Document:    {},                            // documentdb/latest/developerguide/document-db-subnet-groups.html
+	Graph:       {},                            // neptune/latest/userguide/get-started-vpc.html
+	Cache:       {},                            // AmazonElastiCache/latest/dg/SubnetGroups.html
+	Memory:      {},                            // memorydb/latest/devguide/subnetgroups.html
+	FileSystem:  {each: true},                  // efs/latest/ug/accessing-fs.html
+	Warehouse:   {},                            // redshift/latest/mgmt/working-with-cluster-subnet-groups.html
+	Search:      {each: true},                  // opensearch-service/latest/developerguide/vpc.html
+	Broker:      {each: true},                  // msk/latest/developerguide/msk-create-cluster.html
+	Replication: {public: public},              // dms/latest/userguide/CHAP_ReplicationInstance.VPC.html and dms/latest/APIReference/API_CreateReplicationInstance.html
+	Tasks:       {},                            // AmazonECS/latest/developerguide/task-networking-awsvpc.html
 }
 
 // Unmodelled is why nothing is made for a resource of another type whose interfaces AWS makes, and what to do.

@@ -6,7 +6,7 @@
 // resource in one subnet, as of the nodes of a cluster, have the same groups, route table and network ACL, and one stands for all.
 //
 // Source: EC2 User Guide, requester-managed network interfaces,
-// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html; and the page of each service, in rules.
+// https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/requester-managed-eni.html; and the page of each service, which stands in rules.
 package managed
 
 import (
@@ -39,11 +39,13 @@ type Type struct {
 	Known          string   // by which people know it, if it has no Name tag
 }
 
-// Arguments is what a resource is described by. What cannot be read is reported by the implementation, and is as if it were not there. So is
+// Arguments is what a resource is described by. What cannot be read is reported by the implementation, and is as if it were not there: so is
 // what has an empty path.
 type Arguments interface {
 	Has(path string) bool                  // whether there is a value, and not an empty list
-	Texts(path string) []string            // a list, or one value; booleans are "true" and "false"
+	Texts(path string) []string            // a list, or one value; booleans are "true" and "false". What will be known later is not reported
+	Later(paths ...string)                 // reports which of the arguments have values that will be known later
+	Name(path string) string               // a name, on which nothing hangs: nothing is reported
 	Links(path string) []vpc.ID            // the IDs that it names
 	Addr(path string) netip.Addr           // the zero Addr: none
 	Subnet(id vpc.ID) vpc.Subnet           // the zero Subnet: it is not here
@@ -78,6 +80,7 @@ func Read(t Type, id vpc.ID, name, account string, in Arguments) Resource {
 		in.Missing(cmp.Or(t.Subnets, t.Group, t.Cluster), "its subnets are not known, so that its network interfaces are left out; "+remedy)
 		return Resource{}
 	}
+	in.Later(t.Public, t.DualStack)
 	groups, dual := in.Links(t.SecurityGroups), text(in, t.DualStack)
 	if cluster != nil {
 		dual = cmp.Or(dual, text(cluster, of.DualStack))
@@ -89,7 +92,7 @@ func Read(t Type, id vpc.ID, name, account string, in Arguments) Resource {
 	made := Resource{Why: why, DualStack: slices.Contains(dualStack, dual), public: cmp.Or(text(in, t.Public), t.Unset), arg: t.Public, unset: kind.public}
 	for _, s := range subnets {
 		made.Interfaces = append(made.Interfaces, eni.Interface{
-			ID: id + "/" + s, Name: cmp.Or(name, text(in, t.Known), string(id)), Account: account, Owner: id, Subnet: s, Groups: groups, Type: kind.typ,
+			ID: id + "/" + s, Name: cmp.Or(name, in.Name(t.Known), string(id)), Account: account, Owner: id, Subnet: s, Groups: groups, Type: kind.typ,
 		})
 	}
 	if a := in.Addr(t.Address); a.IsValid() && len(subnets) == 1 {
@@ -136,6 +139,9 @@ func inZones(t Type, in Arguments, subnets []vpc.ID) (within []vpc.ID) {
 	var zones []string
 	for _, arg := range t.Zones {
 		zones = append(zones, in.Texts(arg)...)
+	}
+	if len(zones) > 0 {
+		in.Later(t.Moves...)
 	}
 	if len(zones) == 0 || slices.ContainsFunc(t.Moves, func(arg string) bool { return yes(text(in, arg)) }) {
 		return nil
