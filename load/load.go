@@ -1,15 +1,12 @@
-// Package load is what the loaders have in common: a loader reads what some tool
-// wrote about a network and returns a [Result]. The loaders stand in the packages below this one:
-// describe for the output of the AWS command line, terraform and cloudformation for what makes
-// networks. That of scenario, the library's own file, takes a file as a whole or not at all, so that there is
-// nothing to skip or to infer; its Scenario has the Resources, and more.
+// Package load holds what all loaders share. A loader reads the description of a network that some tool wrote, and returns a [Result]. Each
+// is a package below this one: describe reads the output of the AWS command line, terraform reads plans and states, and cloudformation
+// reads templates. scenario reads the library's own files; it accepts a file as a whole or not at all, so it returns no Result, but a
+// Scenario with the resources and more.
 //
-//	res, err := describe.Load(os.DirFS("dump"))
+//	loaded, err := describe.Load(os.DirFS("dump"))
 //	...
-//	for _, s := range res.Skipped {
-//		fmt.Println(s)
-//	}
-//	net, err := vpc.New(res.Resources...)
+//	fmt.Println(loaded.Err()) // what could not be read
+//	net, err := vpc.New(loaded.Resources...)
 package load
 
 import (
@@ -20,21 +17,21 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Result is what a loader made of its input. The same input gives the same result.
+// Result is what a loader made of its input. The same input gives the same result. The zero value is an empty network, fully read.
 type Result struct {
-	// Resources is in ID order. [vpc.New] accepts them: what it would not accept stands in Skipped.
+	// Resources is in ID order. [vpc.New] accepts them all: what it would refuse is in Skipped instead.
 	Resources []vpc.Resource
 
-	// Skipped is everything that the input holds and Resources does not, in the order of the
-	// files. An answer about a network with entries here can differ from what AWS does.
+	// Skipped is everything in the input that is not in Resources, in the order of the files. If it is not empty, an answer about
+	// the network can differ from what AWS does.
 	Skipped []Skipped
 
-	// Inferred is what the input does not say in so many words, in ID order.
+	// Inferred is the values that the input implies but does not state, in ID order.
 	Inferred []Inferred
 }
 
-// Err is an error with one line for each part that was skipped, nil if there is none. Parts are passed over whose line contains one of the
-// texts: what is known to matter to no question that is asked, such as "aws_lambda_function".
+// Err returns an error with one line for each part that was skipped, or nil if there is none. It ignores parts whose line contains one of the
+// given texts, such as "aws_mq_broker": use them for what cannot affect your questions.
 func (r Result) Err(except ...string) error {
 	var lines []error
 	for _, s := range r.Skipped {
@@ -46,8 +43,8 @@ func (r Result) Err(except ...string) error {
 	return errors.Join(lines...)
 }
 
-// NewResult puts what a loader found in the order in which a Result has it, and tells
-// nothing twice. The resources are those that stand together; see [Sound].
+// NewResult makes a Result of what a loader found: it sorts the entries and removes duplicates. The resources are those that [Sound]
+// returned.
 func NewResult(sound []vpc.Resource, skipped []Skipped, inferred []Inferred) Result {
 	return Result{
 		Resources: sound,
@@ -61,7 +58,7 @@ func NewResult(sound []vpc.Resource, skipped []Skipped, inferred []Inferred) Res
 	}
 }
 
-// ordered is s in order, and else as it is, without what is the same as something before; nil if it is empty.
+// ordered returns s sorted stably, without duplicates; nil if it is empty.
 func ordered[T comparable](s []T, compare func(a, b T) int) []T {
 	sorted := slices.Clone(s)
 	slices.SortStableFunc(sorted, compare)
@@ -84,7 +81,7 @@ func ordered[T comparable](s []T, compare func(a, b T) int) []T {
 	return out
 }
 
-// appendUnique appends what of s does not stand in it before.
+// appendUnique appends the elements of s, each once.
 func appendUnique[T comparable](out, s []T) []T {
 	seen := make(map[T]bool, len(s))
 	for _, x := range s {
@@ -96,15 +93,15 @@ func appendUnique[T comparable](out, s []T) []T {
 	return out
 }
 
-// Skipped is a part of the input that is not in the resources.
+// Skipped is a part of the input that is missing from the resources.
 type Skipped struct {
 	File   string // slash-separated path within the input
-	Key    string // the top-level key, or the address of the block; empty: the whole file, or its rest
-	ID     vpc.ID // the resource; empty: not of one resource, or it has none
+	Key    string // the top-level key, or the address of the block; empty: the whole file, or the rest of it
+	ID     vpc.ID // the resource; empty: the part is not a single resource, or has no ID
 	Reason string // one sentence, lower case, without a full stop
 }
 
-// String is the entry on one line: "us-east-1/vpcs.json: Vpcs: vpc-1: the reason".
+// String returns the entry on one line: "us-east-1/vpcs.json: Vpcs: vpc-1: the reason".
 func (s Skipped) String() string {
 	var parts []string
 	for _, p := range []string{s.File, s.Key, string(s.ID), s.Reason} {
@@ -115,7 +112,7 @@ func (s Skipped) String() string {
 	return strings.Join(parts, ": ")
 }
 
-// Inferred is a field that was filled from something other than the resource's own description.
+// Inferred is a field whose value comes from something other than the resource's own description.
 type Inferred struct {
 	ID    vpc.ID
 	Field string // "Region"
@@ -123,7 +120,7 @@ type Inferred struct {
 	From  string // what it was read from: "the zone of subnet-1"
 }
 
-// String is the entry on one line: "vpc-1.Region is us-east-1, from the zone of subnet-1".
+// String returns the entry on one line: "vpc-1.Region is us-east-1, from the zone of subnet-1".
 func (i Inferred) String() string {
 	return string(i.ID) + "." + i.Field + " is " + i.Value + ", from " + i.From
 }

@@ -2,18 +2,18 @@ package load
 
 import "fmt"
 
-// mostSkipped is how many parts a [Report] tells one by one. A list of a hundred megabytes of garbage has many millions.
+// mostSkipped is how many parts a [Report] lists one by one: a hundred megabytes of garbage have many millions.
 const mostSkipped = 10_000
 
-// Report collects what a loader does not take over, nothing twice. Of very much it counts what is beyond the first ten thousand. The
-// zero value is empty. It is not safe for use by several goroutines.
+// Report collects the parts that a loader skips, each once. It lists the first ten thousand and counts the others. The zero value is
+// empty. A Report is not safe for concurrent use.
 type Report struct {
 	skipped []Skipped
 	seen    map[Skipped]bool
 	more    int
 }
 
-// Add adds a part, unless it is there already.
+// Add adds a part, unless the report already has it.
 func (r *Report) Add(s Skipped) {
 	switch {
 	case r.seen[s]:
@@ -28,7 +28,7 @@ func (r *Report) Add(s Skipped) {
 	r.skipped = append(r.skipped, s)
 }
 
-// All is the parts, in the order in which they were added, and before them how many there are beyond.
+// All returns the parts in the order in which they were added, preceded by a line that counts those that are not listed, if any.
 func (r *Report) All() []Skipped {
 	if r.more == 0 {
 		return r.skipped

@@ -8,11 +8,11 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Sound is those of rs that stand together in a network, in ID order. What cannot is told to refused with the reason: a
-// resource with a problem of its own, and what cannot be without that one. The IDs of rs differ.
+// Sound returns the resources of rs that together make a valid network, in ID order. It calls refused with each of the others and the
+// reason: resources with a problem of their own, and those that depend on them. The IDs of rs must differ.
 //
-// All that any problem touches is taken out first, and then put back as far as the network stays
-// sound, so that of two subnets that overlap one is kept, with all that is in it.
+// It first takes out everything that any problem touches, and then puts back as much as the network allows: of two overlapping subnets
+// it keeps one, with everything in it.
 func Sound(rs []vpc.Resource, refused func(r vpc.Resource, reason string)) []vpc.Resource {
 	all := inIDOrder(rs)
 	n, err := vpc.New(all...)

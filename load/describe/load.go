@@ -1,13 +1,13 @@
-// Package describe loads networks from the output of the AWS command line: a
-// folder of JSON as aws ec2 describe-vpcs and its siblings print it, whole or in part.
+// Package describe loads networks from the output of the AWS command line: a folder with the JSON that aws ec2 describe-vpcs and its
+// siblings print. Any of the outputs may be missing.
 //
 //	us-east-1/vpcs.json                    what aws --region us-east-1 ec2 describe-vpcs printed
 //	us-east-1/subnets.json
 //	accounts/111122223333/eu-west-1/...    further accounts
 //
-// Files may have any name and hold any of the lists, which are told by their top-level keys. A file may
-// hold several pages one after the other. Dumps of the SDKs' outputs (boto3 with default=str,
-// [encoding/json] of the Go SDK's structs) have the same keys and are read as well.
+// Files may have any name and contain any of the lists, which are recognised by their top-level keys. A file may contain several pages
+// one after the other. Dumps of SDK outputs (boto3 with default=str, [encoding/json] of the Go SDK's structs) have the same keys and
+// can be read too.
 package describe
 
 import (
@@ -28,19 +28,16 @@ import (
 // Option changes how [Load] reads.
 type Option func(*loader)
 
-// Region is the Region of files whose path does not name one. Without it
-// the Region is inferred from zones and ARNs.
+// Region sets the Region of files whose path does not name one. Without it the Region is inferred from zones and ARNs.
 func Region(region string) Option { return func(l *loader) { l.region = region } }
 
-// Account is the account of files that are not below accounts/<account>/. It serves the
-// resources whose descriptions name no owner.
+// Account sets the account of files that are not below accounts/<account>/. It applies to resources whose description names no owner.
 func Account(account string) Option { return func(l *loader) { l.account = account } }
 
-// Load reads all .json files of fsys. What cannot be read, or cannot stand in a network, costs
-// only itself and is listed in the result with the reason; the error is for
-// a tree that cannot be walked or has no .json file.
+// Load reads all .json files of fsys. What cannot be read, or is not valid in a network, is left out and listed in the result with the
+// reason; the rest is loaded. Load returns an error only if fsys cannot be walked or contains no .json file.
 //
-// A resource belongs to the account that its description names as the owner, and else to that of its path.
+// A resource belongs to the account that its description names as the owner, or else to the account in its path.
 func Load(fsys fs.FS, opts ...Option) (load.Result, error) {
 	l := newLoader(opts)
 	if err := l.walk(fsys); err != nil {
@@ -50,7 +47,7 @@ func Load(fsys fs.FS, opts ...Option) (load.Result, error) {
 	return l.result(), nil
 }
 
-// loader holds what was read so far.
+// loader holds what has been read so far.
 type loader struct {
 	region, account string // of the options
 

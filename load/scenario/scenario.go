@@ -1,6 +1,5 @@
-// Package scenario reads and writes the library's own file: a network, names for places in it,
-// changes to it, and questions with the answers that are expected. Lessons, bug reports and
-// fixtures are written in it.
+// Package scenario reads and writes the library's own file format: a network, names for places in it, changes to it, and questions with
+// the expected answers. It is the format for lessons, bug reports and fixtures.
 //
 //	{
 //	  "title": "One instance",
@@ -14,9 +13,9 @@
 //	  ]
 //	}
 //
-// The file is JSON. A resource is its kind with the fields of the Go struct, under the same names but for the first
-// word, which is in small letters ("zoneID", "cidrs", "dnsHostnames"); what is left out is the zero value. Addresses, prefixes, traffic ("tcp 443") and enums are texts, as their
-// types write them. [Schema] is a JSON Schema of it.
+// The file is JSON. A resource is an object with its kind and the fields of its Go struct, under the same names with the first word in lower
+// case ("zoneID", "cidrs", "dnsHostnames"). An omitted field has its zero value. Addresses, prefixes, traffic ("tcp 443") and enums are
+// strings, in the form in which their types are printed. [Schema] returns a JSON Schema of the format.
 package scenario
 
 import (
@@ -26,7 +25,7 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Scenario is what a file holds. Its zero value is an empty network with nothing asked.
+// Scenario is the content of a file. The zero value is an empty network without questions.
 type Scenario struct {
 	Title       string
 	Description string
@@ -37,48 +36,48 @@ type Scenario struct {
 	Questions []Question
 }
 
-// Place is a name for a place of the network, which questions may use.
+// Place is a name that questions may use for a place in the network.
 type Place struct {
 	Name        string
 	At          routing.Place // what the name stands for: an ID, an address, "internet", ...
 	Description string
 }
 
-// Change is a change to the network that has a name.
+// Change is a named change to the network.
 type Change struct {
 	Name        string
 	Description string
 	vpc.Change
 }
 
-// Question is a flow that is asked about.
+// Question is a flow to ask about.
 type Question struct {
-	Name        string // unique; empty: it has none
+	Name        string // unique; may be empty
 	Description string // the question in words
 	Hint        string // what helps to find the answer
 	Explanation string // the answer in words
 
-	After []string // the names of the changes that are made first, in this order
+	After []string // the names of the changes to make first, in this order
 	routing.Flow
 	Want Want
 }
 
-// Want is the answer that a question expects. A field with the zero value expects nothing.
+// Want is the answer that a question expects. A zero field matches any answer.
 type Want struct {
 	Verdict  routing.Verdict
-	Request  routing.Verdict // of the way there alone
-	Return   routing.Verdict // of the way back alone
+	Request  routing.Verdict // of the request alone
+	Return   routing.Verdict // of the reply alone
 	Exposure routing.Exposure
 
 	At   vpc.ID       // the component that blocks first
-	Code routing.Code // why it does
+	Code routing.Code // why it blocks
 
-	// Via is the decisions on the way out, all and in order. One without a Kind expects only the ID, and one
-	// without an ID only the kind. A list that is there but has no entry expects that there are none.
+	// Via is all decisions of the request, in order. An entry without a Kind matches by ID alone, one without an ID by kind alone. An
+	// empty list that is not nil expects that there are none.
 	Via []routing.Via
 }
 
-// Of is the scenario that holds the network and nothing else.
+// Of returns a scenario with the resources of the network and nothing else.
 func Of(n *vpc.Network) Scenario {
 	var s Scenario
 	for r := range n.All() {
@@ -90,15 +89,15 @@ func Of(n *vpc.Network) Scenario {
 // Option changes how [Load] reads.
 type Option func(*decoder)
 
-// Kinds lets files hold further kinds of resources, of which zero values are given, or kinds of this
-// library in another Go type.
+// Kinds lets files contain further kinds of resources, given by zero values of their types, or gives kinds of this library another Go
+// type.
 func Kinds(zeros ...vpc.Resource) Option {
 	return func(d *decoder) { d.register(zeros) }
 }
 
-// Load reads a file. The error is that of reading r, or of type [Problems] with all that is wrong with the file:
-// what is no JSON, unknown kinds and fields, values of the wrong type, names that nothing has. Whether the resources make
-// a network is for [Scenario.Network] to say.
+// Load reads a file. The error is that of reading r, or a [Problems] with everything that is wrong with the file: invalid JSON, unknown
+// kinds and fields, values of the wrong type, undefined names. It does not check whether the resources make a valid network:
+// [Scenario.Network] does.
 func Load(r io.Reader, opts ...Option) (Scenario, error) {
 	text, err := io.ReadAll(r)
 	if err != nil {
@@ -107,7 +106,7 @@ func Load(r io.Reader, opts ...Option) (Scenario, error) {
 	return parse(text, opts)
 }
 
-// UnmarshalJSON is [Load] without options.
+// UnmarshalJSON reads a file as [Load] does without options.
 func (s *Scenario) UnmarshalJSON(text []byte) error {
 	loaded, err := parse(text, nil)
 	if err == nil {
@@ -116,9 +115,9 @@ func (s *Scenario) UnmarshalJSON(text []byte) error {
 	return err
 }
 
-// Write writes the scenario as a file that [Load] reads back exactly. The same scenario gives the same bytes: fields
-// stand in the order of the Go structs, and lists in their own. Zero values are left out. The error is that of w,
-// or names a value that has no text, such as an invalid prefix.
+// Write writes the scenario as a file that [Load] reads back exactly. The same scenario gives the same bytes: fields are in the order of
+// the Go structs, and lists keep theirs. Zero values are omitted. The error is that of w, or names a value that cannot be written, such
+// as an invalid prefix.
 func (s Scenario) Write(w io.Writer) error {
 	text, err := s.MarshalJSON()
 	if err != nil {
@@ -128,5 +127,5 @@ func (s Scenario) Write(w io.Writer) error {
 	return err
 }
 
-// MarshalJSON is what [Scenario.Write] writes, without spaces.
+// MarshalJSON returns what [Scenario.Write] writes, without white space.
 func (s Scenario) MarshalJSON() ([]byte, error) { return encode(s) }
