@@ -23,6 +23,7 @@ type Fix struct {
 	Traffic   packet.Traffic `json:"traffic,omitzero"`
 	CIDR      netip.Prefix   `json:"cidr,omitzero"`   // the peer of a rule or an entry, the destination of a route
 	Source    netip.Prefix   `json:"source,omitzero"` // of a firewall's rule
+	Peer      vpc.ID         `json:"peer,omitempty"`  // what has the one address of CIDR in a VPC; of a plan the address may be a stand-in for one that AWS chooses later
 
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
@@ -87,13 +88,13 @@ const (
 func (f Fix) String() string {
 	switch f.Do {
 	case AddRule:
-		peer := f.CIDR.String()
+		peer := f.peer()
 		if f.Group != "" {
 			peer = "members of " + f.Group
 		}
 		return fmt.Sprintf("add to security group %s: %v %v %s %s", f.On, f.Direction, f.Traffic, preposition(f.Direction), peer)
 	case AddEntry:
-		return fmt.Sprintf("add to network ACL %s: %v %d allow %v %s %v", f.On, f.Direction, f.Number, f.Traffic, preposition(f.Direction), f.CIDR)
+		return fmt.Sprintf("add to network ACL %s: %v %d allow %v %s %v", f.On, f.Direction, f.Number, f.Traffic, preposition(f.Direction), f.peer())
 	case AddRoute:
 		return fmt.Sprintf("add to %s: %v -> %s", f.table(), f.CIDR, f.Target)
 	case Authorize:
@@ -136,6 +137,14 @@ var actionSentences = map[Action]string{
 	CrossZone:    "turn cross-zone load balancing on for %[4]s %[1]s%.0[2]s%.0[3]s",
 	HideClient:   "turn client IP preservation off for %[4]s %[1]s%.0[2]s%.0[3]s",
 	EnableDNS:    "turn DNS support on for %[4]s %[1]s%.0[2]s%.0[3]s",
+}
+
+// peer is the peer of a rule or an entry by its address, "10.0.1.5/32 (eni-1)".
+func (f Fix) peer() string {
+	if f.Peer == "" {
+		return f.CIDR.String()
+	}
+	return fmt.Sprintf("%v (%s)", f.CIDR, f.Peer)
 }
 
 // table is what a route is added to.

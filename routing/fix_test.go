@@ -141,6 +141,8 @@ func TestFixString(t *testing.T) {
 	}{
 		{routing.Fix{Do: routing.AddRule, On: "sg-web", Direction: vpc.Ingress, Traffic: packet.Port(packet.TCP, 22), CIDR: host},
 			"add to security group sg-web: ingress tcp 22 from 192.168.1.4/32"},
+		{routing.Fix{Do: routing.AddRule, On: "sg-web", Direction: vpc.Ingress, Traffic: packet.Port(packet.TCP, 22), CIDR: host, Peer: "eni-1"},
+			"add to security group sg-web: ingress tcp 22 from 192.168.1.4/32 (eni-1)"},
 		{routing.Fix{Do: routing.AddRule, On: "sg-db", Direction: vpc.Egress, Traffic: packet.Port(packet.TCP, 22), Group: "sg-web"},
 			"add to security group sg-db: egress tcp 22 to members of sg-web"},
 		{routing.Fix{Do: routing.AddEntry, On: "acl-1", Direction: vpc.Egress, Number: 89, Traffic: packet.Ports(packet.TCP, 32768, 60999), CIDR: host},
@@ -241,7 +243,7 @@ func TestPeersOfFixes(t *testing.T) {
 		{"a group of the sender", "web -> db tcp 5432", []string{"add to security group sg-db: ingress tcp 5432 from members of sg-web"}},
 		{"a group of the receiver", "db -> web tcp 80", []string{"add to security group sg-db: egress tcp 80 to members of sg-web",
 			"add to security group sg-web: ingress tcp 80 from members of sg-db"}},
-		{"a sender with the default group alone", "plain -> db tcp 5432", []string{"add to security group sg-db: ingress tcp 5432 from 10.0.1.7/32"}},
+		{"a sender with the default group alone", "plain -> db tcp 5432", []string{"add to security group sg-db: ingress tcp 5432 from 10.0.1.7/32 (plain)"}},
 		{"any host on the internet", "internet -> db tcp 443", []string{"add to security group sg-db: ingress tcp 443 from 0.0.0.0/0"}},
 		{"one host on the internet", "internet:198.51.100.7 -> db tcp 443", []string{"add to security group sg-db: ingress tcp 443 from 198.51.100.7/32"}},
 		{"to any host on the internet", "db -> internet tcp 443", []string{"add to security group sg-db: egress tcp 443 to 0.0.0.0/0"}},

@@ -187,6 +187,7 @@ func (w *walk) allowInGroup(at where) remedy {
 	}
 	if f.Group = string(w.ownGroup(groups)); f.Group == "" {
 		f.CIDR = w.asked(peer)
+		f.Peer = w.holder(f.CIDR)
 	}
 	return fixed(f)
 }
@@ -209,6 +210,19 @@ func (w *walk) asked(a netip.Addr) netip.Prefix {
 	return hostPrefix(a)
 }
 
+// holder is what has the one address of a block in a VPC; empty if nothing has.
+func (w *walk) holder(p netip.Prefix) vpc.ID {
+	if !p.IsSingleIP() {
+		return ""
+	}
+	u := w.home(nil, p.Addr())
+	if u == nil {
+		return ""
+	}
+	h, _ := u.hosts.Lookup(p.Addr())
+	return h.at
+}
+
 // entriesAt is the entries of a network ACL that filter at the stage.
 func (w *walk) entriesAt(at where) (vpc.ACLEntries, vpc.Direction) {
 	i := slices.IndexFunc(w.u.acls, func(a *acl) bool { return a.id == at.at })
@@ -229,6 +243,7 @@ func (w *walk) allowInACL(at where) remedy {
 	if deciding < 0 { // else others are to stay denied
 		f.CIDR = w.asked(peer)
 	}
+	f.Peer = w.holder(f.CIDR)
 	f.Number = numberBefore(entries, deciding)
 	return fixed(f)
 }
