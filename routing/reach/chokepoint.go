@@ -36,8 +36,8 @@ type ChokeWay struct {
 	zones []string
 }
 
-// Chokepoints is which component every path from one place to another passes that the network lets through: gateways, links, endpoints,
-// load balancers and appliances, of which a loss or an error concerns everything. Places are as in [Between].
+// Chokepoints finds the components that every delivered path from one place to another passes: gateways, links, endpoints, load balancers
+// and appliances. If one of them is lost, nothing gets through any more. Places are as in [Between].
 //
 // The ways are made a graph from the one place to the other: what everything passes dominates its end, and pairs are found by leaving the ways
 // through one component out. It costs as [Between] does, and a trace for each of its boxes.

@@ -1,5 +1,9 @@
 // Package reach answers for all packets at once what a [routing.Resolver] answers for one.
 //
 // It asks the resolver about one header of a set of headers, learns for which others the answer is the same, and goes on
-// with what is left until nothing is. So its sets are exact, and the rules stand in package routing alone.
+// with what is left until nothing is. Its sets are therefore exact, and only package routing holds the rules of AWS.
+//
+// [Between] is where to start: it says what gets from one place to another. [Matrix] says so for all interfaces, [Exposed] for the
+// internet and [Services] for AWS services. [Diff] and [DiffChange] compare two networks; [Lint], [Chokepoints] and [Scope] look for
+// what is wrong or fragile.
 package reach

@@ -72,10 +72,10 @@ type Open struct {
 	Peers     []netip.Prefix `json:"peers,omitempty"`     // else: these hosts
 }
 
-// Exposed is what hosts on the internet can reach, of interfaces and of targets of load balancers, and what can reach them. What is sent to AWS
+// Exposed finds which interfaces and targets of load balancers hosts on the internet can reach, and which can reach such hosts. What is sent to AWS
 // services whose prefix lists the network holds is left out: it does not leave AWS.
 //
-// It is asked for classes of interfaces that no rule tells apart, and for each target of a load balancer that the internet
+// It asks about classes of interfaces that no rule tells apart, and about each target of a load balancer that the internet
 // reaches as if the target were the only one of its group, whatever its health. A load balancer without known public addresses has stand-ins of
 // 198.18.0.0/16, as in [routing.Resolver.Mapped]. It costs by the number of classes and of targets.
 func Exposed(r *routing.Resolver) (Surface, error) {

@@ -141,8 +141,8 @@ func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
 }
 
 // Vacant says whether a place is an address or a block that is private or of VPCs of the network and that nothing has: no interface, whether
-// the network lists it or AWS makes it, no public address of one, no on-premises network and no clients of a Client VPN endpoint. What
-// is said about packets to such a place says nothing about the network. It costs by what the VPCs hold that share addresses with it.
+// the network lists it or AWS makes it, no public address of one, no on-premises network and no clients of a Client VPN endpoint. An
+// answer about packets to such a place says nothing about the network. It costs by what the VPCs hold that share addresses with it.
 func Vacant(r *routing.Resolver, place routing.Place) bool {
 	p, ok := asPrefix(string(place))
 	if !ok {

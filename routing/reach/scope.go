@@ -13,7 +13,7 @@ import (
 )
 
 // Scope is a Network Access Scope as AWS Network Access Analyzer has them: the paths that are looked for and, of these, the ones that are in
-// order. A path is found that some entry of MatchPaths fits and none of ExcludePaths.
+// order. A path is a finding if an entry of MatchPaths fits it and none of ExcludePaths does.
 //
 // Its JSON is AWS's, of CreateNetworkInsightsAccessScope and GetNetworkInsightsAccessScopeContent.
 // https://docs.aws.amazon.com/vpc/latest/network-access-analyzer/working-with-network-access-scopes.html

@@ -55,12 +55,12 @@ type ServiceTable struct {
 	Rows     []ServiceRow `json:"rows"`     // by VPC and first subnet
 }
 
-// Services is by what the interfaces of every subnet reach the AWS services with the given codes, or all those of the catalogue: each in
+// Services says by what the interfaces of every subnet reach the AWS services with the given codes, or all those of the catalogue: each in
 // the Region of the VPC, by the name and on the port that its clients use by default. A service whose name leads nowhere is
 // asked for by the endpoint's own name as well, if the VPC has an endpoint.
 //
-// Subnets are asked about once that share the VPC, the zone, the route table, the network ACL and whether they have IPv6, whose interfaces
-// have the same groups, and which nothing else tells apart. It costs by the number of such kinds, times that of services.
+// It asks once about all subnets that share the VPC, the zone, the route table, the network ACL and whether they have IPv6, whose
+// interfaces have the same groups, and which nothing else tells apart. It costs by the number of such kinds, times that of services.
 // An error names codes that are not in the catalogue.
 func Services(r *routing.Resolver, codes ...string) (ServiceTable, error) {
 	var asked []endpoint.Service

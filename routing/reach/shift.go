@@ -14,7 +14,7 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Shift is, summed up, traffic of one service that goes another way.
+// Shift sums up the traffic to one service that goes another way.
 type Shift struct {
 	Service string   `json:"service,omitempty"` // "s3"; empty: of no AWS service that the network tells from other addresses
 	Before  string   `json:"before"`            // the way, "nat-a igw-a"; empty inside a VPC

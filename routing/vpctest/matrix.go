@@ -58,8 +58,8 @@ func CheckMatrix(r *routing.Resolver, want string) error {
 	return fail("the matrix differs in %s%s\nfound:\n%s", count(len(found.wrong), "cell"), f, indent(found.String())).err()
 }
 
-// FindMatrix is the table with its cells as they are found, such as to keep it with [Golden]. Of the cells that the table has only
-// those with "-" count, which stay as they are; they may all be left out.
+// FindMatrix is the table with its cells as they are found, for instance to keep it with [Golden]. Of the table's own cells it reads
+// only those with "-", which stay as they are; a table without any cells will do.
 func FindMatrix(r *routing.Resolver, table string) (string, error) {
 	found, err := find(r, table)
 	if err != nil {

@@ -57,7 +57,7 @@ func (a answer) reaches() error {
 	return nil
 }
 
-// Because is an expected reason for which packets do not get through. What is zero is not asked for.
+// Because is an expected reason for which packets do not get through. A zero field matches anything.
 type Because struct {
 	At   vpc.ID       // the component that refuses, by its ID or Name tag
 	Code routing.Code // why

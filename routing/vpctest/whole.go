@@ -11,7 +11,7 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// NoLoops checks that no packet goes round in a circle, of all that may be sent from the places to any address, and of the replies. Without places
+// NoLoops checks that no packet which the places may send to any address goes round in a circle, nor any reply. Without places
 // it asks about all VPCs, all on-premises networks and the internet, which in a large network costs minutes.
 func NoLoops(t testing.TB, r *routing.Resolver, from ...routing.Place) {
 	t.Helper()
@@ -24,8 +24,8 @@ func CheckNoLoops(r *routing.Resolver, from ...routing.Place) error {
 }
 
 // NoUnknowns checks that the model holds all that decides about packets which may be sent from the places to any address. Places are as for
-// [NoLoops]. What DNS names resolve to is not asked, and nothing of VPC Lattice: of VPCs without an association that the network
-// holds, and of what AWS gives which of its addresses, nothing is known.
+// [NoLoops]. It does not ask what DNS names resolve to, nor about the addresses of VPC Lattice, of which the model does not know which VPC
+// and which resource they serve.
 func NoUnknowns(t testing.TB, r *routing.Resolver, from ...routing.Place) {
 	t.Helper()
 	report(t, CheckNoUnknowns(r, from...))
