@@ -80,7 +80,7 @@ func ExampleExposed() {
 
 func ExampleServices() {
 	r := routing.New(must(vpc.New(shop()...)))
-	fmt.Print(must(reach.Services(r, "s3", "dynamodb", "kms")).Grid())
+	fmt.Print(must(reach.Services(r, "s3", "dynamodb", "kms")).Columns())
 	// Output:
 	// service   private                   private  public
 	// s3        gateway endpoint vpce-s3  none     internet gateway igw

@@ -56,8 +56,8 @@ func (row ServiceRow) write(b *strings.Builder) {
 	}
 }
 
-// Grid is the table with a line for each service and a column for each row, for few rows: "gateway endpoint vpce-s3".
-func (t ServiceTable) Grid() string {
+// Columns is the table as text, with a line for each service and a column for each row, for few rows: "gateway endpoint vpce-s3".
+func (t ServiceTable) Columns() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
 	fmt.Fprint(w, "service")
