@@ -35,7 +35,7 @@ func TestLessonGuide(t *testing.T) {
 	g.check(t, output(t, g.program))
 }
 
-// TestLessonPage runs the first program of docs/lesson.md. The page that it writes shows the picture, the path and the reasons.
+// TestLessonPage runs the first program of docs/lesson.md. The page that it writes shows the picture in two widths, the path and the reasons.
 func TestLessonPage(t *testing.T) {
 	guide, err := os.ReadFile("../../docs/lesson.md")
 	require.NoError(t, err)
@@ -47,10 +47,12 @@ func TestLessonPage(t *testing.T) {
 	require.Equal(t, string(formatted), program)
 	page := output(t, program)
 	for _, part := range []string{
-		"<h1>delivered  app -&gt; s3.us-east-1.amazonaws.com, tcp 443, via gateway endpoint vpce-s3</h1>",
-		`<div style="overflow-x: auto"><svg xmlns="http://www.w3.org/2000/svg" class="vd-light"`,
+		"<h1>app to s3.us-east-1.amazonaws.com</h1>",
+		"<p>delivered  app -&gt; s3.us-east-1.amazonaws.com, tcp 443, via gateway endpoint vpce-s3</p>",
+		`<div class="wide"><svg xmlns="http://www.w3.org/2000/svg" class="vd-light"`,
+		`<div class="narrow"><svg xmlns="http://www.w3.org/2000/svg" class="vd-light"`,
 		`<g class="vd-arrow" data-hop="1"`,
-		`<pre style="overflow-x: auto">DELIVERED  app -&gt; s3.us-east-1.amazonaws.com, tcp 443`,
+		`<pre>DELIVERED  app -&gt; s3.us-east-1.amazonaws.com, tcp 443`,
 		"request hop ",
 	} {
 		require.Contains(t, page, part)
