@@ -67,6 +67,9 @@ type Flows struct {
 //
 // Unlike [routing.Resolver.Resolve] it stops at the first thing that blocks. It costs by the number of parts and of senders.
 func Between(r *routing.Resolver, from, to routing.Place) (Flows, error) {
+	if r == nil {
+		return Flows{}, ErrNoResolver
+	}
 	ss, err := senders(r, from)
 	if err != nil {
 		return Flows{}, err

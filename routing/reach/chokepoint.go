@@ -42,6 +42,9 @@ type ChokeWay struct {
 // The ways are made a graph from the one place to the other: what everything passes dominates its end, and pairs are found by leaving the ways
 // through one component out. It costs as [Between] does, and a trace for each of its boxes.
 func Chokepoints(r *routing.Resolver, from, to routing.Place) (Chokes, error) {
+	if r == nil {
+		return Chokes{}, ErrNoResolver
+	}
 	ss, err := senders(r, from)
 	if err != nil {
 		return Chokes{}, err

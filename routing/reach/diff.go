@@ -50,12 +50,18 @@ type Movement struct {
 // What differs between the networks tells which flows can differ, and only these are asked about. If it is one rule, entry or route, that is
 // few; at worst Diff costs as two times [Matrix] does.
 func Diff(before, after *routing.Resolver) (Difference, error) {
+	if before == nil || after == nil {
+		return Difference{}, ErrNoResolver
+	}
 	return diff(before, after, differing(before.Network(), after.Network()))
 }
 
 // DiffChange is Diff of a network and the network with the change, whose error is that of [vpc.Network.Apply]. It
 // need not look for what differs.
 func DiffChange(before *routing.Resolver, c vpc.Change) (Difference, error) {
+	if before == nil {
+		return Difference{}, ErrNoResolver
+	}
 	after, err := before.With(c)
 	if err != nil {
 		return Difference{}, err

@@ -79,6 +79,9 @@ type Open struct {
 // reaches as if the target were the only one of its group, whatever its health. A load balancer without known public addresses has stand-ins of
 // 198.18.0.0/16, as in [routing.Resolver.Mapped]. It costs by the number of classes and of targets.
 func Exposed(r *routing.Resolver) (Surface, error) {
+	if r == nil {
+		return Surface{}, ErrNoResolver
+	}
 	n := r.Network()
 	x := &exposer{found: map[openingKey][]packet.Box{}}
 	x.in = packet.From(outside(n)...)

@@ -96,6 +96,9 @@ var placeInList = regexp.MustCompile(`^(ingress|egress)\[\d+\]`)
 // Findings are sorted by code, resource and rule. Filters are asked about whole sets by what the walk itself asks, and routes by
 // [routing.Table.Lookup]. It costs about as [Matrix] does.
 func Lint(r *routing.Resolver) ([]Finding, error) {
+	if r == nil {
+		return nil, ErrNoResolver
+	}
 	n := r.Network()
 	m := mentioned(n)
 	l := &linter{r: r, n: n, mentions: m, classes: classesOf(n, m, nil)}

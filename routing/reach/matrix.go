@@ -44,6 +44,9 @@ type Lane struct {
 // tells apart, not for each two, and so costs by the square of the number of classes. What is for an
 // interface itself never leaves it, and is left out.
 func Matrix(r *routing.Resolver) (*Grid, error) {
+	if r == nil {
+		return nil, ErrNoResolver
+	}
 	n := r.Network()
 	g := newGrid(classesOf(n, mentioned(n), nil))
 	m := newMaker(r, g)

@@ -142,10 +142,10 @@ func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
 
 // Vacant says whether a place is an address or a block that is private or of VPCs of the network and that nothing has: no interface, whether
 // the network lists it or AWS makes it, no public address of one, no on-premises network and no clients of a Client VPN endpoint. An
-// answer about packets to such a place says nothing about the network. It costs by what the VPCs hold that share addresses with it.
+// answer about packets to such a place says nothing about the network. Without a resolver it is false. It costs by what the VPCs hold that share addresses with it.
 func Vacant(r *routing.Resolver, place routing.Place) bool {
 	p, ok := asPrefix(string(place))
-	if !ok {
+	if !ok || r == nil {
 		return false
 	}
 	n := r.Network()

@@ -59,6 +59,9 @@ func (f AccessFinding) String() string {
 //
 // An error says that the scope is malformed, or names what it asks for and the network does not hold: without it there is no answer.
 func (s Scope) Findings(r *routing.Resolver) ([]AccessFinding, error) {
+	if r == nil {
+		return nil, ErrNoResolver
+	}
 	if err := s.Check(); err != nil {
 		return nil, err
 	}

@@ -63,6 +63,9 @@ type ServiceTable struct {
 // interfaces have the same groups, and which nothing else tells apart. It costs by the number of such kinds, times that of services.
 // An error names codes that are not in the catalogue.
 func Services(r *routing.Resolver, codes ...string) (ServiceTable, error) {
+	if r == nil {
+		return ServiceTable{}, ErrNoResolver
+	}
 	var asked []endpoint.Service
 	var missing []string
 	for _, c := range codes {

@@ -46,6 +46,9 @@ func (ss Shifts) String() string {
 
 // Shifts sums up what has moved between two networks, by the service and by both ways, with what a gigabyte costs that is not free.
 func (d Difference) Shifts(before, after *routing.Resolver, prices routing.Prices) (Shifts, error) {
+	if before == nil || after == nil {
+		return nil, ErrNoResolver
+	}
 	type key struct{ service, before, after string }
 	at := map[key]*Shift{}
 	for _, m := range d.Moved {

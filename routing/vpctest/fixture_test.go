@@ -104,6 +104,7 @@ func (r *recorder) Helper() {
 
 // Fatal ends the goroutine, as that of a test does.
 func (r *recorder) Fatal(args ...any) {
+	r.Helper()
 	r.Error(args...)
 	runtime.Goexit()
 }

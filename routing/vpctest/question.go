@@ -34,6 +34,9 @@ type answer struct {
 // ask answers a question. The error is for places and traffic that do not exist, and for places that nothing is in. Reasons for which a claim
 // expects a DNS name not to resolve make that no error.
 func (q question) ask(because ...Because) (answer, error) {
+	if q.r == nil {
+		return answer{}, reach.ErrNoResolver
+	}
 	asked, err := parseTraffic(q.traffic)
 	if err != nil {
 		return answer{}, q.malformed(err)

@@ -1,6 +1,7 @@
 package vpctest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -166,10 +167,13 @@ func is(n *vpc.Network, id, name vpc.ID) bool {
 	return id == name || ok && r.ResourceName() == string(name)
 }
 
-// report is where a check fails.
+// report is where a check fails. Without a resolver it ends the test: each further check would fail so.
 func report(t testing.TB, err error) {
 	t.Helper()
-	if err != nil {
+	switch {
+	case errors.Is(err, reach.ErrNoResolver):
+		t.Fatal(err)
+	case err != nil:
 		t.Error(err)
 	}
 }

@@ -219,17 +219,48 @@ func without(t testing.TB, r *routing.Resolver, ids ...vpc.ID) *routing.Resolver
 	return r
 }
 
-func TestResolverFails(t *testing.T) {
+// ended is what is said by a check that is to end its test.
+func ended(t *testing.T, check func(testing.TB)) string {
+	t.Helper()
 	fake := &recorder{TB: t}
 	done := make(chan bool)
 	go func() {
 		defer close(done)
-		vpctest.Resolver(fake, vpc.Subnet{ID: "subnet-1", VPC: "vpc-9", CIDR: prefix("10.0.0.0/24")})
+		check(fake)
 		fake.Error("the test goes on")
 	}()
 	<-done
 	require.Len(t, fake.messages, 1)
-	require.Contains(t, fake.messages[0], "vpc-9")
+	require.Regexp(t, `^vpctest_test.go:\d+$`, fake.lines[0], "the line that is to blame")
+	return fake.messages[0]
+}
+
+func TestResolverFails(t *testing.T) {
+	require.Contains(t, ended(t, func(t testing.TB) {
+		vpctest.Resolver(t, vpc.Subnet{ID: "subnet-1", VPC: "vpc-9", CIDR: prefix("10.0.0.0/24")})
+	}), "vpc-9")
+}
+
+// TestNoResolver has every check without a resolver.
+func TestNoResolver(t *testing.T) {
+	for name, check := range map[string]func(testing.TB){
+		"Reaches":          func(t testing.TB) { vpctest.Reaches(t, nil, "web", "db", "tcp 22") },
+		"NoReach":          func(t testing.TB) { vpctest.NoReach(t, nil, "web", "db", "tcp 22") },
+		"Via":              func(t testing.TB) { vpctest.Via(t, nil, "web", "db", "tcp 22", "nat-1") },
+		"NotVia":           func(t testing.TB) { vpctest.NotVia(t, nil, "web", "db", "tcp 22", "nat-1") },
+		"Private":          func(t testing.TB) { vpctest.Private(t, nil, "web", "db", "tcp 22") },
+		"SamePath":         func(t testing.TB) { vpctest.SamePath(t, nil, "tcp 22", vpctest.Pair{From: "web", To: "db"}) },
+		"Matrix":           func(t testing.TB) { vpctest.Matrix(t, nil, "tcp db\nweb X") },
+		"Scope":            func(t testing.TB) { vpctest.Scope(t, nil, fromTheInternet) },
+		"NoLint":           func(t testing.TB) { vpctest.NoLint(t, nil) },
+		"NoLoops":          func(t testing.TB) { vpctest.NoLoops(t, nil) },
+		"NoUnknowns":       func(t testing.TB) { vpctest.NoUnknowns(t, nil, "web") },
+		"Unchanged before": func(t testing.TB) { vpctest.Unchanged(t, nil, resolver(t)) },
+		"Unchanged after":  func(t testing.TB) { vpctest.Unchanged(t, resolver(t), nil) },
+		"Changes":          func(t testing.TB) { vpctest.Changes(t, resolver(t), nil, "") },
+	} {
+		t.Run(name, func(t *testing.T) { require.Contains(t, ended(t, check), "no resolver") })
+	}
 }
 
 func TestMatrixFails(t *testing.T) {

@@ -194,6 +194,9 @@ func (a answer) ways(check func(way) error) error {
 // askAbout is ask, for components that exist.
 func askAbout(r *routing.Resolver, from, to routing.Place, traffic string, components []vpc.ID) (answer, error) {
 	q := question{r, from, to, traffic}
+	if r == nil {
+		return answer{}, reach.ErrNoResolver
+	}
 	if len(components) == 0 {
 		return answer{}, q.malformed(fmt.Errorf("no component is given"))
 	}

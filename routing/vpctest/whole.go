@@ -48,6 +48,9 @@ var lattice = packet.To(netip.MustParsePrefix("169.254.171.0/24"), netip.MustPar
 
 // wholes asks about all that is sent from places, and tells of the parts that are bad.
 func wholes(r *routing.Resolver, from []routing.Place, claim string, bad func(reach.Part) bool) error {
+	if r == nil {
+		return reach.ErrNoResolver
+	}
 	if len(from) == 0 {
 		from = origins(r.Network())
 	}
