@@ -60,8 +60,13 @@ func state(resources ...string) string {
 	var out []string
 	for _, r := range resources {
 		at, values, _ := strings.Cut(r, " ")
-		m := address.FindStringSubmatch(at)
-		out = append(out, fmt.Sprintf(`{"address":%q,"mode":"managed","type":%q,"name":%q,"values":%s}`, at, m[2], m[3], values))
+		mode := "managed"
+		block, data := strings.CutPrefix(at, "data.")
+		if data {
+			mode = "data"
+		}
+		m := address.FindStringSubmatch(block)
+		out = append(out, fmt.Sprintf(`{"address":%q,"mode":%q,"type":%q,"name":%q,"values":%s}`, at, mode, m[2], m[3], values))
 	}
 	return `{"format_version":"1.0","values":{"root_module":{"resources":[` + strings.Join(out, ",") + `]}}}`
 }

@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 
@@ -50,7 +49,7 @@ func takeEndpoint(l *loader, a attributes) {
 			AddressType: addressType(a.made("ip_address_type")),
 			Policy:      a.policy(),
 		})
-		l.serviceList(a, service)
+		l.serviceList(a, l.canonical(a.of.object("prefix_list_id")), service)
 	case "Interface":
 		e := endpoint.Interface{
 			ID: id, Name: a.name(), Account: a.account(), VPC: v, Service: service,
@@ -140,23 +139,6 @@ func (a attributes) policy() string {
 		return "" // made up
 	}
 	return s
-}
-
-// serviceList makes the prefix list of a gateway endpoint's service, of which a state shows the ID and the entries.
-func (l *loader) serviceList(a attributes, service string) {
-	id := l.canonical(a.of.object("prefix_list_id"))
-	blocks := a.prefixes("cidr_blocks")
-	if len(blocks) == 0 || !l.vacant(id) {
-		return
-	}
-	p := vpc.PrefixList{ID: id, Name: service, Account: "AWS", Region: cmp.Or(place.OfService(service), a.region())}
-	for _, c := range blocks {
-		if c.Addr().Is4() {
-			p.Entries = append(p.Entries, c)
-		}
-	}
-	p.Entries = sorted(p.Entries)
-	l.hold(p, a.of)
 }
 
 func addEndpointTable(l *loader, a attributes) {

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -135,12 +136,17 @@ func takeList(l *loader, a attributes) {
 	if a.of.data {
 		blocks = "entries"
 	}
-	a.given(blocks)
 	for _, b := range a.blocks(blocks) {
 		if c, ok := b.prefix("cidr", !p.IPv6); ok && !slices.Contains(p.Entries, c) {
 			p.Entries = append(p.Entries, c)
 		}
 	}
+	if _, _, ok := endpoint.ParseServiceName(p.Name); ok && a.of.data && !p.IPv6 && len(p.Entries) == 0 {
+		p.Account, p.Region = "AWS", cmp.Or(place.OfService(p.Name), p.Region)
+		l.unlisted = append(l.unlisted, unlisted{p, a.of})
+		return
+	}
+	a.given(blocks)
 	p.Entries = sorted(p.Entries)
 	l.add(a.of, p)
 }
@@ -162,19 +168,7 @@ func addListEntry(l *loader, a attributes) {
 
 // takeServiceList reads the data source of a list that AWS keeps for a service.
 func takeServiceList(l *loader, a attributes) {
-	name := a.made("name")
-	p := vpc.PrefixList{ID: a.of.id(), Name: name, Account: "AWS", Region: cmp.Or(place.OfService(name), a.region())}
-	for _, c := range a.prefixes("cidr_blocks") {
-		if c.Addr().Is4() {
-			p.Entries = append(p.Entries, c)
-		}
-	}
-	p.Entries = sorted(p.Entries)
-	if len(p.Entries) == 0 {
-		l.skip(a.of, "its entries are not known")
-		return
-	}
-	l.add(a.of, p)
+	l.serviceList(a, a.of.id(), a.made("name"))
 }
 
 // takePeering reads a peering connection. One that nothing accepts stays as the request that it is.

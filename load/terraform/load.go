@@ -17,6 +17,9 @@
 // references of the configuration, and reports every link so made in [load.Result].Inferred. What it cannot find for
 // certain it leaves out, and reports that in Skipped: it does not guess.
 //
+// The prefix list of a service of AWS that a rule or a route names, as by aws_vpc_endpoint.s3.prefix_list_id, and of which the entries are not
+// known holds the range to which the endpoint's route leads as well, and is reported in Inferred.
+//
 // Resources that have nothing to do with networks are passed over, and not listed anywhere. Values that Terraform
 // marks as sensitive are not read.
 package terraform

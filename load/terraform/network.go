@@ -44,6 +44,7 @@ type loader struct {
 	public53        map[vpc.ID]bool             // hosted zones that are public
 	unblocked       map[vpc.ID]int              // a VPC: how many of its IPv6 blocks are not known
 	unassigned      []vpc.ID                    // subnets whose IPv6 blocks are not known
+	unlisted        []unlisted                  // prefix lists of services, of which the entries are not known
 	standIns        standin.Chooser
 
 	skipped  load.Report
@@ -129,6 +130,7 @@ func (l *loader) load() load.Result {
 // complete joins what several resources say, and makes what AWS makes by itself.
 func (l *loader) complete() {
 	l.completeTransit()
+	l.completeServiceLists()
 	l.completeRegions()
 	l.completePeering()
 	l.completeBalancers()
