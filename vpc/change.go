@@ -4,10 +4,8 @@ import (
 	"cmp"
 	"maps"
 	"reflect"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Change is a set of changes to a network: resources to add or replace by ID,
@@ -56,9 +54,6 @@ func (n *Network) Apply(c Change) (*Network, error) {
 	}
 	return after, nil
 }
-
-// many is how many resources are worth the while of another goroutine.
-const many = 500
 
 // edit is a change under way.
 type edit struct {
@@ -228,26 +223,13 @@ func (e *edit) relink() *Network {
 	for i := range e.in {
 		l.add(&e.in[i])
 	}
-	after := &Network{}
-	build := []func(){ // which share nothing
-		func() { after.resources = e.before.resources.with(l.resources) },
-		func() { after.kinds = e.before.kinds.with(grouped(l.kinds, func(k kindKey) Kind { return k.kind })) },
-		func() { after.names = e.before.names.with(l.names) },
-		func() { after.edges = e.before.edges.with(grouped(l.edges, func(k edgeKey) ID { return k.to })) },
-		func() { after.claims = e.claim(l.claims, l.claimed) },
+	return &Network{
+		resources: e.before.resources.with(l.resources),
+		kinds:     e.before.kinds.with(grouped(l.kinds, func(k kindKey) Kind { return k.kind })),
+		edges:     e.before.edges.with(grouped(l.edges, func(k edgeKey) ID { return k.to })),
+		names:     e.before.names.with(l.names),
+		claims:    e.claim(l.claims, l.claimed),
 	}
-	if len(e.in) < many {
-		for _, f := range build {
-			f()
-		}
-		return after
-	}
-	var built sync.WaitGroup
-	for _, f := range build {
-		built.Go(f)
-	}
-	built.Wait()
-	return after
 }
 
 // links is the edits of a network's indexes.
@@ -408,31 +390,17 @@ func describeClaim(c Claim) string {
 // checkAll reports what is wrong with everything that the change can have affected.
 func (e *edit) checkAll(after *Network) {
 	if e.before.Len() == 0 {
-		e.checkEach(after, e.in)
+		for i := range e.in {
+			e.check(after, &e.in[i])
+		}
 		return
 	}
 	for id := range e.affected(after) {
 		if r, ok := after.Get(id); ok {
 			x := newEntry(r)
-			e.problems = append(e.problems, e.check(after, &x)...)
+			e.check(after, &x)
 		}
 	}
-}
-
-// checkEach checks xs, which are a part of after: many of them in as many goroutines as can run.
-func (e *edit) checkEach(after *Network, xs []entry) {
-	parts := slices.Collect(slices.Chunk(xs, max(many, (len(xs)+runtime.GOMAXPROCS(0)-1)/runtime.GOMAXPROCS(0))))
-	found := make([]Problems, len(parts))
-	var checked sync.WaitGroup
-	for i, part := range parts {
-		checked.Go(func() {
-			for j := range part {
-				found[i] = append(found[i], e.check(after, &part[j])...)
-			}
-		})
-	}
-	checked.Wait()
-	e.problems = slices.Concat(append(found, e.problems)...)
 }
 
 // affected is everything whose Check can have seen what has changed, as
@@ -522,10 +490,9 @@ func homesOf(n *Network, r Resource) map[ID]bool {
 	return homes
 }
 
-// check is what is wrong with x's references or, if they resolve, with x itself.
-func (e *edit) check(after *Network, x *entry) []Problem {
+// check reports what is wrong with x's references and, if they resolve, with x itself.
+func (e *edit) check(after *Network, x *entry) {
 	sound := true
-	report := NewReport(x)
 	for _, ref := range x.refs {
 		if ref.ID == "" {
 			continue
@@ -537,13 +504,12 @@ func (e *edit) check(after *Network, x *entry) []Problem {
 		sound = false
 		switch {
 		case ok:
-			report.Add(ref.Field, ref.Kind.NotFoundCode(), "%s is a %s, not a %s", ref.ID, t.Kind(), ref.Kind)
+			e.report(x, ref.Field, ref.Kind.NotFoundCode(), string(ref.ID)+" is a "+string(t.Kind())+", not a "+string(ref.Kind))
 		case !e.gone[ref.ID] || !e.held[x.id]: // else the DependencyViolation tells it
-			report.Add(ref.Field, ref.Kind.NotFoundCode(), "there is no %s %s", cmp.Or(ref.Kind, "resource"), ref.ID)
+			e.report(x, ref.Field, ref.Kind.NotFoundCode(), "there is no "+string(cmp.Or(ref.Kind, "resource"))+" "+string(ref.ID))
 		}
 	}
 	if sound {
-		return x.Check(after)
+		e.problems = append(e.problems, x.Check(after)...)
 	}
-	return report.Problems()
 }

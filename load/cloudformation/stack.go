@@ -3,16 +3,12 @@ package cloudformation
 import (
 	"cmp"
 	"errors"
-	"fmt"
 	"io/fs"
 	"maps"
 	"net/netip"
 	"path"
-	"runtime"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -40,7 +36,6 @@ type stack struct {
 // resource is a resource of a template.
 type resource struct {
 	stack      *stack
-	identity   vpc.ID // under which the resource is held
 	logical    string
 	typ        string
 	declared   object
@@ -49,16 +44,13 @@ type resource struct {
 	nested     *stack // of a nested stack
 }
 
-func newResource(s *stack, logical, typ string, declared object) *resource {
-	r := &resource{stack: s, identity: vpc.ID(s.prefix + logical), logical: logical, typ: typ, declared: declared, properties: declared.Object("Properties")}
-	if typ == "AWS::EC2::VPCEndpointService" {
-		r.identity = vpc.ID("vpce-svc-" + label(s.prefix+logical)) // the form by which endpoints find it
-	}
-	return r
-}
-
 // id is the ID under which the resource is held.
-func (r *resource) id() vpc.ID { return r.identity }
+func (r *resource) id() vpc.ID {
+	if r.typ == "AWS::EC2::VPCEndpointService" {
+		return vpc.ID("vpce-svc-" + label(r.stack.prefix+r.logical)) // the form by which endpoints find it
+	}
+	return vpc.ID(r.stack.prefix + r.logical)
+}
 
 // label is a text as part of a DNS name: small letters, digits and hyphens.
 func label(s string) string {
@@ -75,67 +67,42 @@ func (r *resource) path() string { return "Resources." + r.logical + ".Propertie
 
 // walk reads the templates of fsys.
 func (l *loader) walk(fsys fs.FS) error {
-	var names []string
+	docs := map[string]object{}
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
 		switch {
 		case err != nil && name == ".":
 			return err
 		case err != nil:
 			l.skipFile(name, "it cannot be read: %v", err)
+			return nil
 		case d.IsDir() && name != "." && (strings.HasPrefix(d.Name(), "asset.") || d.Name() == "node_modules"):
 			return fs.SkipDir // what the CDK deploys along with the stacks
-		case !d.IsDir() && slices.Contains([]string{".json", ".yaml", ".yml", ".template"}, strings.ToLower(path.Ext(name))):
-			names = append(names, name)
+		case d.IsDir() || !slices.Contains([]string{".json", ".yaml", ".yml", ".template"}, strings.ToLower(path.Ext(name))):
+			return nil
 		}
+		text, err := readFile(fsys, name)
+		switch {
+		case errors.Is(err, errLongTemplate) && ofCDK(name):
+			return nil
+		case errors.Is(err, errLongTemplate):
+			l.skipFile(name, "%v", err)
+			return nil
+		case err != nil:
+			l.skipFile(name, "it cannot be read: %v", err)
+			return nil
+		}
+		doc, err := parse(text)
+		if err != nil {
+			l.skipFile(name, "%v", err)
+			return nil
+		}
+		docs[name] = doc
 		return nil
 	})
 	if err != nil {
 		return err
 	}
-	docs := map[string]object{}
-	for i, d := range readAll(fsys, names) {
-		switch name := names[i]; {
-		case errors.Is(d.err, errLongTemplate) && ofCDK(name):
-		case d.err != nil:
-			l.skipFile(name, "%v", d.err)
-		default:
-			docs[name] = d.doc
-		}
-	}
 	return l.addFiles(docs)
-}
-
-// document is what a file says, or why it says nothing.
-type document struct {
-	doc object
-	err error
-}
-
-// readAll reads files, as many at a time as there are processors.
-func readAll(fsys fs.FS, names []string) []document {
-	docs := make([]document, len(names))
-	var next atomic.Int64
-	var read sync.WaitGroup
-	for range min(len(names), runtime.GOMAXPROCS(0)) {
-		read.Go(func() {
-			for i := next.Add(1) - 1; i < int64(len(names)); i = next.Add(1) - 1 {
-				docs[i].doc, docs[i].err = readDocument(fsys, names[i])
-			}
-		})
-	}
-	read.Wait()
-	return docs
-}
-
-func readDocument(fsys fs.FS, name string) (object, error) {
-	text, err := readFile(fsys, name)
-	switch {
-	case errors.Is(err, errLongTemplate):
-		return nil, err
-	case err != nil:
-		return nil, fmt.Errorf("it cannot be read: %w", err)
-	}
-	return parse(text)
 }
 
 // addFiles makes stacks of the templates among the documents.
@@ -279,7 +246,7 @@ func (l *loader) addStack(s *stack) {
 			l.skipAt(s, "Resources."+logical, "", "it is no resource: it has no Type")
 			continue
 		}
-		r := newResource(s, logical, typ, o)
+		r := &resource{stack: s, logical: logical, typ: typ, declared: o, properties: o.Object("Properties")}
 		s.resources[logical] = r
 		s.inOrder = append(s.inOrder, r)
 	}
