@@ -86,8 +86,8 @@ type Report struct {
 	problems []Problem
 }
 
-// NewReport starts the report on r.
-func NewReport(r Resource) *Report {
+// NewReport starts the report on r. It is generic lest r, which may be large, be copied to the heap.
+func NewReport[R Resource](r R) *Report {
 	return &Report{id: r.ResourceID(), kind: r.Kind()}
 }
 
