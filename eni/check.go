@@ -1,14 +1,40 @@
 package eni
 
 import (
+	"fmt"
 	"net/netip"
-	"strconv"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// at is the path of an element, "Groups[2]".
-func at(field string, i int) string { return field + "[" + strconv.Itoa(i) + "]" }
+// paths is the paths of the elements of a list.
+type paths struct {
+	format string
+	first  [8]string // those of the first elements, for which everything asks
+}
+
+func newPaths(format string) *paths {
+	p := &paths{format: format}
+	for i := range p.first {
+		p.first[i] = fmt.Sprintf(format, i)
+	}
+	return p
+}
+
+// at is the path of the element i.
+func (p *paths) at(i int) string {
+	if i < len(p.first) {
+		return p.first[i]
+	}
+	return fmt.Sprintf(p.format, i)
+}
+
+var (
+	privates = newPaths("Addresses[%d].Private")
+	publics  = newPaths("Addresses[%d].Public")
+	prefixes = newPaths("Prefixes[%d]")
+	groups   = newPaths("Groups[%d]")
+)
 
 // Check reports what AWS would refuse of the addresses, prefixes and groups.
 //
@@ -21,15 +47,14 @@ func (i Interface) Check(n *vpc.Network) []vpc.Problem {
 	}
 	s, _ := vpc.Get[vpc.Subnet](n, i.Subnet)
 	for j, a := range i.Addresses {
-		field := at("Addresses", j)
-		i.checkPrivate(n, p, field+".Private", a.Private, s)
-		i.checkPublic(p, field+".Public", a)
+		i.checkPrivate(n, p, privates.at(j), a.Private, s)
+		i.checkPublic(p, publics.at(j), a)
 	}
 	for j, x := range i.Prefixes {
-		i.checkPrefix(n, p, at("Prefixes", j), x, s)
+		i.checkPrefix(n, p, prefixes.at(j), x, s)
 	}
 	for j, g := range i.Groups {
-		i.checkGroup(n, p, at("Groups", j), g, s.VPC)
+		i.checkGroup(n, p, groups.at(j), g, s.VPC)
 	}
 	problems := p.Problems()
 	for _, a := range i.Addresses {

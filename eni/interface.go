@@ -56,7 +56,7 @@ func (i Interface) Kind() vpc.Kind { return vpc.KindNetworkInterface }
 func (i Interface) Refs() []vpc.Ref {
 	refs := append(make([]vpc.Ref, 0, len(i.Groups)+2), vpc.Ref{Field: "Subnet", Kind: vpc.KindSubnet, ID: i.Subnet})
 	for j, g := range i.Groups {
-		refs = append(refs, vpc.Ref{Field: at("Groups", j), Kind: vpc.KindSecurityGroup, ID: g})
+		refs = append(refs, vpc.Ref{Field: groups.at(j), Kind: vpc.KindSecurityGroup, ID: g})
 	}
 	return append(refs, vpc.Ref{Field: "Owner", ID: i.Owner, Weak: true, Owner: true})
 }
@@ -64,19 +64,18 @@ func (i Interface) Refs() []vpc.Ref {
 // Claims is the private addresses and prefixes, which are unique in the subnet,
 // and the public addresses, which are unique everywhere.
 func (i Interface) Claims() []vpc.Claim {
-	var claims []vpc.Claim
+	claims := make([]vpc.Claim, 0, len(i.Addresses)+len(i.Prefixes)) // few addresses have a public one
 	for j, a := range i.Addresses {
-		field := at("Addresses", j)
 		if a.Private.IsValid() && i.Subnet != "" {
-			claims = append(claims, vpc.AddressClaim(i.Subnet, a.Private, field+".Private"))
+			claims = append(claims, vpc.AddressClaim(i.Subnet, a.Private, privates.at(j)))
 		}
 		if a.Public.IsValid() {
-			claims = append(claims, vpc.Claim{Key: publicKey(a.Public), Field: field + ".Public", Code: "Resource.AlreadyAssociated"})
+			claims = append(claims, vpc.Claim{Key: publicKey(a.Public), Field: publics.at(j), Code: "Resource.AlreadyAssociated"})
 		}
 	}
 	for j, p := range i.Prefixes {
 		if p.IsValid() && i.Subnet != "" {
-			claims = append(claims, vpc.Claim{Key: prefixKey(i.Subnet, p), Field: at("Prefixes", j), Code: "InvalidIPAddress.InUse"})
+			claims = append(claims, vpc.Claim{Key: prefixKey(i.Subnet, p), Field: prefixes.at(j), Code: "InvalidIPAddress.InUse"})
 		}
 	}
 	return claims
