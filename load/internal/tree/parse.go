@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -18,7 +19,7 @@ func (e *RepeatedError) Error() string { return "the key " + e.Path + " is given
 
 // Parse reads a JSON text of one value. The error is that of [encoding/json], with the line, or a [RepeatedError].
 func Parse(text []byte) (any, error) {
-	p := parser{text: text, names: map[string]string{}}
+	p := parser{text: text}
 	v := p.value()
 	if p.ok() && p.next() != 0 {
 		p.bad = true
@@ -58,10 +59,36 @@ type parser struct {
 	bad   bool // the text is not JSON, or nested too deep
 	err   error
 
-	names   map[string]string // keys that were read: few occur often
+	names   [256]string // keys that were read, by a hash: few occur often
+	block   string      // a part of the text, of which strings are parts
+	blockAt int         // where it begins
 	path    []step
 	members []Member // of the objects around the position, those read so far
 	values  []any    // likewise of the arrays
+
+	memberSlab slab[Member]
+	valueSlab  slab[any]
+}
+
+// slab hands out slices that lie side by side, for that is quicker than making each.
+type slab[T any] struct{ free []T }
+
+// clone is a copy of s that nothing can be appended to in place.
+func (x *slab[T]) clone(s []T) []T {
+	const most = 64
+	switch {
+	case len(s) == 0:
+		return []T{}
+	case len(s) > most:
+		return slices.Clone(s)
+	}
+	if len(s) > len(x.free) {
+		x.free = make([]T, 4*most)
+	}
+	out := x.free[:len(s):len(s)]
+	x.free = x.free[len(s):]
+	copy(out, s)
+	return out
 }
 
 // step is a key, or else an element of an array.
@@ -161,7 +188,7 @@ func (p *parser) object() any {
 		p.members = append(p.members, Member{key, v})
 	}
 	p.path = p.path[:len(p.path)-1]
-	members := append(make([]Member, 0, len(p.members)-from), p.members[from:]...)
+	members := p.memberSlab.clone(p.members[from:])
 	clear(p.members[from:])
 	p.members = p.members[:from]
 	o, twice := NewObject(members)
@@ -183,7 +210,7 @@ func (p *parser) list() any {
 		p.path[len(p.path)-1].index++
 	}
 	p.path = p.path[:len(p.path)-1]
-	list := append(make([]any, 0, len(p.values)-from), p.values[from:]...)
+	list := p.valueSlab.clone(p.values[from:])
 	clear(p.values[from:])
 	p.values = p.values[:from]
 	return list
@@ -226,13 +253,26 @@ func (p *parser) quoted() (q []byte, plain bool) {
 }
 
 func (p *parser) string() string {
+	start := p.at + 1
 	q, plain := p.quoted()
 	if plain {
-		return string(q[1 : len(q)-1])
+		return p.cut(start, p.at-1)
 	}
 	var s string
 	p.bad = p.bad || json.Unmarshal(q, &s) != nil
 	return s
+}
+
+// cut is a part of the text. Short ones are made many at a time.
+func (p *parser) cut(from, to int) string {
+	const most = 1 << 10
+	if to > p.blockAt+len(p.block) {
+		if to-from > most/4 {
+			return string(p.text[from:to])
+		}
+		p.block, p.blockAt = string(p.text[from:min(from+most, len(p.text))]), from
+	}
+	return p.block[from-p.blockAt : to-p.blockAt]
 }
 
 // name is a key.
@@ -250,15 +290,21 @@ func (p *parser) name() string {
 		p.at = start
 		return p.string()
 	}
-	if s, ok := p.names[string(q[1:len(q)-1])]; ok {
-		return s
+	q = q[1 : len(q)-1]
+	known := &p.names[hash(q)]
+	if *known != string(q) {
+		*known = string(q)
 	}
-	const most = 10_000
-	s := string(q[1 : len(q)-1])
-	if len(p.names) < most {
-		p.names[s] = s
+	return *known
+}
+
+// hash tells most keys of a document apart.
+func hash(key []byte) uint8 {
+	h := uint32(len(key))
+	for _, c := range key {
+		h = h*31 + uint32(c)
 	}
-	return s
+	return uint8(h ^ h>>8)
 }
 
 // number is a number as it stands.
@@ -285,7 +331,7 @@ func (p *parser) number() json.Number {
 		}
 		p.digits()
 	}
-	return json.Number(p.text[start:p.at])
+	return json.Number(p.cut(start, p.at))
 }
 
 // digits goes over digits, of which there is at least one.
