@@ -10,7 +10,7 @@ import (
 
 // declared is an attribute that follows from the template, or from what is already made of it; false: it does not.
 func (e evaluator) declared(r *resource, attr string) (any, bool, error) {
-	if key, ok := echoed[r.typ+"."+attr]; ok {
+	if key, ok := echoed[attribute{r.typ, attr}]; ok {
 		if v, given := r.properties.Lookup(key); given {
 			x, err := e.in(r.stack).value(v)
 			return x, err == nil && x != any(noValue{}), err
@@ -49,23 +49,26 @@ func (e evaluator) declared(r *resource, attr string) (any, bool, error) {
 	return nil, false, nil
 }
 
+// attribute is an attribute of the resources of a type.
+type attribute struct{ typ, name string }
+
 // echoed is the attributes that are what a property says.
-var echoed = map[string]string{
-	"AWS::EC2::VPC.CidrBlock":                          "CidrBlock",
-	"AWS::EC2::Subnet.CidrBlock":                       "CidrBlock",
-	"AWS::EC2::Subnet.AvailabilityZone":                "AvailabilityZone",
-	"AWS::EC2::Subnet.VpcId":                           "VpcId",
-	"AWS::EC2::SecurityGroup.VpcId":                    "VpcId",
-	"AWS::EC2::VPCCidrBlock.CidrBlock":                 "CidrBlock",
-	"AWS::EC2::NetworkInterface.VpcId":                 "VpcId",
-	"AWS::EC2::Instance.AvailabilityZone":              "AvailabilityZone",
-	"AWS::EC2::VPCPeeringConnection.VpcId":             "VpcId",
-	"AWS::ElasticLoadBalancingV2::LoadBalancer.Name":   "Name",
-	"AWS::Route53Resolver::ResolverRule.DomainName":    "DomainName",
-	"AWS::Route53Resolver::ResolverEndpoint.Direction": "Direction",
-	"AWS::EC2::TransitGatewayVpcAttachment.VpcId":      "VpcId",
-	"AWS::EC2::VPNConnection.TransitGatewayId":         "TransitGatewayId",
-	"AWS::RDS::DBCluster.DBSubnetGroupName":            "DBSubnetGroupName",
+var echoed = map[attribute]string{
+	{"AWS::EC2::VPC", "CidrBlock"}:                          "CidrBlock",
+	{"AWS::EC2::Subnet", "CidrBlock"}:                       "CidrBlock",
+	{"AWS::EC2::Subnet", "AvailabilityZone"}:                "AvailabilityZone",
+	{"AWS::EC2::Subnet", "VpcId"}:                           "VpcId",
+	{"AWS::EC2::SecurityGroup", "VpcId"}:                    "VpcId",
+	{"AWS::EC2::VPCCidrBlock", "CidrBlock"}:                 "CidrBlock",
+	{"AWS::EC2::NetworkInterface", "VpcId"}:                 "VpcId",
+	{"AWS::EC2::Instance", "AvailabilityZone"}:              "AvailabilityZone",
+	{"AWS::EC2::VPCPeeringConnection", "VpcId"}:             "VpcId",
+	{"AWS::ElasticLoadBalancingV2::LoadBalancer", "Name"}:   "Name",
+	{"AWS::Route53Resolver::ResolverRule", "DomainName"}:    "DomainName",
+	{"AWS::Route53Resolver::ResolverEndpoint", "Direction"}: "Direction",
+	{"AWS::EC2::TransitGatewayVpcAttachment", "VpcId"}:      "VpcId",
+	{"AWS::EC2::VPNConnection", "TransitGatewayId"}:         "TransitGatewayId",
+	{"AWS::RDS::DBCluster", "DBSubnetGroupName"}:            "DBSubnetGroupName",
 }
 
 // address is an address of an interface, once it is known.

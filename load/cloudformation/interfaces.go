@@ -241,8 +241,9 @@ func (l *loader) assignAddresses() {
 	interfaces := ids[eni.Interface](l)
 	l.inferred = slices.Grow(l.inferred, len(interfaces))
 	for _, id := range interfaces {
-		i, _ := get[eni.Interface](l, id)
-		i.Addresses = slices.Clone(i.Addresses)
+		at := l.found[id]
+		i := at.resource.(eni.Interface)
+		i.Addresses = slices.Clip(i.Addresses)
 		l.assign(&i, pools[i.Subnet])
 		if public, why := l.getsPublic(i); public && !elastic[id] {
 			n := slices.IndexFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is4() })
@@ -251,17 +252,16 @@ func (l *loader) assignAddresses() {
 				l.infer(id, fmt.Sprintf("Addresses[%d].Public", n), i.Addresses[n].Public.String(), why)
 			}
 		}
-		l.hold(i, l.found[id].of)
+		l.hold(i, at.of)
 	}
 }
 
 // assign gives an interface what it lacks of its subnet's families.
 func (l *loader) assign(i *eni.Interface, from *pool) {
-	why := "the free addresses of " + string(i.Subnet) + ": AWS chooses one"
 	if !slices.ContainsFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is4() }) {
 		if a, ok := from.next(from.subnet.CIDR); ok {
 			i.Addresses = slices.Insert(i.Addresses, 0, eni.Address{Private: a})
-			l.infer(i.ID, "Addresses[0].Private", a.String(), why)
+			l.infer(i.ID, "Addresses[0].Private", a.String(), from.why)
 		} else if from.subnet.CIDR.IsValid() {
 			of := l.found[i.ID].of
 			l.skipAt(of.stack, "Resources."+of.logical, i.ID, "%s has no free address for it", i.Subnet)
@@ -274,7 +274,7 @@ func (l *loader) assign(i *eni.Interface, from *pool) {
 	for range want {
 		if a, ok := from.next(from.subnet.IPv6CIDR); ok {
 			i.Addresses = append(i.Addresses, eni.Address{Private: a})
-			l.infer(i.ID, fmt.Sprintf("Addresses[%d].Private", len(i.Addresses)-1), a.String(), why)
+			l.infer(i.ID, fmt.Sprintf("Addresses[%d].Private", len(i.Addresses)-1), a.String(), from.why)
 		}
 	}
 }
@@ -294,6 +294,7 @@ func (l *loader) getsPublic(i eni.Interface) (public bool, why string) {
 // pool is the free addresses of a subnet.
 type pool struct {
 	subnet vpc.Subnet
+	why    string // an address is one of these
 	taken  map[netip.Addr]bool
 	free   map[netip.Prefix]func() (netip.Addr, bool) // by block, what is next
 	stop   []func()
@@ -305,7 +306,10 @@ func (l *loader) pools() map[vpc.ID]*pool {
 	of := func(subnet vpc.ID) *pool {
 		if pools[subnet] == nil {
 			s, _ := get[vpc.Subnet](l, subnet)
-			pools[subnet] = &pool{subnet: s, taken: map[netip.Addr]bool{}, free: map[netip.Prefix]func() (netip.Addr, bool){}}
+			pools[subnet] = &pool{
+				subnet: s, why: "the free addresses of " + string(subnet) + ": AWS chooses one",
+				taken: map[netip.Addr]bool{}, free: map[netip.Prefix]func() (netip.Addr, bool){},
+			}
 		}
 		return pools[subnet]
 	}

@@ -114,9 +114,9 @@ func (l *loader) convert() {
 				if r.absent != nil {
 					continue
 				}
-				if c, ok := converters[r.typ]; ok && c.turn == turn {
-					c.take(l, l.propertiesOf(r))
-				} else if !ok && turn == makes {
+				if r.modelled && r.converter.turn == turn {
+					r.converter.take(l, l.propertiesOf(r))
+				} else if !r.modelled && turn == makes {
 					l.unmodelled(r)
 				}
 			}

@@ -15,9 +15,20 @@ import (
 type properties struct {
 	l      *loader
 	of     *resource
-	path   string // in the template
+	at     string // the path of the object within the properties; empty: they are it
 	values object
 	failed *failed // of the whole resource
+}
+
+// path is the path of a property within those of the resource; that of the object itself if it is empty.
+func (p properties) path(key string) string {
+	switch {
+	case key == "":
+		return p.at
+	case p.at == "":
+		return key
+	}
+	return p.at + "." + key
 }
 
 // failed is the paths that are reported.
@@ -36,7 +47,7 @@ func (f *failed) add(path string) bool {
 }
 
 func (l *loader) propertiesOf(r *resource) properties {
-	return properties{l, r, r.path(), r.properties, new(failed)}
+	return properties{l, r, "", r.properties, new(failed)}
 }
 
 // id is the ID of the resource.
@@ -48,18 +59,21 @@ func (p properties) region() string  { return p.of.stack.region }
 
 // skip reports that a property is not taken over; the empty one is the whole.
 func (p properties) skip(key, format string, args ...any) {
-	path := p.path
-	if key != "" {
-		path += "." + key
+	path := p.path(key)
+	if !p.failed.add(path) {
+		return
 	}
-	if p.failed.add(path) {
-		p.l.skipAt(p.of.stack, path, p.id(), format, args...)
+	if path != "" {
+		path = "." + path
 	}
+	p.l.skipAt(p.of.stack, p.of.path()+path, p.id(), format, args...)
 }
 
 // value is the value of a property, nil if it has none.
-func (p properties) value(key string) any {
-	v := p.values.Get(key)
+func (p properties) value(key string) any { return p.valueOf(key, p.values.Get(key)) }
+
+// valueOf is what the expression that stands at a key says, nil if it says nothing.
+func (p properties) valueOf(key string, v any) any {
 	if v == nil {
 		return nil
 	}
@@ -97,7 +111,7 @@ func (p properties) note(key string, v any, notes []string) {
 		text = "what it says"
 	}
 	for _, n := range notes {
-		p.l.infer(p.id(), strings.TrimPrefix(p.path+"."+key, p.of.path()+"."), abridge(text), n)
+		p.l.infer(p.id(), p.path(key), abridge(text), n)
 	}
 }
 
@@ -170,13 +184,16 @@ func (p properties) links(key string) []vpc.ID {
 }
 
 // block is a property that is an object; one without values if it is not there.
-func (p properties) block(key string) properties {
-	in := properties{p.l, p.of, p.path + "." + key, nil, p.failed}
-	if o, ok := p.values.Get(key).(object); ok && !isCall(o) {
+func (p properties) block(key string) properties { return p.blockOf(key, p.values.Get(key)) }
+
+// blockOf is the object that the expression at a key says; one without values if it is none.
+func (p properties) blockOf(key string, v any) properties {
+	in := properties{p.l, p.of, p.path(key), nil, p.failed}
+	if o, ok := v.(object); ok && !isCall(o) {
 		in.values = o // its values one by one, so that one which fails costs only itself
 		return in
 	}
-	switch v := p.value(key).(type) {
+	switch v := p.valueOf(key, v).(type) {
 	case nil:
 	case object:
 		in.values = v
@@ -193,10 +210,8 @@ func (p properties) blocks(key string) []properties {
 		raw = p.list(key)
 	}
 	var out []properties
-	for i := range raw {
-		at := key + "[" + strconv.Itoa(i) + "]"
-		b := properties{p.l, p.of, p.path, object{{Key: at, Value: raw[i]}}, p.failed}.block(at)
-		if b.values != nil {
+	for i, v := range raw {
+		if b := p.blockOf(key+"["+strconv.Itoa(i)+"]", v); b.values != nil {
 			out = append(out, b)
 		}
 	}
@@ -404,7 +419,7 @@ func (p properties) traffic(protocol string, ports properties, from, to string, 
 // bad says whether one of the properties is reported.
 func (p properties) bad(keys ...string) bool {
 	for _, k := range keys {
-		if p.failed.paths[p.path+"."+k] {
+		if p.failed.paths[p.path(k)] {
 			return true
 		}
 	}

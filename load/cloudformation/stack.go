@@ -36,21 +36,31 @@ type stack struct {
 // resource is a resource of a template.
 type resource struct {
 	stack      *stack
+	identity   vpc.ID // under which the resource is held
 	logical    string
 	typ        string
 	declared   object
 	properties object
-	absent     error  // why it is not there; nil: it is
-	nested     *stack // of a nested stack
+	converter  converter // what is done with it
+	modelled   bool      // whether there is a converter
+	absent     error     // why it is not there; nil: it is
+	nested     *stack    // of a nested stack
+}
+
+func newResource(s *stack, logical, typ string, declared object) *resource {
+	r := &resource{
+		stack: s, identity: vpc.ID(s.prefix + logical), logical: logical,
+		typ: typ, declared: declared, properties: declared.Object("Properties"),
+	}
+	r.converter, r.modelled = converters[typ]
+	if typ == "AWS::EC2::VPCEndpointService" {
+		r.identity = vpc.ID("vpce-svc-" + label(s.prefix+logical)) // the form by which endpoints find it
+	}
+	return r
 }
 
 // id is the ID under which the resource is held.
-func (r *resource) id() vpc.ID {
-	if r.typ == "AWS::EC2::VPCEndpointService" {
-		return vpc.ID("vpce-svc-" + label(r.stack.prefix+r.logical)) // the form by which endpoints find it
-	}
-	return vpc.ID(r.stack.prefix + r.logical)
-}
+func (r *resource) id() vpc.ID { return r.identity }
 
 // label is a text as part of a DNS name: small letters, digits and hyphens.
 func label(s string) string {
@@ -246,7 +256,7 @@ func (l *loader) addStack(s *stack) {
 			l.skipAt(s, "Resources."+logical, "", "it is no resource: it has no Type")
 			continue
 		}
-		r := &resource{stack: s, logical: logical, typ: typ, declared: o, properties: o.Object("Properties")}
+		r := newResource(s, logical, typ, o)
 		s.resources[logical] = r
 		s.inOrder = append(s.inOrder, r)
 	}
