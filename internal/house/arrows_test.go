@@ -3,6 +3,7 @@ package house
 import (
 	"cmp"
 	"fmt"
+	"go/ast"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -216,7 +217,25 @@ func top(p string) string {
 func imports(t *testing.T, root fs.FS) []arrow {
 	t.Helper()
 	found := map[arrow]bool{}
-	err := fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
+	sources(t, root, parser.ImportsOnly, func(file string, f *ast.File) {
+		for _, i := range f.Imports {
+			to, err := strconv.Unquote(i.Path.Value)
+			require.NoError(t, err)
+			found[arrow{path.Dir(file), to, strings.HasSuffix(file, "_test.go")}] = true
+		}
+	})
+	var all []arrow
+	for a := range found {
+		all = append(all, a)
+	}
+	slices.SortFunc(all, func(a, b arrow) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
+	return all
+}
+
+// sources calls visit for each Go file of the module.
+func sources(t *testing.T, root fs.FS, mode parser.Mode, visit func(file string, f *ast.File)) {
+	t.Helper()
+	require.NoError(t, fs.WalkDir(root, ".", func(file string, d fs.DirEntry, err error) error {
 		name := path.Base(file)
 		switch {
 		case err != nil:
@@ -230,24 +249,33 @@ func imports(t *testing.T, root fs.FS) []arrow {
 		if err != nil {
 			return err
 		}
-		f, err := parser.ParseFile(token.NewFileSet(), file, source, parser.ImportsOnly)
-		if err != nil {
-			return err
+		f, err := parser.ParseFile(token.NewFileSet(), file, source, mode)
+		if err == nil {
+			visit(file, f)
 		}
-		for _, i := range f.Imports {
-			to, err := strconv.Unquote(i.Path.Value)
-			if err != nil {
-				return err
+		return err
+	}))
+}
+
+// TestNoGoroutines: the library has no goroutines of its own. One is started by a go statement, or by the method Go of a group.
+func TestNoGoroutines(t *testing.T) {
+	files := 0
+	sources(t, os.DirFS("../.."), parser.SkipObjectResolution, func(file string, f *ast.File) {
+		if strings.HasSuffix(file, "_test.go") || slices.Contains([]string{"internal", "examples"}, top(path.Dir(file))) || path.Dir(file) == "load/internal/bench" {
+			return
+		}
+		files++
+		ast.Inspect(f, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.GoStmt:
+				t.Errorf("%s starts a goroutine", file)
+			case *ast.CallExpr:
+				if s, ok := n.Fun.(*ast.SelectorExpr); ok && s.Sel.Name == "Go" {
+					t.Errorf("%s starts a goroutine", file)
+				}
 			}
-			found[arrow{path.Dir(file), to, strings.HasSuffix(name, "_test.go")}] = true
-		}
-		return nil
+			return true
+		})
 	})
-	require.NoError(t, err)
-	var all []arrow
-	for a := range found {
-		all = append(all, a)
-	}
-	slices.SortFunc(all, func(a, b arrow) int { return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to)) })
-	return all
+	require.Greater(t, files, 200, "the files were not read")
 }

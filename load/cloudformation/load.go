@@ -70,7 +70,7 @@ func newOptions(opts []Option) options {
 // Load reads all templates of fsys, each as a stack of the name that CDK's manifest.json gives it, or else that of its
 // file; a template that another one uses as a nested stack belongs to that one. Files whose names end in .json, .yaml, .yml or
 // .template count. What cannot be taken over is listed in the result with the reason; the error is for a tree
-// that cannot be walked or has no template. Several files are read at a time.
+// that cannot be walked or has no template.
 func Load(fsys fs.FS, opts ...Option) (load.Result, error) {
 	l := newLoader(newOptions(opts))
 	if err := l.walk(fsys); err != nil {
