@@ -61,15 +61,15 @@ func routeLines(n *vpc.Network, t routing.Table, most int) []string {
 		if r.Blackhole {
 			s = "blackhole: " + s
 		}
-		lines = append(lines, clip(s, 2*longest))
+		lines = append(lines, short(s, 2*longest))
 	}
 	if t.ID != "" {
 		for g := range vpc.DependentsOf[endpoint.Gateway](n, t.ID) {
-			lines = append(lines, clip(codeOf(g.Service)+" -> "+nameOf(n, g.ID), 2*longest))
+			lines = append(lines, short(codeOf(g.Service)+" -> "+nameOf(n, g.ID), 2*longest))
 		}
 	}
 	for _, g := range t.Propagating {
-		lines = append(lines, clip("propagated -> "+nameOf(n, g), 2*longest))
+		lines = append(lines, short("propagated -> "+nameOf(n, g), 2*longest))
 	}
 	if len(lines) > most {
 		lines = append(lines[:most-1], andMore(len(lines)-most+1, "route"))

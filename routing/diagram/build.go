@@ -431,7 +431,7 @@ func (b *builder) item(it item, at place) *node {
 	n := b.scene.node(badge.look, ref{string(it.id), it.kind, at.subnet}, cmp.Or(it.badge, badge.text), nameOf(b.net, it.id))
 	n.about = idLine(b.net, it.id)
 	for _, s := range it.about {
-		n.about = append(n.about, clip(s, longest))
+		n.about = append(n.about, clean(s))
 	}
 	n.on = b.passed[at]
 	b.at[at] = n
@@ -469,7 +469,7 @@ func (b *builder) label(s string) *node {
 	if host, ok := strings.CutPrefix(s, string(routing.AnyInternetHost)); ok {
 		n := b.scene.node(faraway, ref{id: s}, "WWW", "internet")
 		if host = strings.TrimPrefix(host, ":"); host != "" {
-			n.about = []string{clip(host, longest)}
+			n.about = []string{clean(host)}
 		}
 		return n
 	}

@@ -124,7 +124,7 @@ func (b *builder) arrow(from, to *node, v visit, reply bool) arrow {
 	for _, h := range slices.Concat(v.on, v.here) {
 		a.checks, a.hops = append(a.checks, clean(h.String())), append(a.hops, h.number)
 		if h.Stage == routing.AtRoute && h.Rule != "" {
-			routes = append(routes, clip(h.Rule, 2*longest))
+			routes = append(routes, short(h.Rule, 2*longest))
 		}
 	}
 	a.label = strings.Join(routes, "; ")

@@ -4,8 +4,10 @@ import "strings"
 
 // lines is what a node says in formats that have only text.
 func (n *node) lines() []string {
-	lines := []string{strings.TrimSpace(n.badge + " " + n.name)}
-	lines = append(lines, n.about...)
+	lines := []string{strings.TrimSpace(n.badge + " " + short(n.name, longest))}
+	for _, s := range n.about {
+		lines = append(lines, short(s, longest))
+	}
 	lines = append(lines, n.does...)
 	for _, s := range n.stops {
 		lines = append(lines, s.sign()+" "+s.code)

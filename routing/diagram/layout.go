@@ -47,7 +47,16 @@ type text struct {
 	s     string
 	font  font
 	class string
-	right bool // x is its end
+	right bool   // x is its end
+	full  string // if s shows less of it
+}
+
+// cut is the text with the whole of what it may show less of.
+func (t text) cut(whole string) text {
+	if t.s != whole {
+		t.full = whole
+	}
+	return t
 }
 
 // span is from where to where the text goes, with the sign behind what a subnet is.
@@ -225,14 +234,15 @@ func (l *layout) leaf(n *node, width int) *cell {
 	room := float64(c.w - 16)
 	y := 19
 	name, f := fontName.shrink(n.name, room-float64(l.badgeWidth(n)))
-	c.texts = append(c.texts, text{x: 8 + l.badgeWidth(n), y: y, s: name, font: f, class: "name"})
+	c.texts = append(c.texts, text{x: 8 + l.badgeWidth(n), y: y, s: name, font: f, class: "name"}.cut(n.name))
 	line := func(s string, f font, class string) {
 		y += 14
 		c.texts = append(c.texts, text{x: 8, y: y, s: s, font: f, class: class})
 	}
 	for _, s := range n.about {
+		y += 14
 		about, f := fontSmall.shrink(s, room)
-		line(about, f, "muted")
+		c.texts = append(c.texts, text{x: 8, y: y, s: about, font: f, class: "muted"}.cut(s))
 	}
 	for _, s := range n.does {
 		for _, part := range fontSmall.wrap(s, room) {
@@ -301,11 +311,11 @@ func (c *cell) heading(b *box, y, room int) int {
 		left -= fontSmall.width(tag) + signWidth + 10
 	}
 	y += 16
-	c.texts = append(c.texts, text{x: 8, y: y, s: fontHead.fit(b.name, left), font: fontHead, class: "head"})
+	c.texts = append(c.texts, text{x: 8, y: y, s: fontHead.fit(b.name, left), font: fontHead, class: "head"}.cut(b.name))
 	for _, s := range b.about {
 		y += 14
 		about, f := fontSmall.shrink(s, float64(room-16))
-		c.texts = append(c.texts, text{x: 8, y: y, s: about, font: f, class: "muted"})
+		c.texts = append(c.texts, text{x: 8, y: y, s: about, font: f, class: "muted"}.cut(s))
 	}
 	return y
 }

@@ -153,3 +153,29 @@ func TestTheSameBytes(t *testing.T) {
 		require.Equal(t, p.Mermaid(), p.Mermaid(), name)
 	})
 }
+
+// TestNamesAreCutInTheMiddle: a name that has no room shows its kind and its end, keeps to the room, and is told whole in a title.
+func TestNamesAreCutInTheMiddle(t *testing.T) {
+	const attachment = "tgw-attach-6fe64b0947fd8fe8d"
+	for _, c := range []struct {
+		name, want string
+		room       float64
+	}{
+		{"vpce-1", "vpce-1", 100},
+		{attachment, "tgw-attach-6fe…fd8fe8d", 130},
+		{"com.amazonaws.vpce.us-east-1.vpce-svc-0b9fd", "com.amazonaws.v…c-0b9fd", 150},
+		{attachment, "…", 12},
+		{attachment, "…", 0},
+	} {
+		got := font{size: 10}.fit(c.name, c.room)
+		require.Equal(t, c.want, got)
+		require.True(t, got == "…" || font{size: 10}.width(got) <= c.room, got)
+	}
+	require.Equal(t, "com.amazonaws.vpce…svc-0b9fd", short("com.amazonaws.vpce.us-east-1.vpce-svc-0b9fd", 28))
+
+	s := &scene{narrow: true}
+	s.outside = []*node{s.node(hub, ref{id: attachment}, "TGW", attachment), s.node(hub, ref{id: "tgw-1"}, "TGW", "tgw-1")}
+	svg := Picture{*s}.SVG()
+	require.Contains(t, svg, "><title>"+attachment+"</title>tgw-attach-")
+	require.Contains(t, svg, ">tgw-1</text>")
+}

@@ -37,7 +37,7 @@ func (b *builder) links(only *vpc.VPC) {
 	}
 	for id, names := range words {
 		n := b.vpcs[id].node
-		n.about = append(n.about, clip("joined by "+strings.Join(names, ", "), longest))
+		n.about = append(n.about, clean("joined by "+strings.Join(names, ", ")))
 	}
 	b.internetLinks()
 	b.siteLinks(only)

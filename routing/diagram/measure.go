@@ -44,15 +44,14 @@ func (f font) width(s string) float64 {
 	return float64(sum*f.size) / 1000
 }
 
-// fit is the text, cut short if it needs more room.
+// fit is the text, with less of its middle if it needs more room.
 func (f font) fit(s string, room float64) string {
 	if f.width(s) <= room {
 		return s
 	}
 	runes := []rune(s)
-	for len(runes) > 0 {
-		runes = runes[:len(runes)-1]
-		if t := string(runes) + "…"; f.width(t) <= room {
+	for most := min(len(runes)-1, int(room)); most > 0; most-- { // no character is narrower than a pixel
+		if t := middle(runes, most); f.width(t) <= room {
 			return t
 		}
 	}
@@ -62,7 +61,7 @@ func (f font) fit(s string, room float64) string {
 // smallest is the size below which text is not easily read.
 const smallest = 10
 
-// shrink is the text and its font, smaller if it needs more room, and then cut short.
+// shrink is the text and its font, smaller if it needs more room, and then with less of its middle.
 func (f font) shrink(s string, room float64) (string, font) {
 	for f.size > smallest && f.width(s) > room {
 		f.size--

@@ -108,7 +108,7 @@ func (a arrow) data() string {
 	return s
 }
 
-// line writes one line of text.
+// line writes one line of text, with the whole of what is cut as its title.
 func (d *drawing) line(t text) {
 	anchor, weight := "", ""
 	if t.right {
@@ -117,7 +117,11 @@ func (d *drawing) line(t text) {
 	if t.font.bold {
 		weight = ` font-weight="700"`
 	}
-	d.write(`<text class="vd-%s" x="%d" y="%d" font-size="%d"%s%s>%s</text>`, t.class, t.x, t.y, t.font.size, weight, anchor, escapeXML(t.s))
+	title := ""
+	if t.full != "" {
+		title = "<title>" + escapeXML(t.full) + "</title>"
+	}
+	d.write(`<text class="vd-%s" x="%d" y="%d" font-size="%d"%s%s>%s%s</text>`, t.class, t.x, t.y, t.font.size, weight, anchor, title, escapeXML(t.s))
 }
 
 // head writes the title, after the verdict of a path.
@@ -483,7 +487,7 @@ func (d *drawing) step(a arrow, x, width int) {
 	defer d.write(`</g>`)
 	d.number(a, x+9, d.y+9)
 	room := float64(width - 28)
-	for _, s := range fontHead.wrap(a.from.name+" → "+a.to.name, room) {
+	for _, s := range fontHead.wrap(short(a.from.name, longest)+" → "+short(a.to.name, longest), room) {
 		d.line(text{x: x + 26, y: d.y + 13, s: s, font: fontHead, class: "head"})
 		d.y += 15
 	}
@@ -557,7 +561,7 @@ func (d *drawing) arrowClasses() []string {
 func (d *drawing) inWords() string {
 	s := d.scene.desc
 	for _, a := range d.scene.arrows {
-		s += fmt.Sprintf("; %d %s to %s", a.number, a.from.name, a.to.name)
+		s += fmt.Sprintf("; %d %s to %s", a.number, short(a.from.name, longest), short(a.to.name, longest))
 		if a.beyond {
 			s += " if it were let through"
 		}

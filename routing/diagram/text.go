@@ -9,7 +9,7 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// longest is the number of characters that a label shows of a name.
+// longest is the number of characters that a label of DOT or Mermaid shows of a name.
 const longest = 40
 
 // unprintable stands for characters that cannot be shown. It is not U+FFFD, which readers of DOT take for a broken file.
@@ -39,6 +39,22 @@ func clip(s string, most int) string {
 	return string([]rune(s)[:most-1]) + "…"
 }
 
+// short is a clean name of at most so many characters. What it leaves out is in the middle: the beginning of an ID tells its kind, the end
+// tells it from others.
+func short(s string, most int) string {
+	s = clean(s)
+	if utf8.RuneCountInString(s) <= most {
+		return s
+	}
+	return middle([]rune(s), most)
+}
+
+// middle is the beginning and the end of a longer name, so many characters in all.
+func middle(name []rune, most int) string {
+	tail := (most - 1) / 3
+	return string(name[:most-1-tail]) + "…" + string(name[len(name)-tail:])
+}
+
 // nameOf is what people call a resource: its Name tag, or else its ID.
 func nameOf(n *vpc.Network, id vpc.ID) string {
 	if r, ok := n.Get(id); ok && clean(r.ResourceName()) != "" {
@@ -61,7 +77,7 @@ func idLine(n *vpc.Network, id vpc.ID) []string {
 	if nameOf(n, id) == shortID(id) {
 		return nil
 	}
-	return []string{clip(shortID(id), longest)}
+	return []string{clean(shortID(id))}
 }
 
 // count is "1 subnet", "12 subnets".
