@@ -28,6 +28,8 @@ type builder struct {
 	trail  *trail // of a path
 	passed map[place]bool
 	wanted map[vpc.ID]bool // subnets that the path touches; nil: all
+	goal   place           // the destination, if the path does not come there
+	away   bool            // it does not
 }
 
 func newBuilder(n *vpc.Network, options []Option) *builder {
@@ -126,6 +128,9 @@ func (b *builder) path(p routing.Path) {
 	}
 	b.countRest(all)
 	b.draw()
+	if b.away {
+		b.nodeAt(b.goal).fade()
+	}
 	first, _, _ := strings.Cut(p.String(), "\n")
 	_, question, _ := strings.Cut(first, "  ")
 	b.title(question)
@@ -144,19 +149,25 @@ func (b *builder) touched() map[vpc.ID]int {
 			vpcs[v.ID] = len(vpcs) + 1
 		}
 	}
+	stands := func(at place) {
+		b.wanted[at.subnet] = true
+		reach(at.subnet)
+		if r, ok := b.net.Get(at.id); ok && at.subnet == "" && !isBetween(r.Kind()) {
+			reach(at.id)
+		}
+	}
 	for _, v := range slices.Concat(b.trail.request, b.trail.reply) {
 		b.passed[v.place] = true
-		b.wanted[v.place.subnet] = true
 		for _, h := range slices.Concat(v.on, v.here) {
 			if h.Stage != routing.AtName {
 				b.wanted[h.Subnet] = true
 				reach(h.Subnet)
 			}
 		}
-		reach(v.place.subnet)
-		if r, ok := b.net.Get(v.place.id); ok && v.place.subnet == "" && !isBetween(r.Kind()) {
-			reach(v.place.id)
-		}
+		stands(v.place)
+	}
+	if b.goal, b.away = b.trail.goal(); b.away {
+		stands(b.goal)
 	}
 	return vpcs
 }
@@ -413,7 +424,7 @@ func (b *builder) fill(x *box, s vpc.ID, items []item) {
 	var hidden []item
 	for _, it := range items {
 		at := place{id: it.id, subnet: s}
-		if counts[it.noun] <= b.limits.Interfaces || b.passed[at] {
+		if counts[it.noun] <= b.limits.Interfaces || b.passed[at] || b.away && at == b.goal {
 			x.nodes = append(x.nodes, b.item(it, at))
 		} else {
 			hidden = append(hidden, it)

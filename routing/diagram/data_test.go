@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/diagram"
 )
 
@@ -105,4 +106,33 @@ func TestDataOfRefusal(t *testing.T) {
 	}
 	require.Equal(t, map[string]string{"sg-archive": "ENI_SG_RULES_MISMATCH"}, codes)
 	require.Equal(t, map[string]string{"sg-archive": "batch-b"}, beyond)
+}
+
+// TestUnreachedDestination: a destination to which a refused packet does not come is drawn once, apart from what the path passes.
+func TestUnreachedDestination(t *testing.T) {
+	n := network(t, shop()...)
+	for _, c := range []struct {
+		from, to routing.Place
+		want     []string
+	}{
+		{"db-a", "internet", []string{"internet"}},
+		{"db-a", "internet:203.0.113.77", []string{"internet:203.0.113.77"}},
+		{"db-a", "ci", []string{"ci"}},
+		{"db-a", "10.2.0.10", []string{"ci"}},
+		{"db-a", "office:192.168.0.9", []string{"office"}},
+		{"db-a", "10.9.9.9", nil},
+		{"app-a", "ci", nil},      // delivered
+		{"app-a", "batch-b", nil}, // drawn as where the packet would go on
+	} {
+		p := resolve(t, n, routing.Flow{From: c.from, To: c.to, DstPort: 443})
+		var got []string
+		for _, e := range elements(t, diagram.Path(n, p).SVG()) {
+			if e.data["unreached"] == "true" {
+				require.Equal(t, "vd-item", e.class)
+				require.Empty(t, e.data["request"]+e.data["reply"])
+				got = append(got, e.data["id"])
+			}
+		}
+		require.Equal(t, c.want, got, "%s to %s", c.from, c.to)
+	}
 }

@@ -9,7 +9,7 @@
 // Gateways stand on the edge of their VPC; what joins VPCs, or lies beyond them, stands outside. In SVG no line crosses a Region, VPC,
 // zone or subnet in which neither of its ends stands. Lines that run into one are a single line that branches: they lead to the same transit
 // gateway, or to the internet. The arrows of a path are numbered in the order of travel: solid for the request, dashed for the reply. What
-// refuses is red, with its code; what would follow it is pale.
+// refuses is red, with its code; what would follow it is pale, and so is a destination that the packet does not reach.
 //
 // Large networks are folded: see [Limits]. Of a network with a path over it, what the path touches is always drawn.
 // The same network and path give the same bytes.
@@ -28,6 +28,7 @@
 //	  data-subnet  the subnet in which it is drawn here: an endpoint may stand in several
 //	  data-request the numbers of the hops of the request that are here: "1" or "4 5"
 //	  data-reply   likewise of the reply
+//	  data-unreached "true": the destination of a packet that does not come there
 //	  data-code    the code with which it refuses the packet
 //	g.vd-arrow     an arrow, which holds a path.vd-line
 //	  data-hop     its number in the picture, from 1 on, over request and reply

@@ -45,6 +45,7 @@ func Example() {
 	// title: "DROPPED  db -> internet, tcp 443"
 	// ---
 	// flowchart TB
+	//   n9("WWW internet<br/>destination, not reached"):::faraway
 	//   subgraph b2["us-east-1"]
 	//     direction TB
 	//     subgraph b1["vpc-1"]
@@ -78,6 +79,7 @@ func Example() {
 	//   class b6 isolated
 	//   classDef plain fill:#ffffff,stroke:#5c6773,color:#16191f
 	//   classDef gateway fill:#f3e8fd,stroke:#7b3fb5,color:#3d1466
+	//   classDef faraway fill:#f5f5f7,stroke:#5c6773,color:#16191f
 }
 
 // What a picture shows, in words.

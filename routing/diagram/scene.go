@@ -62,6 +62,7 @@ type node struct {
 	on    bool     // the path passes it
 	does  []string // what it does to the path's packets: "source 10.0.1.10 => 10.0.0.20"
 	stops []stop   // why the path ends here
+	away  bool     // the destination, to which the path does not come
 	hops  [2][]int // the numbers of the hops of the request and the reply that are here
 }
 
@@ -122,7 +123,13 @@ func (s *scene) box(l level, r ref, name string) *box {
 
 func (s *scene) node(l look, r ref, badge, name string) *node {
 	s.numbered++
-	return &node{id: s.numbered, ref: r, look: l, badge: badge, name: clip(name, longest)}
+	return &node{id: s.numbered, ref: r, look: l, badge: badge, name: clean(name)}
+}
+
+// fade marks the destination to which the path does not come.
+func (n *node) fade() {
+	n.away = true
+	n.about = append(n.about, "destination, not reached")
 }
 
 // anchor is some node in the box, or else an innermost box in it.

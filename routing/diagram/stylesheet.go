@@ -38,6 +38,7 @@ var shades = []shade{
 
 	{"node", "fill:$1;stroke:$2", []string{"#ffffff", "#7f8893"}, []string{"#161b22", "#6b7480"}},
 	{"folded", "stroke-dasharray:3 3", nil, nil},
+	{"away", "stroke:$1;stroke-width:2;stroke-dasharray:2 4", []string{"#8a929c"}, []string{"#7a838f"}},
 	{"on", "stroke:$1;stroke-width:2", []string{"#16191f"}, []string{"#f0f3f6"}},
 	{"at-refusal", "stroke:$1;stroke-width:3", []string{"#c4161c"}, []string{"#e5484d"}},
 	{"at-unknown", "stroke:$1;stroke-width:3", []string{"#9a6700"}, []string{"#b98a1c"}},

@@ -84,11 +84,14 @@ func numbers(list []int) string { return strings.Trim(fmt.Sprint(list), "[]") }
 
 // data is what a node tells of the path that passes it.
 func (n *node) data() string {
-	code := ""
+	code, unreached := "", ""
+	if n.away {
+		unreached = "true"
+	}
 	if len(n.stops) > 0 {
 		code = n.stops[0].code
 	}
-	return n.ref.data() + data("request", numbers(n.hops[0]), "reply", numbers(n.hops[1]), "code", code)
+	return n.ref.data() + data("request", numbers(n.hops[0]), "reply", numbers(n.hops[1]), "code", code, "unreached", unreached)
 }
 
 // leg is the direction of the arrow.
@@ -360,6 +363,8 @@ func (d *drawing) nodes() {
 			class += " vd-at-refusal"
 		case c.node.on:
 			class += " vd-on"
+		case c.node.away:
+			class += " vd-away"
 		}
 		d.write(`<g class="vd-item"%s>`, c.node.data())
 		d.write(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="5"/>`, class, c.x, c.y, c.w, c.h)
@@ -377,6 +382,9 @@ func (d *drawing) nodes() {
 			d.write(`<rect class="%s" x="%d" y="%d" width="%d" height="%d"/>`, class, c.x, s.y, c.w, s.h)
 		}
 		for _, t := range c.texts {
+			if c.node.away {
+				t.class = "muted"
+			}
 			d.line(t)
 		}
 		d.write(`</g>`)

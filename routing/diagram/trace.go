@@ -1,9 +1,11 @@
 package diagram
 
 import (
+	"net/netip"
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -76,6 +78,49 @@ func (t *trail) origin() place {
 		return t.placeOf(routing.Hop{At: rs[0].ResourceID(), Kind: rs[0].Kind()})
 	}
 	return place{label: string(from)}
+}
+
+// goal is the destination of a packet that does not come there, if the network or the question tells one.
+func (t *trail) goal() (place, bool) {
+	if t.path.Request == routing.Delivered {
+		return place{}, false
+	}
+	to := t.path.Flow.To
+	var at place
+	if strings.HasPrefix(string(to), string(routing.AnyInternetHost)) {
+		at = place{label: string(to)}
+	} else if r, ok := t.destination(to); ok {
+		at = t.placeOf(routing.Hop{At: r.ResourceID(), Kind: r.Kind()})
+	} else {
+		return place{}, false
+	}
+	comes := slices.ContainsFunc(t.request, func(v visit) bool { return v.place == at || at.id != "" && v.place.id == at.id })
+	return at, !comes
+}
+
+// destination is the resource that the question names, or the only interface with the address to which the packet was sent.
+func (t *trail) destination(to routing.Place) (vpc.Resource, bool) {
+	if r, ok := t.net.Get(vpc.ID(to)); ok {
+		return r, true
+	}
+	if named := t.net.Named(string(to)); len(named) == 1 {
+		return named[0], true
+	}
+	dst, err := netip.ParseAddr(string(to))
+	if err != nil {
+		beyond, _, _ := strings.Cut(string(to), ":") // "office:192.168.0.9"
+		return t.net.Get(vpc.ID(beyond))
+	}
+	var found vpc.Resource
+	for i := range vpc.All[eni.Interface](t.net) {
+		if slices.ContainsFunc(i.Addresses, func(a eni.Address) bool { return a.Private == dst }) {
+			if found != nil {
+				return nil, false
+			}
+			found = i
+		}
+	}
+	return found, found != nil
 }
 
 // leg is the visits of one direction. Of one that is dropped, what lies behind the next place after the last refusal is left out.
