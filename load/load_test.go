@@ -24,17 +24,6 @@ func TestInferredString(t *testing.T) {
 	require.Equal(t, "vpc-1.Region is us-east-1, from the zone of subnet-1", i.String())
 }
 
-func TestNewResult(t *testing.T) {
-	r := load.NewResult(nil,
-		[]load.Skipped{{File: "b", Reason: "2"}, {File: "a", Reason: "9"}, {File: "b", Reason: "1"}, {File: "b", Reason: "2"}},
-		[]load.Inferred{{ID: "b", Field: "A"}, {ID: "a", Field: "B"}, {ID: "a", Field: "A"}, {ID: "a", Field: "B"}})
-	require.Equal(t, load.Result{
-		Skipped:  []load.Skipped{{File: "a", Reason: "9"}, {File: "b", Reason: "2"}, {File: "b", Reason: "1"}},
-		Inferred: []load.Inferred{{ID: "a", Field: "A"}, {ID: "a", Field: "B"}, {ID: "b", Field: "A"}},
-	}, r, "by file, which keeps its order; by ID and field; nothing twice")
-	require.Zero(t, load.NewResult(nil, nil, nil))
-}
-
 func TestResultErr(t *testing.T) {
 	r := load.Result{Skipped: []load.Skipped{{File: "a.json", Key: "Foo", Reason: "unknown key"}, {ID: "aws_lambda_function.f", Reason: "not modelled"}}}
 	require.EqualError(t, r.Err(), "not read: a.json: Foo: unknown key\nnot read: aws_lambda_function.f: not modelled")

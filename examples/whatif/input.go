@@ -114,7 +114,13 @@ func (q question) planned() (comparison, error) {
 	if err != nil {
 		return comparison{}, fmt.Errorf("%s, after the change: %w", q.plan, err)
 	}
-	return comparison{before, after, load.NewResult(nil, append(p.Before.Skipped, p.After.Skipped...), nil).Skipped}, nil
+	skipped := p.Before.Skipped
+	for _, s := range p.After.Skipped {
+		if !slices.Contains(skipped, s) {
+			skipped = append(skipped, s)
+		}
+	}
+	return comparison{before, after, skipped}, nil
 }
 
 // changes is what is asked for: the changes of the file, and then what is taken away.

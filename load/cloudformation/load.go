@@ -21,6 +21,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/result"
 )
 
 // Option changes how templates are loaded.
@@ -107,8 +108,8 @@ func (l *loader) load() load.Result {
 
 // result is what was found, without what a network would refuse, and what was chosen for it.
 func (l *loader) result() load.Result {
-	sound := load.Sound(l.all(), l.refuse)
-	return load.NewResult(sound, l.skipped.All(), slices.DeleteFunc(l.inferred, func(i load.Inferred) bool {
+	sound := result.Sound(l.all(), l.refuse)
+	return result.New(sound, l.skipped.All(), slices.DeleteFunc(l.inferred, func(i load.Inferred) bool {
 		_, kept := l.found[i.ID]
 		return !kept
 	}))

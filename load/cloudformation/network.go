@@ -9,6 +9,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/managed"
+	"github.com/vpcsim/vpcsim/load/internal/result"
 	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -40,7 +41,7 @@ type loader struct {
 	implied []vpc.ID // IDs of what AWS makes along with others, where a template names them
 	late    []func() // what is done once the interfaces are known
 
-	skipped  load.Report
+	skipped  result.Report
 	inferred []load.Inferred
 }
 

@@ -22,6 +22,7 @@ import (
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/firewall"
+	"github.com/vpcsim/vpcsim/load/internal/result"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -54,7 +55,7 @@ type loader struct {
 	found    map[vpc.ID]found
 	kinds    map[vpc.Kind][]vpc.ID      // the IDs of found
 	evidence map[string]map[string]bool // folder: the Regions that its zones and ARNs name
-	skipped  load.Report
+	skipped  result.Report
 	inferred []load.Inferred
 
 	repetitions repetitions
@@ -189,10 +190,10 @@ func (l *loader) result() load.Result {
 	for _, f := range l.found {
 		all = append(all, f.resource)
 	}
-	sound := load.Sound(all, func(r vpc.Resource, reason string) {
+	sound := result.Sound(all, func(r vpc.Resource, reason string) {
 		l.skip(l.found[r.ResourceID()].at, r.ResourceID(), "%s", reason)
 	})
-	return load.NewResult(sound, l.skipped.All(), l.inferred)
+	return result.New(sound, l.skipped.All(), l.inferred)
 }
 
 // skip notes that something at the source, of the resource with the ID, is not taken over.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/managed"
+	"github.com/vpcsim/vpcsim/load/internal/result"
 	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -47,7 +48,7 @@ type loader struct {
 	unlisted        []unlisted                  // prefix lists of services, of which the entries are not known
 	standIns        standin.Chooser
 
-	skipped  load.Report
+	skipped  result.Report
 	inferred []load.Inferred
 }
 
@@ -327,8 +328,8 @@ func (l *loader) result() load.Result {
 	for _, f := range l.found {
 		all = append(all, f.resource)
 	}
-	sound := load.Sound(all, func(r vpc.Resource, reason string) { l.skip(l.found[r.ResourceID()].of, "%s", reason) })
-	return load.NewResult(sound, l.skipped.All(), l.inferred)
+	sound := result.Sound(all, func(r vpc.Resource, reason string) { l.skip(l.found[r.ResourceID()].of, "%s", reason) })
+	return result.New(sound, l.skipped.All(), l.inferred)
 }
 
 // difference is the change from one set of resources to another.

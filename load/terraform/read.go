@@ -12,6 +12,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/managed"
+	"github.com/vpcsim/vpcsim/load/internal/result"
 )
 
 // document is what was read of one JSON text. The resources are decoded one by one, so that
@@ -27,7 +28,7 @@ type document struct {
 	config    configuration
 
 	dataOnly bool // resources are passed over
-	skipped  load.Report
+	skipped  result.Report
 }
 
 // change is an element of a plan's resource_changes.
@@ -452,7 +453,7 @@ func (d *document) plan(opts []Option) (Plan, error) {
 	}
 	before, after := newLoader(opts, d), newLoader(opts, d)
 	before.links, after.links = newLinker(&d.config, nil), newLinker(&d.config, nil)
-	before.skipped = load.Report{}
+	before.skipped = result.Report{}
 	for _, c := range d.changes {
 		if i := c.beforeIt(); i != nil {
 			before.instances = append(before.instances, i)

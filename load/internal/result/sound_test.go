@@ -1,4 +1,4 @@
-package load_test
+package result_test
 
 import (
 	"net/netip"
@@ -6,7 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/vpcsim/vpcsim/eni"
-	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/result"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -37,7 +37,7 @@ func TestSound(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			var kept []vpc.ID
 			var refused []string
-			sound := load.Sound(c.rs, func(r vpc.Resource, reason string) { refused = append(refused, string(r.ResourceID())+" "+reason) })
+			sound := result.Sound(c.rs, func(r vpc.Resource, reason string) { refused = append(refused, string(r.ResourceID())+" "+reason) })
 			for _, r := range sound {
 				kept = append(kept, r.ResourceID())
 			}
