@@ -44,11 +44,23 @@ func (a answer) reaches() error {
 			lost = append(lost, p)
 		}
 	}
+	unknown := 0
+	for _, p := range lost {
+		if p.Verdict == routing.Unknown {
+			unknown++
+		}
+	}
+	on := "on"
+	if reached || unknown > 0 && unknown < len(lost) {
+		on = "with all of"
+	}
 	switch {
-	case len(lost) > 0 && reached:
-		return fail("%s does not reach %s with all of %s", a.from, a.to, a.traffic).parts(a, lost).err()
+	case len(lost) > unknown:
+		return fail("%s does not reach %s %s %s", a.from, a.to, on, a.traffic).parts(a, lost).err()
 	case len(lost) > 0:
-		return fail("%s does not reach %s on %s", a.from, a.to, a.traffic).parts(a, lost).err()
+		return fail("it is not known whether %s reaches %s %s %s", a.from, a.to, on, a.traffic).parts(a, lost).err()
+	case !reached && a.toItself():
+		return a.malformed(errors.New("both are one network interface, and no network carries what it sends to itself"))
 	case !reached:
 		f := fail("%s does not reach %s on %s: it knows no address there for such traffic", a.from, a.to, a.traffic)
 		path, err := a.single()
@@ -56,6 +68,13 @@ func (a answer) reaches() error {
 		return f.err()
 	}
 	return nil
+}
+
+// toItself says whether the places are one and the same interface.
+func (a answer) toItself() bool {
+	senders, _ := reach.Interfaces(a.r.Network(), a.from)
+	receivers, _ := reach.Interfaces(a.r.Network(), a.to)
+	return len(senders) == 1 && len(receivers) == 1 && senders[0].ID == receivers[0].ID
 }
 
 // Because is an expected reason for which packets do not get through. A zero field matches anything.

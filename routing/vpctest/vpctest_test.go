@@ -134,7 +134,18 @@ func TestFails(t *testing.T) {
 		{"there is no address", func(t testing.TB) { vpctest.Reaches(t, r, "internet", "db", "tcp 5432") },
 			`^internet does not reach db on tcp 5432: it knows no address there for such traffic\n  DROPPED  internet -> db \(eni-db\)(.*\n)*.* fix +give 10.0.2.5 of network interface eni-db a public address`},
 		{"it is not known", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "172.16.0.9", "tcp 443") },
-			`^app-1 does not reach 172.16.0.9 on tcp 443\nunknown for want of route target pcx-far:\n`},
+			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown for want of route target pcx-far:\n`},
+		{"some is not known", func(t testing.TB) {
+			far := routing.Table{ID: "rtb-app", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-app"}, Routes: []routing.Route{
+				{CIDR: prefix("0.0.0.0/0"), Target: "nat-1"}, {CIDR: prefix("198.51.100.0/25"), Target: "pcx-far"}}}
+			vpctest.Reaches(t, resolver(t, far), "apps", "198.51.100.0/24", "tcp 443")
+		}, `^it is not known whether apps reaches 198.51.100.0/24 with all of tcp 443\nunknown for want of route target pcx-far:\n`},
+		{"some is not known, and the rest is dropped", func(t testing.TB) { vpctest.Reaches(t, r, "shop", "172.16.0.9", "tcp 443") },
+			`^shop does not reach 172.16.0.9 with all of tcp 443\ndropped `},
+		{"it is not known by what way", func(t testing.TB) { vpctest.Via(t, r, "app-1", "172.16.0.9", "tcp 443", "nat-1") },
+			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown for want of route target pcx-far:\n`},
+		{"oneself", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "eni-app-1", "tcp 443") },
+			`^app-1 to eni-app-1 on tcp 443: both are one network interface, and no network carries what it sends to itself$`},
 		{"some gets there", func(t testing.TB) { vpctest.NoReach(t, r, "shop", "db", "all") },
 			`^shop reaches db on all\ndelivered:\n  tcp 5432 from 10.0.1.5-10.0.1.6 to 10.0.2.5\nfor one,\n  DELIVERED  app-1 \(eni-app-1\) -> db \(eni-db\), tcp 5432\n(.*\n)*  what lets it pass:\n    group out: sg-app egress\[0\] all to 0.0.0.0/0\n(.*\n)*    group in: sg-db ingress\[0\] tcp 5432 from 10.0.0.0/16$`},
 		{"no negative without knowledge", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "172.16.0.9", "all") },
