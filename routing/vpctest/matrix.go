@@ -260,8 +260,11 @@ func (a answer) protocol() (string, bool) {
 func (c cell) write(f *failure) {
 	fmt.Fprintf(f, "\n%s to %s: want %s, found %s", c.from, c.to, c.want, c.got)
 	shown := c.of(routing.Dropped)
-	if c.want == "X" || len(shown) == 0 {
-		shown = append(c.of(routing.Delivered), c.of(routing.Unknown)...)
+	switch {
+	case c.got == "?":
+		shown = c.of(routing.Unknown)
+	case c.want == "X" || len(shown) == 0:
+		shown = c.of(routing.Delivered)
 	}
 	if len(shown) == 0 {
 		path, err := c.single()

@@ -293,6 +293,15 @@ internet to db: want 5432, found X
   apps      443  -     5432  \.$`, err.Error())
 }
 
+func TestMatrixUnknown(t *testing.T) {
+	require.Regexp(t, `^the matrix differs in 1 cell
+shop to 172.16.0.9: want \., found \?
+  unknown for want of route target pcx-far:
+(.*\n)*    UNKNOWN  app-1 \(eni-app-1\) -> 172.16.0.9, tcp 443
+      because  the model does not hold route target pcx-far
+`, vpctest.CheckMatrix(resolver(t), "tcp 172.16.0.9\nshop .").Error(), "others drop it")
+}
+
 func TestMatrixCells(t *testing.T) {
 	r := resolver(t)
 	got, err := vpctest.FindMatrix(r, `
