@@ -244,7 +244,8 @@ func (s *surveyor) publicAddress(h Hop, inbound bool) {
 // outside is beyond the internet gateway: an AWS service, or the internet.
 func (s *surveyor) outside(h Hop) {
 	home := s.r.regionOfGateway(s.leaving)
-	service, region, ok := s.r.publicService(h.In.Dst)
+	service, in, ok := s.r.publicService(h.In.Dst)
+	region := in.of(s.path.Name, home)
 	switch {
 	case !ok || service.Code == "":
 		s.data(InternetEgress, s.leaving, 1)

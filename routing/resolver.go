@@ -30,7 +30,7 @@ type Resolver struct {
 
 	publicInterfaces []vpc.VirtualInterface // of Direct Connect, that are up
 
-	services *bart.Table[serviceRegion] // AWS's prefix lists: the service of each
+	services *bart.Table[[]serviceRegion] // AWS's prefix lists: the service of each range, in each Region whose list has all of it
 
 	directory *directory
 
@@ -103,16 +103,29 @@ func hubsOf(n *vpc.Network) map[vpc.ID]*atomic.Pointer[hub] {
 	return hubs
 }
 
-// servicesOf says which service AWS's own prefix lists are of, by their names.
-func servicesOf(n *vpc.Network) *bart.Table[serviceRegion] {
-	services := new(bart.Table[serviceRegion])
+// servicesOf says which service AWS's own prefix lists are of, by their names. A range has first the Regions whose lists name it, and then
+// those whose lists name a wider one.
+func servicesOf(n *vpc.Network) *bart.Table[[]serviceRegion] {
+	named := new(bart.Table[[]serviceRegion])
 	for l := range vpc.All[vpc.PrefixList](n) {
 		s, region, ok := endpoint.ParseServiceName(l.Name)
 		for _, p := range l.Entries {
-			if ok {
-				services.Insert(p.Masked(), serviceRegion{s, region})
+			if at, _ := named.Get(p.Masked()); ok {
+				named.Insert(p.Masked(), append(slices.Clone(at), serviceRegion{s, region}))
 			}
 		}
+	}
+	services := new(bart.Table[[]serviceRegion])
+	for p := range named.All() {
+		var all []serviceRegion
+		for _, at := range named.Supernets(p) {
+			for _, s := range at {
+				if !slices.Contains(all, s) && (all == nil || s.service.Code == all[0].service.Code) {
+					all = append(all, s)
+				}
+			}
+		}
+		services.Insert(p, all)
 	}
 	return services
 }

@@ -2,6 +2,7 @@ package routing
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -17,6 +18,16 @@ type served struct {
 	by   vpc.ID // the endpoint through which it is reached; empty: by its public addresses
 	kind vpc.Kind
 	home vpc.ID // the endpoint's VPC
+}
+
+// regionLeft is the Region of the VPC that the hops leave last by an internet gateway; empty if they leave none.
+func (r *Resolver) regionLeft(hops []Hop) string {
+	for _, h := range slices.Backward(hops) {
+		if region := r.regionOfGateway(h.At); region != "" {
+			return region
+		}
+	}
+	return ""
 }
 
 // serves is the AWS service at which the last hop of the request arrives. False: there is none.
@@ -43,8 +54,10 @@ func (r *Resolver) serves(p Path) (served, bool) {
 		s.service, s.region, ok = endpoint.ParseServiceName(e.Service)
 		return s, ok
 	case last.Stage == AtDestination && last.At == "":
+		var in regions
 		var ok bool
-		s.service, s.region, ok = r.publicService(last.In.Dst)
+		s.service, in, ok = r.publicService(last.In.Dst)
+		s.region = in.of(p.Name, r.regionLeft(p.Forward))
 		return s, ok
 	}
 	return served{}, false

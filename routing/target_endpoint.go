@@ -2,6 +2,7 @@ package routing
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
@@ -187,11 +188,53 @@ func (w *walk) endpointReply(here where) {
 	w.next = AtGroupOut
 }
 
-// publicService is the AWS service whose public addresses hold a: by AWS's prefix
-// lists in the network, or by the ranges that stand for services.
-func (r *Resolver) publicService(a netip.Addr) (endpoint.Service, string, bool) {
-	if s, ok := r.services.Lookup(a); ok {
-		return s.service, s.region, true
+// publicService is the AWS service whose public addresses hold a, and its Regions: by AWS's prefix lists in the network, of which those of several Regions
+// may have the address, or by the ranges that stand for services.
+func (r *Resolver) publicService(a netip.Addr) (s endpoint.Service, in regions, ok bool) {
+	if at, ok := r.services.Lookup(a); ok {
+		return at[0].service, regions{listed: at}, true
 	}
-	return endpoint.LookupPublic(a)
+	s, region, ok := endpoint.LookupPublic(a)
+	return s, regions{one: region}, ok
+}
+
+// regions is the Regions in which a service may have an address.
+type regions struct {
+	one    string // empty: none
+	listed []serviceRegion
+}
+
+// of is the Region that a packet reaches: the one in which the name that it was sent to is, or else that of the VPC which it left,
+// or else the first.
+func (in regions) of(name *Answer, home string) string {
+	if name != nil {
+		if s, ok := serviceOf(name.Name); ok && in.has(s.region) {
+			return s.region
+		}
+	}
+	if in.has(home) {
+		return home
+	}
+	if in.listed != nil {
+		return in.listed[0].region
+	}
+	return in.one
+}
+
+func (in regions) has(region string) bool {
+	return slices.ContainsFunc(in.listed, func(s serviceRegion) bool { return s.region == region })
+}
+
+// suffix says in which Region the packet reaches the service. Without a name it may be any whose list has the address.
+func (in regions) suffix(name *Answer, home string) string {
+	region := in.of(name, home)
+	text := regionSuffix(region)
+	if name == nil {
+		for _, s := range in.listed {
+			if s.region != region {
+				text += " or " + s.region
+			}
+		}
+	}
+	return text
 }

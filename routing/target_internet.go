@@ -169,10 +169,10 @@ func (w *walk) outside(from end) {
 	}
 	here := where{AtDestination, "", "", "internet"}
 	w.narrowService()
-	if s, region, ok := w.r.publicService(w.h.Dst); ok {
+	if s, in, ok := w.r.publicService(w.h.Dst); ok {
 		w.exposure(Public)
 		if w.rec != nil {
-			here.rule = s.Name + regionSuffix(region)
+			here.rule = s.Name + in.suffix(w.rec.path.Name, w.u.vpc.Region)
 		}
 		if !w.answers(here, s) {
 			return

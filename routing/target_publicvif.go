@@ -40,12 +40,14 @@ func (w *walk) intoPublicAWS(i vpc.VirtualInterface) {
 		w.fromInternet(u)
 		return
 	}
-	s, region, ok := w.r.publicService(w.h.Dst)
+	s, in, ok := w.r.publicService(w.h.Dst)
 	if !ok {
 		w.stop(here, NoPossibleDestination, "nothing of AWS in the network has the public address")
 		return
 	}
-	here.rule = s.Name + regionSuffix(region)
+	if w.rec != nil {
+		here.rule = s.Name + in.suffix(w.rec.path.Name, "")
+	}
 	if w.answers(here, s) {
 		w.pass(here)
 		w.arrive(end{kind: endOutside, link: i.ID})

@@ -78,8 +78,9 @@ func (r *Resolver) destinationOf(p *Path) (serviceEnd, bool) {
 			return d, true
 		}
 	}
-	service, region, ok := r.publicService(d.addr)
-	d.service = serviceRegion{service, region}
+	service, in, ok := r.publicService(d.addr)
+	home, _ := vpc.Get[vpc.VPC](r.net, d.from)
+	d.service = serviceRegion{service, in.of(p.Name, home.Region)}
 	return d, ok
 }
 

@@ -46,6 +46,16 @@ func TestBetween(t *testing.T) {
 	}
 }
 
+// TestServiceOfTwoRegions holds that a name stands for the addresses of its service in its own Region, where the list of another has them as well.
+func TestServiceOfTwoRegions(t *testing.T) {
+	r := resolver(t, append(shop(), vpc.PrefixList{ID: "pl-z", Name: "com.amazonaws.eu-west-1.s3", Account: "AWS", Region: "eu-west-1", Entries: prefixes("52.216.0.0/15")})...)
+	f, err := reach.Between(r, "app", "s3.us-east-1.amazonaws.com")
+	require.NoError(t, err)
+	want, err := packet.ParseSet("tcp 80, tcp 443 from 10.0.1.5 to 52.216.0.0/15, 54.231.0.0/17")
+	require.NoError(t, err)
+	require.True(t, f.Set().Equal(want), "%v", f)
+}
+
 // TestMadeForOne holds that a resource which the network does not hold stands for all interfaces that AWS made for it, by its ID and by the
 // name that they have in common; and that a name which others have as well stands for none.
 func TestMadeForOne(t *testing.T) {

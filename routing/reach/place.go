@@ -331,7 +331,7 @@ func resolved(r *routing.Resolver, from sender, place routing.Place) (packet.Set
 	if p.Name != nil {
 		var to []netip.Prefix
 		for _, a := range p.Name.Addresses {
-			to = append(to, serviceAddresses(r.Network(), a)...)
+			to = append(to, serviceAddresses(r.Network(), p.Name.Name, a)...)
 		}
 		return packet.To(to...), len(to) > 0, nil
 	}
@@ -341,12 +341,15 @@ func resolved(r *routing.Resolver, from sender, place routing.Place) (packet.Set
 	return packet.To(single(p.Forward[0].In.Dst)), true, nil
 }
 
-// serviceAddresses is the address, or, where it is one of an AWS service of which the network holds the prefix lists, all
-// of that service.
-func serviceAddresses(n *vpc.Network, a netip.Addr) []netip.Prefix {
+// serviceAddresses is an address that a host's name has, or, where it is one of an AWS service of which the network holds the prefix lists, all
+// of that service: in the host's Region, if several have the address.
+func serviceAddresses(n *vpc.Network, host string, a netip.Addr) []netip.Prefix {
+	m, _ := endpoint.LookupHost(host)
+	own := m.Service.EndpointServiceName(m.Region)
 	var name string
 	for l := range vpc.All[vpc.PrefixList](n) {
-		if _, _, ok := endpoint.ParseServiceName(l.Name); ok && slices.ContainsFunc(l.Entries, func(p netip.Prefix) bool { return p.Contains(a) }) {
+		_, _, ok := endpoint.ParseServiceName(l.Name)
+		if ok && (name == "" || l.Name == own) && slices.ContainsFunc(l.Entries, func(p netip.Prefix) bool { return p.Contains(a) }) {
 			name = l.Name
 		}
 	}
