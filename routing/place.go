@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -64,10 +65,10 @@ func (r *Resolver) spot(p Place) (spot, error) {
 	switch {
 	case len(found) == 1:
 		return found[0], nil
-	case len(found) > 1:
-		return spot{}, fmt.Errorf("%w: %q is the name of %s", ErrAmbiguous, s, idsOf(rs))
-	case len(rs) > 0:
-		return spot{}, fmt.Errorf("%w: %q is %s, which is no single sender or receiver: name an interface, or ask package reach about all of it", ErrNoSuchPlace, s, idsOf(rs))
+	case len(rs) > 1:
+		return spot{}, fmt.Errorf("%w: %q is the Name tag of several: %s; give an ID", ErrAmbiguous, s, idsOf(rs))
+	case len(rs) == 1:
+		return spot{}, fmt.Errorf("%w: %q is %s, %s", ErrNoSuchPlace, s, idsOf(rs), noEnd(rs[0]))
 	case r.mayBeHost(s):
 		return spot{name: s}, nil
 	}
@@ -131,10 +132,24 @@ func (r *Resolver) onPremisesSpot(s string) (spot, bool, error) {
 	return found, true, nil
 }
 
+// noEnd says why a resource is no place, and what to name instead.
+func noEnd(r vpc.Resource) string {
+	switch r.(type) {
+	case vpc.VPC, vpc.Subnet, sg.Group:
+		return "which is no single sender or receiver: name an interface, or ask package reach about all of it"
+	}
+	return "which neither sends nor receives packets: name what does, such as a network interface or an on-premises network"
+}
+
+// idsOf is resources in words, the first few of many.
 func idsOf(rs []vpc.Resource) string {
-	ids := make([]string, len(rs))
-	for i, r := range rs {
-		ids[i] = string(r.Kind()) + " " + string(r.ResourceID())
+	const few = 8
+	var ids []string
+	for _, r := range rs[:min(few, len(rs))] {
+		ids = append(ids, string(r.Kind())+" "+string(r.ResourceID()))
+	}
+	if more := len(rs) - len(ids); more > 0 {
+		ids = append(ids, fmt.Sprintf("%d more", more))
 	}
 	return strings.Join(ids, ", ")
 }

@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"errors"
+	"fmt"
 	"net/netip"
 	"testing"
 
@@ -158,6 +159,20 @@ func FuzzPlace(f *testing.F) {
 	})
 }
 
+// A name of several asks for an ID.
+func TestSharedNameHelps(t *testing.T) {
+	put := []vpc.Resource{vpc.VPC{ID: "vpc-1", CIDRs: prefixes("10.0.0.0/16")}}
+	for i := range 10 {
+		put = append(put, vpc.Subnet{ID: vpc.ID(fmt.Sprintf("subnet-%d", i)), Name: "private", VPC: "vpc-1", CIDR: prefix("10.0.%d.0/24", i)})
+	}
+	n, err := vpc.New(put...)
+	require.NoError(t, err)
+	_, err = routing.New(n).Resolve(routing.Flow{From: "private", To: "internet", DstPort: 80})
+	require.ErrorIs(t, err, routing.ErrAmbiguous)
+	require.ErrorContains(t, err, `: "private" is the Name tag of several: subnet subnet-0, subnet subnet-1, subnet subnet-2, subnet subnet-3, `+
+		`subnet subnet-4, subnet subnet-5, subnet subnet-6, subnet subnet-7, 2 more; give an ID`)
+}
+
 // A place that is none says what to name instead.
 func TestNoSuchPlaceHelps(t *testing.T) {
 	n, err := vpc.New(resources(`
@@ -166,13 +181,15 @@ func TestNoSuchPlaceHelps(t *testing.T) {
 		subnet aws_subnet.db["y"] a 10.0.2.0/24
 		zone z my.internal a: my_db.my.internal A 10.0.1.5
 		eni web aws_subnet.db["x"] 10.0.1.5
-		eni aws_db_instance.d/aws_subnet.db["x"] aws_subnet.db["x"] 10.0.1.6 owner=aws_db_instance.d`)...)
+		eni aws_db_instance.d/aws_subnet.db["x"] aws_subnet.db["x"] 10.0.1.6 owner=aws_db_instance.d
+		rtb rtb a:`)...)
 	require.NoError(t, err)
 	r := routing.New(n)
 	for to, want := range map[routing.Place]string{
 		"aws_subnet.db":      `"aws_subnet.db" is no ID, Name tag, address or DNS name; there are aws_subnet.db["x"], aws_subnet.db["y"]`,
 		"aws_db_instance.d":  `"aws_db_instance.d" is no ID, Name tag, address or DNS name; there is aws_db_instance.d/aws_subnet.db["x"]`,
 		`aws_subnet.db["x"]`: `is subnet aws_subnet.db["x"], which is no single sender or receiver: name an interface, or ask package reach about all of it`,
+		"rtb":                `"rtb" is route-table rtb, which neither sends nor receives packets: name what does, such as a network interface or an on-premises network`,
 		"my_db.other":        `"my_db.other" is no ID, Name tag, address or DNS name`,
 		"my_db.my.internal":  "",
 		"db.example.com":     "",

@@ -203,6 +203,12 @@ func TestFails(t *testing.T) {
 		{"a group that nothing has", func(t testing.TB) { vpctest.Reaches(t, r, "sg-none", "db", "all") }, `: "sg-none" has no network interface`},
 		{"a place that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "dbb", "all") },
 			`^web to dbb on all: to: there is no such place in the network`},
+		{"a name of several", func(t testing.TB) {
+			twin := vpc.Subnet{ID: "subnet-app-b", Name: "apps", VPC: "vpc-1", CIDR: prefix("10.0.4.0/24"), Zone: "us-east-1b"}
+			vpctest.NoReach(t, resolver(t, twin), "internet", "apps", "all")
+		}, `^internet to apps on all: to: the place is ambiguous: "apps" is the Name tag of several: subnet subnet-app, subnet subnet-app-b; give an ID$`},
+		{"a place that passes on", func(t testing.TB) { vpctest.NoReach(t, r, "igw-1", "web", "all") },
+			`^igw-1 to web on all: from: there is no such place in the network: "igw-1" is internet-gateway igw-1, which neither sends nor receives packets: name what does, such as`},
 		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: `},
 		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  appeared  eni-app-1 \+1 -> internet\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved     eni-app-1 \+1 -> internet\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
 		{"a sender that is gone", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "eni-web")) },
