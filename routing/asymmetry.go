@@ -27,13 +27,13 @@ func wayOf(hops []Hop) (ids []vpc.ID) {
 	return ids
 }
 
-// Legs is what lies between networks on the way of the request and on that of the reply, in order: gateways, peering connections, links.
-func (p Path) Legs() (request, reply []vpc.ID) { return wayOf(p.Forward), wayOf(p.Reply) }
+// Passes is what lies between networks on the way of the request and on that of the reply, in order: gateways, peering connections, links.
+func (p Path) Passes() (request, reply []vpc.ID) { return wayOf(p.Forward), wayOf(p.Reply) }
 
 // Asymmetric reports whether the reply comes home by something that the request did not pass. What keeps state on the one way does
 // not see the other.
 func (p Path) Asymmetric() bool {
-	out, back := p.Legs()
+	out, back := p.Passes()
 	return p.Request == Delivered && p.Return == Delivered && slices.ContainsFunc(back, func(id vpc.ID) bool { return !slices.Contains(out, id) })
 }
 
@@ -43,7 +43,7 @@ func (p *Path) noteAsymmetry() {
 	if !p.Asymmetric() {
 		return
 	}
-	out, back := p.Legs()
+	out, back := p.Passes()
 	p.Notes = append(p.Notes, "the reply goes another way: the request goes "+byWay(out)+", the reply "+byWay(back))
 }
 

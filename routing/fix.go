@@ -8,7 +8,7 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Fix is one change to a network, as plain data: comparable, and fit to be stored. Which fields count depends on Do. [Changes]
+// Fix is one change to a network, as plain data: comparable, and fit to be stored. Which fields count depends on Do. [ChangeOf]
 // makes a [vpc.Change] of fixes.
 type Fix struct {
 	Do   Action   `json:"do"`

@@ -12,9 +12,9 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Changes is the change to the network that makes the fixes, one after the other: each is made on what those before it left. It
+// ChangeOf is the change to the network that makes the fixes, one after the other: each is made on what those before it left. It
 // suits [Resolver.With] and [vpc.Network.Apply]. An error names a fix that does not fit the network.
-func Changes(n *vpc.Network, fixes ...Fix) (vpc.Change, error) {
+func ChangeOf(n *vpc.Network, fixes ...Fix) (vpc.Change, error) {
 	m := mender{n, map[vpc.ID]vpc.Resource{}, nil}
 	for _, f := range fixes {
 		r, err := m.mend(f)

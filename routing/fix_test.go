@@ -120,7 +120,7 @@ func mend(t *testing.T, r *routing.Resolver, question string, f routing.Flow) (m
 				}
 			}
 		}
-		c, err := routing.Changes(r.Network(), fixes...)
+		c, err := routing.ChangeOf(r.Network(), fixes...)
 		require.NoError(t, err, "%s\n%s", question, strings.Join(story, "\n"))
 		for _, x := range fixes {
 			made[x] = true
@@ -175,7 +175,7 @@ func TestChangesThatDoNotFit(t *testing.T) {
 		{routing.Fix{Do: routing.Restore, On: "a", Kind: vpc.KindVPC}, "the network holds no VPC a with a state"},
 		{routing.Fix{Do: "nonsense", On: "a"}, `"nonsense" is no action`},
 	} {
-		_, err := routing.Changes(n, tt.fix)
+		_, err := routing.ChangeOf(n, tt.fix)
 		require.ErrorContains(t, err, tt.want)
 	}
 }
@@ -262,7 +262,7 @@ func TestPeersOfFixes(t *testing.T) {
 				}
 			}
 			require.Equal(t, tt.want, got)
-			c, err := routing.Changes(n, fixes...)
+			c, err := routing.ChangeOf(n, fixes...)
 			require.NoError(t, err)
 			r, err = r.With(c)
 			require.NoError(t, err)

@@ -126,7 +126,7 @@ type Blocker struct {
 	// from 192.168.1.4". Empty if nothing comes near.
 	Near string `json:"near,omitempty"`
 	// Fix is the smallest change that the network suggests after which this does not refuse any more, in the order in which it is to
-	// be made; see [Changes]. It is inferred and not tried out. More may be found to refuse once the packet gets further.
+	// be made; see [ChangeOf]. It is inferred and not tried out. More may be found to refuse once the packet gets further.
 	Fix []Fix `json:"fix,omitempty"`
 	// NoFix is why no change is named. Empty exactly if there is a Fix.
 	NoFix string `json:"noFix,omitempty"`

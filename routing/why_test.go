@@ -227,7 +227,7 @@ func TestUnused(t *testing.T) {
 			if !tt.then {
 				return
 			}
-			c, err := routing.Changes(r.Network(), fixes...)
+			c, err := routing.ChangeOf(r.Network(), fixes...)
 			require.NoError(t, err)
 			r, err = r.With(c)
 			require.NoError(t, err)

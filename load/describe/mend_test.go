@@ -87,7 +87,7 @@ func mend(t *testing.T, r *routing.Resolver, id string, f routing.Flow) string {
 		for _, x := range fixes {
 			made[x] = true
 		}
-		c, err := routing.Changes(r.Network(), fixes...)
+		c, err := routing.ChangeOf(r.Network(), fixes...)
 		require.NoError(t, err, "%s\n%v", id, p)
 		r, err = r.With(c)
 		require.NoError(t, err, "%s\n%v", id, p)

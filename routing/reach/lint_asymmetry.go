@@ -58,7 +58,7 @@ func (l *linter) between(from, to *Class, seen map[string]bool) error {
 		if failed = err; err != nil || !lost && !path.Asymmetric() {
 			return
 		}
-		out, back := path.Legs()
+		out, back := path.Passes()
 		key := fmt.Sprint(out, back, p.Blocker.Code)
 		if found[key] == nil {
 			found[key] = &difference{path: path}
@@ -80,7 +80,7 @@ func (l *linter) differ(from, to *Class, p routing.Path, set packet.Set, seen ma
 	near, _ := vpc.Get[vpc.Subnet](l.n, from.Subnet)
 	far, _ := vpc.Get[vpc.Subnet](l.n, to.Subnet)
 	here, there := routing.SubnetTable(l.n, near), routing.SubnetTable(l.n, far)
-	out, back := p.Legs()
+	out, back := p.Passes()
 	key := fmt.Sprint(here.VPC, here.ID, there.VPC, there.ID, out, back)
 	if seen[key] || seen[fmt.Sprint(there.VPC, there.ID, here.VPC, here.ID, back, out)] {
 		return
