@@ -29,10 +29,7 @@ func planned(t *testing.T) *routing.Resolver {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := plan.After.Err(); err != nil {
-		t.Error(err) // what is not read is not tested
-	}
-	return vpctest.Resolver(t, plan.After.Resources...)
+	return vpctest.Loaded(t, plan.After.Resources, plan.After)
 }
 
 func TestWhoReachesWhom(t *testing.T) {

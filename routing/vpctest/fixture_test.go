@@ -109,6 +109,12 @@ func (r *recorder) Fatal(args ...any) {
 	runtime.Goexit()
 }
 
+// Fatalf is Fatal of a format.
+func (r *recorder) Fatalf(format string, args ...any) {
+	r.Helper()
+	r.Fatal(fmt.Sprintf(format, args...))
+}
+
 func (r *recorder) Error(args ...any) {
 	r.messages = append(r.messages, fmt.Sprint(args...))
 	for i := 1; ; i++ {

@@ -10,6 +10,7 @@ import (
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -44,7 +45,7 @@ func (q question) ask(because ...Because) (answer, error) {
 	n := q.r.Network()
 	for _, place := range []routing.Place{q.from, q.to} {
 		if found, ok := reach.Interfaces(n, place); ok && len(found) == 0 {
-			return answer{}, q.malformed(fmt.Errorf("%q has no network interface, so the check would say nothing", place))
+			return answer{}, q.malformed(fmt.Errorf("%q has no network interface, so the check would say nothing%s", place, q.probe(place)))
 		}
 	}
 	flows, err := reach.Between(q.r, q.from, q.to)
@@ -63,6 +64,44 @@ func (q question) ask(because ...Because) (answer, error) {
 		return a, err
 	}
 	return a, a.vacant()
+}
+
+// probe is how to give an empty place a network interface: in its first subnet, at the first address there that nothing has.
+func (q question) probe(place routing.Place) string {
+	n := q.r.Network()
+	held, ok := n.Get(vpc.ID(place))
+	if named := n.Named(string(place)); !ok && len(named) == 1 {
+		held = named[0]
+	}
+	subnet, groups := vpc.Subnet{}, ""
+	switch held := held.(type) {
+	case vpc.Subnet:
+		subnet = held
+	case vpc.VPC:
+		subnet = firstSubnet(n, held.ID)
+	case sg.Group:
+		subnet, groups = firstSubnet(n, held.VPC), fmt.Sprintf(", Groups: []vpc.ID{%q}", held.ID)
+	}
+	const reserved = 4 // the first addresses of a subnet are AWS's
+	at := subnet.CIDR.Masked().Addr()
+	for i := 0; i < reserved || at.IsValid() && !reach.Vacant(q.r, routing.Place(at.String())); i++ {
+		at = at.Next()
+	}
+	if !at.IsValid() || !subnet.CIDR.Contains(at) {
+		return ""
+	}
+	return fmt.Sprintf("; put one into the network:\n  eni.Interface{ID: \"probe\", Subnet: %q, Addresses: []eni.Address{{Private: netip.MustParseAddr(%q)}}%s}",
+		subnet.ID, at, groups)
+}
+
+// firstSubnet is the first IPv4 subnet of a VPC.
+func firstSubnet(n *vpc.Network, id vpc.ID) vpc.Subnet {
+	for s := range vpc.DependentsOf[vpc.Subnet](n, id) {
+		if s.CIDR.IsValid() {
+			return s
+		}
+	}
+	return vpc.Subnet{}
 }
 
 // nameless refuses a DNS name that nobody in the network comes to know an address of, unless that is a reason that is expected.

@@ -8,7 +8,7 @@ import (
 )
 
 // Resolver answers for the network of the resources, such as those that a loader has read. If they make no network it ends the test, with
-// every problem. What a loader has skipped is not tested: look at that as well.
+// every problem. What a loader has skipped is not tested: [Loaded] looks at that as well.
 func Resolver(t testing.TB, resources ...vpc.Resource) *routing.Resolver {
 	t.Helper()
 	n, err := vpc.New(resources...)
@@ -16,4 +16,24 @@ func Resolver(t testing.TB, resources ...vpc.Resource) *routing.Resolver {
 		t.Fatal(err)
 	}
 	return routing.New(n)
+}
+
+// Reading is what a loader says of what it could not read, as load.Result does: an error that has a line for each part that was skipped and
+// holds none of the texts, and nil if there is none.
+type Reading interface {
+	Err(except ...string) error
+}
+
+// Loaded is [Resolver] for what a loader has read. If it skipped anything it ends the test, with a line for each such part, since answers may
+// then differ from what AWS does. Parts whose line holds one of the texts are let pass:
+//
+//	plan, err := terraform.Load(file)
+//	...
+//	r := vpctest.Loaded(t, plan.Resources, plan, "aws_mq_broker")
+func Loaded(t testing.TB, resources []vpc.Resource, read Reading, except ...string) *routing.Resolver {
+	t.Helper()
+	if err := read.Err(except...); err != nil {
+		t.Fatalf("%v\nname in Loaded, by a text of its line, what cannot matter to the checks", err)
+	}
+	return Resolver(t, resources...)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/routing/vpctest"
@@ -191,7 +192,8 @@ func TestFails(t *testing.T) {
 			`^lint has 1 finding\n  route-blackhole rtb-app 0.0.0.0/0 -> nat-1: what it leads to is gone`},
 		{"a code that is none", func(t testing.TB) { vpctest.NoLint(t, r, "blackhole") }, `^"blackhole" is no code of a finding; there are sg-rule-covered, `},
 		{"a place that is empty", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "subnet-empty", "all") },
-			`^internet to subnet-empty on all: "subnet-empty" has no network interface, so the check would say nothing$`},
+			`^internet to subnet-empty on all: "subnet-empty" has no network interface, so the check would say nothing; put one into the network:\n` +
+				`  eni\.Interface{ID: "probe", Subnet: "subnet-empty", Addresses: \[\]eni.Address{{Private: netip.MustParseAddr\("10.0.3.4"\)}}}$`},
 		{"an address that nothing has", func(t testing.TB) { vpctest.NoReach(t, r, "web", "10.0.2.222", "all") },
 			`^web to 10.0.2.222 on all: "10.0.2.222": nothing in the network has this address, so the check would say nothing$`},
 		{"an address that nothing may be sent to", func(t testing.TB) { vpctest.NotVia(t, r, "apps", "10.0.2.222", "all", "nat-1") }, `nothing in the network has this address`},
@@ -200,7 +202,8 @@ func TestFails(t *testing.T) {
 		{"a cell about nothing", func(t testing.TB) { vpctest.Matrix(t, r, "tcp 10.0.2.222\nweb X") }, `^matrix: web to 10.0.2.222 on tcp: "10.0.2.222": nothing in the network`},
 		{"a block that sends nothing", func(t testing.TB) { vpctest.NoReach(t, r, "10.99.0.0/24", "db", "all") },
 			`^10.99.0.0/24 to db on all: from "10.99.0.0/24": there is no such place in the network: nothing in the network has it, and it is not routed on the internet$`},
-		{"a group that nothing has", func(t testing.TB) { vpctest.Reaches(t, r, "sg-none", "db", "all") }, `: "sg-none" has no network interface`},
+		{"a group that nothing has", func(t testing.TB) { vpctest.Reaches(t, r, "sg-none", "db", "all") },
+			`: "sg-none" has no network interface, .*\n  eni\.Interface{ID: "probe", Subnet: "subnet-app", .*"10.0.1.4".*, Groups: \[\]vpc.ID{"sg-none"}}$`},
 		{"a place that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "dbb", "all") },
 			`^web to dbb on all: to: there is no such place in the network`},
 		{"a name of several", func(t testing.TB) {
@@ -255,6 +258,16 @@ func ended(t *testing.T, check func(testing.TB)) string {
 func TestResolverFails(t *testing.T) {
 	require.Contains(t, ended(t, func(t testing.TB) {
 		vpctest.Resolver(t, vpc.Subnet{ID: "subnet-1", VPC: "vpc-9", CIDR: prefix("10.0.0.0/24")})
+	}), "vpc-9")
+}
+
+func TestLoaded(t *testing.T) {
+	read := load.Result{Resources: shop(), Skipped: []load.Skipped{{File: "plan.json", Key: "aws_mq_broker.a", Reason: "no kind of it is read"}}}
+	require.Equal(t, "not read: plan.json: aws_mq_broker.a: no kind of it is read\nname in Loaded, by a text of its line, what cannot matter to the checks",
+		ended(t, func(t testing.TB) { vpctest.Loaded(t, read.Resources, read) }))
+	vpctest.Reaches(t, vpctest.Loaded(t, read.Resources, read, "aws_mq_broker"), "app-1", "db", "tcp 5432")
+	require.Contains(t, ended(t, func(t testing.TB) {
+		vpctest.Loaded(t, []vpc.Resource{vpc.Subnet{ID: "subnet-1", VPC: "vpc-9", CIDR: prefix("10.0.0.0/24")}}, load.Result{})
 	}), "vpc-9")
 }
 
