@@ -188,6 +188,10 @@ func (r *Resolver) senderAt(from spot) (spot, error) {
 	}
 	switch len(found) {
 	case 0:
+		if from.addr.IsPrivate() {
+			return spot{}, fmt.Errorf("%w: no interface has the address; a host on premises is of an on-premises network (vpc.OnPremises), to which a VPN connection or a virtual interface leads: \"hq:%v\"",
+				ErrNoSuchPlace, from.addr)
+		}
 		return spot{}, fmt.Errorf("%w: no interface has the address; a host on the internet is %q", ErrNoSuchPlace, "internet:"+from.addr.String())
 	case 1:
 		return found[0], nil
