@@ -21,14 +21,14 @@ import (
 type question struct {
 	folder, plan, region string
 	remove, print        []string
-	change               string
+	change, with         string
 }
 
 // take takes the arguments behind the flags, and refuses what does not go together.
 func (q *question) take(args []string) error {
 	changes := len(q.remove) > 0 || q.change != ""
 	switch {
-	case q.plan != "" && (len(args) > 0 || changes || len(q.print) > 0):
+	case q.plan != "" && (len(args) > 0 || changes || q.with != "" || len(q.print) > 0):
 		return errors.New("-plan stands alone: the plan says what there is and what changes")
 	case q.plan != "":
 		return nil
@@ -56,6 +56,9 @@ func (q question) compare() (comparison, error) {
 	if err != nil {
 		return comparison{}, err
 	}
+	if n, err = q.completed(n); err != nil {
+		return comparison{}, err
+	}
 	changes, err := q.changes(n)
 	if err != nil {
 		return comparison{}, err
@@ -67,6 +70,40 @@ func (q question) compare() (comparison, error) {
 		}
 	}
 	return comparison{n, after, skipped}, nil
+}
+
+// completed is the network with what the folder does not tell of it.
+func (q question) completed(n *vpc.Network) (*vpc.Network, error) {
+	if q.with == "" {
+		return n, nil
+	}
+	changes, err := changesOf(q.with)
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range changes {
+		if n, err = n.Apply(c); err != nil {
+			return nil, fmt.Errorf("%s:\n%w", q.with, err)
+		}
+	}
+	return n, nil
+}
+
+// changesOf is the changes of a file.
+func changesOf(file string) ([]vpc.Change, error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return nil, err
+	}
+	changes, err := readChanges(text)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", file, err)
+	}
+	var all []vpc.Change
+	for _, c := range changes {
+		all = append(all, c.Change)
+	}
+	return all, nil
 }
 
 // described is the network of the folder.
@@ -127,16 +164,9 @@ func (q question) planned() (comparison, error) {
 func (q question) changes(n *vpc.Network) ([]vpc.Change, error) {
 	var all []vpc.Change
 	if q.change != "" {
-		text, err := os.ReadFile(q.change)
-		if err != nil {
+		var err error
+		if all, err = changesOf(q.change); err != nil {
 			return nil, err
-		}
-		changes, err := readChanges(text)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", q.change, err)
-		}
-		for _, c := range changes {
-			all = append(all, c.Change)
 		}
 	}
 	rules, rest := withoutRules(n, q.remove)

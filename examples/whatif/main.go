@@ -44,6 +44,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 	var q question
 	flags.Var((*list)(&q.remove), "remove", "what to take away: `IDs` or Name tags with commas between; may be given several times")
 	flags.StringVar(&q.change, "change", "", "a `file` with the change")
+	flags.StringVar(&q.with, "with", "", "a `file` with what the folder does not tell of the present network, in the form of a change")
 	flags.Var((*list)(&q.print), "print", "print resources, by `IDs` or Name tags, and do nothing else")
 	flags.StringVar(&q.plan, "plan", "", "a `file` with a Terraform plan as JSON")
 	flags.StringVar(&q.region, "region", "", "the `Region` of what names none")

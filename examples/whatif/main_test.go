@@ -24,11 +24,12 @@ const corp = "../../load/describe/testdata/corp"
 // TestGolden holds what the program prints for networks of the loaders' tests against the files of testdata.
 func TestGolden(t *testing.T) {
 	for name, args := range map[string][]string{
-		"plan.txt":   {"-plan", "testdata/shop.plan.json"},           // one NAT gateway less, and no gateway endpoint
-		"remove.txt": {"-remove", "nat-101432a5663c51030", corp},     // the NAT gateway that all VPCs share
-		"rule.txt":   {"-remove", "sgr-cf9b7233bff14f04c", corp},     // one rule of a security group
-		"print.json": {"-print", "egress-tgw", corp},                 // by Name tag
-		"change.txt": {"-change", "testdata/s3-endpoint.json", corp}, // a gateway endpoint for one VPC
+		"plan.txt":   {"-plan", "testdata/shop.plan.json"},                                    // one NAT gateway less, and no gateway endpoint
+		"remove.txt": {"-remove", "nat-101432a5663c51030", corp},                              // the NAT gateway that all VPCs share
+		"rule.txt":   {"-remove", "sgr-cf9b7233bff14f04c", corp},                              // one rule of a security group
+		"print.json": {"-print", "egress-tgw", corp},                                          // by Name tag
+		"change.txt": {"-change", "testdata/s3-endpoint.json", corp},                          // a gateway endpoint for one VPC
+		"hq.txt":     {"-with", "testdata/hq.json", "-remove", "sgr-3cdf649908f01d2a6", corp}, // with a network behind the VPN
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, problems strings.Builder
@@ -119,6 +120,8 @@ func TestRefuses(t *testing.T) {
 		{"no such rule", []string{"-remove", "sgr-cf9b7233bff14f04c,sgr-9", corp}, 1, `"sgr-9" is no ID or Name tag of what is in the network`},
 		{"a name of several", []string{"-remove", "default", corp}, 1, `"default" is the Name tag of several; give an ID:`},
 		{"what is used", []string{"-remove", "vpc-75551bad84b77b844", corp}, 1, "the change cannot be made:\nvpc vpc-75551bad84b77b844: still used by "},
+		{"no such file to complete the network", []string{"-with", filepath.Join(folder, "no"), "-remove", "egress-tgw", corp}, 1, "no such file or directory"},
+		{"a plan, completed", []string{"-plan", "p.json", "-with", "hq.json"}, 2, "-plan stands alone"},
 		{"no such plan", []string{"-plan", filepath.Join(folder, "no")}, 1, "no such file or directory"},
 		{"a plan that is none", []string{"-plan", file("plan.json", "{}")}, 1, "the input has no format_version"},
 		{"garbage", []string{"-plan", file("garbage.json", "\x00\xff{{")}, 1, "no JSON"},
@@ -140,7 +143,7 @@ func TestRefuses(t *testing.T) {
 func TestGuide(t *testing.T) {
 	guide, err := os.ReadFile("../../docs/whatif.md")
 	require.NoError(t, err)
-	for _, name := range []string{"change.txt", "print.json"} {
+	for _, name := range []string{"change.txt", "print.json", "hq.json"} {
 		printed, err := os.ReadFile(filepath.Join("testdata", name))
 		require.NoError(t, err)
 		require.Contains(t, string(guide), "\n"+string(printed)+"```\n", "docs/whatif.md does not have %s as it is", name)

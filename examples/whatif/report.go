@@ -23,6 +23,9 @@ type report struct {
 	Findings findings         `json:"findings,omitzero"`
 	Skipped  []string         `json:"skipped,omitempty"` // what could not be read
 
+	// Sites is what lies behind links, of which nothing is asked, for want of an on-premises network.
+	Sites []reach.UnheldSite `json:"sites,omitempty"`
+
 	prices routing.Prices
 	names  names
 	who    []string
@@ -66,6 +69,7 @@ func (c comparison) report() (report, error) {
 	if rep.Findings, err = compareFindings(before, after); err != nil {
 		return report{}, err
 	}
+	rep.Sites = reach.UnheldSites(c.after)
 	rep.who = c.who(rep.Flows)
 	return rep, nil
 }

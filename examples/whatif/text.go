@@ -36,12 +36,21 @@ func (rep report) String() string {
 	rep.section(&b, "Findings that are gone", rep.findings(rep.Findings.Go))
 	rep.section(&b, "Findings that change", rep.refound())
 	rep.section(&b, "Who is who", rep.who)
+	rep.section(&b, "Not asked: what lies behind these links; -with puts it in as an on-premises network (see docs/whatif.md)", rep.sites())
 	var skipped []string
 	for _, s := range rep.Skipped {
 		skipped = append(skipped, wrap(s, "  ")...)
 	}
 	rep.section(&b, fmt.Sprintf("Not read (%d), so that answers may differ from what AWS does", len(rep.Skipped)), skipped)
 	return b.String()
+}
+
+func (rep report) sites() []string {
+	var lines []string
+	for _, s := range rep.Sites {
+		lines = append(lines, wrap(s.String(), "  ")...)
+	}
+	return lines
 }
 
 // section writes lines below a title, if there are any.
