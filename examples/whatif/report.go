@@ -9,7 +9,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -158,49 +157,6 @@ func subject(f reach.Finding) string {
 
 // ruleNumber is what stands behind the direction in "ingress[1] tcp 443 from 10.0.0.0/8".
 var ruleNumber = regexp.MustCompile(`\[\d+\]`)
-
-// who is a line for each interface of which the flows speak.
-func (c comparison) who(d reach.Difference) []string {
-	ids := map[vpc.ID]bool{}
-	for _, m := range slices.Concat(d.Vanished, d.Appeared, d.Moved, d.Unsure) {
-		for _, end := range [][]vpc.ID{m.From, m.To} {
-			for _, id := range end {
-				ids[id] = true
-			}
-		}
-	}
-	var lines []string
-	seen := map[vpc.ID]bool{}
-	for _, n := range []*vpc.Network{c.after, c.before} {
-		for e := range vpc.All[eni.Interface](n) {
-			if ids[e.ID] && !seen[e.ID] {
-				seen[e.ID] = true
-				lines = append(lines, describeInterface(n, e))
-			}
-		}
-	}
-	slices.Sort(lines)
-	return lines
-}
-
-// describeInterface is "eni-1  10.0.1.5  web, i-1, in subnet-1 (private-a)".
-func describeInterface(n *vpc.Network, e eni.Interface) string {
-	var addresses []string
-	for _, a := range e.Addresses {
-		addresses = append(addresses, a.Private.String())
-	}
-	var words []string
-	for _, s := range []string{e.Name, string(e.Instance)} {
-		if s != "" && s != string(e.ID) {
-			words = append(words, s)
-		}
-	}
-	in := "in " + string(e.Subnet)
-	if s, ok := vpc.Get[vpc.Subnet](n, e.Subnet); ok && s.Name != "" {
-		in += " (" + s.Name + ")"
-	}
-	return fmt.Sprintf("%s  %s  %s", e.ID, strings.Join(addresses, " "), strings.Join(append(words, in), ", "))
-}
 
 func (rep report) json(w io.Writer) error {
 	e := json.NewEncoder(w)

@@ -35,7 +35,11 @@ func (rep report) String() string {
 	rep.section(&b, "New findings", rep.findings(rep.Findings.Appear))
 	rep.section(&b, "Findings that are gone", rep.findings(rep.Findings.Go))
 	rep.section(&b, "Findings that change", rep.refound())
-	rep.section(&b, "Who is who", rep.who)
+	var who []string
+	for _, s := range rep.who {
+		who = append(who, wrap(s, "    ")...)
+	}
+	rep.section(&b, "Who is who", who)
 	rep.section(&b, "Not asked: what lies behind these links; -with puts it in as an on-premises network (see docs/whatif.md)", rep.sites())
 	var skipped []string
 	for _, s := range rep.Skipped {

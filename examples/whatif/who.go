@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// who is a line for each resource of which the flows speak: the interfaces at their ends and what they go by.
+func (c comparison) who(d reach.Difference) []string {
+	ids := map[vpc.ID]bool{}
+	for _, m := range slices.Concat(d.Vanished, d.Appeared, d.Moved, d.Unsure) {
+		for _, id := range slices.Concat(m.From, m.To) {
+			ids[id] = true
+		}
+		for _, f := range []reach.Fate{m.Before, m.After} {
+			for _, id := range strings.Fields(f.Way) {
+				ids[vpc.ID(id)] = true
+			}
+		}
+	}
+	var lines []string
+	for id := range ids {
+		for _, n := range []*vpc.Network{c.after, c.before} {
+			if r, ok := n.Get(id); ok {
+				lines = append(lines, describeResource(n, r))
+				break
+			}
+		}
+	}
+	slices.Sort(lines)
+	return lines
+}
+
+// describeResource is "eni-1  10.0.1.5  web, i-1, in subnet-1 (private-a)", "vpce-1  interface endpoint  kms, AWS KMS in us-east-1, in vpc-1 (shared)".
+func describeResource(n *vpc.Network, r vpc.Resource) string {
+	if e, ok := r.(eni.Interface); ok {
+		return describeInterface(n, e)
+	}
+	words := named(r.ResourceName(), serviceOf(r), within(n, r))
+	return fmt.Sprintf("%s  %s%s", r.ResourceID(), strings.ReplaceAll(string(r.Kind()), "-", " "), strings.TrimRight("  "+strings.Join(words, ", "), " "))
+}
+
+func describeInterface(n *vpc.Network, e eni.Interface) string {
+	var addresses []string
+	for _, a := range e.Addresses {
+		addresses = append(addresses, a.Private.String())
+	}
+	var of string
+	if x, ok := endpointOf(n, e); ok {
+		of = strings.TrimSpace(serviceOf(x) + " by " + strings.ReplaceAll(string(x.Kind()), "-", " ") + " " + string(x.ResourceID()))
+	}
+	words := named(e.Name, string(e.Instance), of, within(n, e))
+	return fmt.Sprintf("%s  %s  %s", e.ID, strings.Join(addresses, " "), strings.Join(words, ", "))
+}
+
+// named is the words that there are.
+func named(words ...string) []string {
+	return slices.DeleteFunc(words, func(s string) bool { return s == "" })
+}
+
+// endpointOf is the interface endpoint that has the interface.
+func endpointOf(n *vpc.Network, e eni.Interface) (endpoint.Interface, bool) {
+	for x := range vpc.All[endpoint.Interface](n) {
+		if x.ID == e.Owner || slices.Contains(x.Interfaces, e.ID) {
+			return x, true
+		}
+	}
+	return endpoint.Interface{}, false
+}
+
+// serviceOf is the service of an endpoint, "AWS KMS in us-east-1", or its name where it is none of AWS; empty for other resources.
+func serviceOf(r vpc.Resource) string {
+	var name string
+	switch e := r.(type) {
+	case endpoint.Interface:
+		name = e.Service
+	case endpoint.Gateway:
+		name = e.Service
+	case endpoint.GatewayLoadBalancer:
+		name = e.Service
+	}
+	s, region, ok := endpoint.ParseServiceName(name)
+	switch {
+	case !ok:
+		return name
+	case region == "":
+		return s.Name
+	}
+	return s.Name + " in " + region
+}
+
+// within is the subnet or the VPC that a resource names; empty if it names none.
+func within(n *vpc.Network, r vpc.Resource) string {
+	for _, field := range []string{"Subnet", "VPC"} {
+		for _, ref := range r.Refs() {
+			at, ok := n.Get(ref.ID)
+			switch {
+			case ref.Field != field || !ok:
+			case at.ResourceName() != "":
+				return fmt.Sprintf("in %s (%s)", ref.ID, at.ResourceName())
+			default:
+				return "in " + string(ref.ID)
+			}
+		}
+	}
+	return ""
+}
