@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"flag"
+	"net/netip"
 	"os"
 	"path/filepath"
 	"strings"
@@ -91,6 +92,23 @@ func TestPairUp(t *testing.T) {
 	got := pairUp([]reach.Finding{same, before, before, gone}, []reach.Finding{renumbered, after, appears})
 	require.Equal(t, findings{Appear: []reach.Finding{appears}, Go: []reach.Finding{before, gone}, Change: []refound{{before, after}}}, got)
 	require.Zero(t, pairUp([]reach.Finding{same, after, before}, []reach.Finding{before, renumbered, after}))
+}
+
+// TestSetAside: a finding whose packets are all lost has gone with them, whatever becomes of addresses that stand for services.
+func TestSetAside(t *testing.T) {
+	about := func(to ...string) reach.Finding {
+		var ps []netip.Prefix
+		for _, s := range to {
+			ps = append(ps, netip.MustParsePrefix(s))
+		}
+		return reach.Finding{Code: reach.NATForGatewayEndpoint, Resource: vpc.ID(to[0]), Set: packet.To(ps...)}
+	}
+	lost := reach.Difference{Vanished: []reach.Movement{{Set: about("3.5.0.0/19").Set}}, Unsure: []reach.Movement{{Set: about("52.94.0.0/22").Set}}}
+	all, part := about("3.5.0.0/20", "52.94.0.0/22", "244.4.4.193/32"), about("3.5.0.0/18")
+	standIn, none := about("244.4.4.193/32"), reach.Finding{Code: reach.BlocksOverlap, Resource: "vpc-1"}
+	f := findings{Go: []reach.Finding{all, part, standIn, none}}
+	f.setAside(lost)
+	require.Equal(t, findings{Go: []reach.Finding{part, standIn, none}, Idle: []reach.Finding{all}}, f)
 }
 
 // TestRefuses has what cannot be asked, and what the program says of it.

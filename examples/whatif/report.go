@@ -4,11 +4,13 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"net/netip"
 	"reflect"
 	"regexp"
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -43,6 +45,9 @@ type findings struct {
 	Appear []reach.Finding `json:"appear,omitempty"`
 	Go     []reach.Finding `json:"go,omitempty"`
 	Change []refound       `json:"change,omitempty"`
+
+	// Idle is those that are gone because the traffic of which they speak is: nothing has been mended.
+	Idle []reach.Finding `json:"idle,omitempty"`
 }
 
 // refound is a finding that speaks of other packets than before.
@@ -68,6 +73,7 @@ func (c comparison) report() (report, error) {
 	if rep.Findings, err = compareFindings(before, after); err != nil {
 		return report{}, err
 	}
+	rep.Findings.setAside(rep.Flows)
 	rep.Sites = reach.UnheldSites(c.after)
 	rep.who = c.who(rep.Flows)
 	return rep, nil
@@ -118,6 +124,25 @@ func pairUp(was, is []reach.Finding) findings {
 	_, was, is = match(was, is, exact)
 	change, gone, appear := match(was, is, subject)
 	return findings{Appear: appear, Go: gone, Change: change}
+}
+
+// setAside parts from the findings that are gone those whose packets are all lost, or not known any more. Of addresses that stand for services a
+// difference does not tell, so that they do not count.
+func (f *findings) setAside(d reach.Difference) {
+	standIns := packet.To(netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("e000::/16"))
+	lost := standIns
+	for _, m := range slices.Concat(d.Vanished, d.Unsure) {
+		lost = lost.Union(m.Set)
+	}
+	var gone []reach.Finding
+	for _, x := range f.Go {
+		if !x.Set.Minus(standIns).IsEmpty() && x.Set.Minus(lost).IsEmpty() {
+			f.Idle = append(f.Idle, x)
+		} else {
+			gone = append(gone, x)
+		}
+	}
+	f.Go = gone
 }
 
 // match pairs findings with the same key, in order, and gives those that are left.

@@ -24,7 +24,11 @@ func (rep report) String() string {
 	if n := len(f.Unsure); n > 0 {
 		fmt.Fprintf(&b, ", %d not known", n)
 	}
-	fmt.Fprintf(&b, ". Findings: %d new, %d gone, %d changed.\n", len(rep.Findings.Appear), len(rep.Findings.Go), len(rep.Findings.Change))
+	fmt.Fprintf(&b, ". Findings: %d new, %d gone, %d changed", len(rep.Findings.Appear), len(rep.Findings.Go), len(rep.Findings.Change))
+	if n := len(rep.Findings.Idle); n > 0 {
+		fmt.Fprintf(&b, ", %d gone with their traffic", n)
+	}
+	b.WriteString(".\n")
 
 	rep.section(&b, "What changes", rep.changes())
 	rep.section(&b, "Lost", rep.movements(f.Vanished))
@@ -34,6 +38,7 @@ func (rep report) String() string {
 	rep.section(&b, fmt.Sprintf("A gigabyte of what moves, beyond what is free each month, by list prices of %s, %s", rep.prices.Region, rep.prices.Date), rep.priceLines())
 	rep.section(&b, "New findings", rep.findings(rep.Findings.Appear))
 	rep.section(&b, "Findings that are gone", rep.findings(rep.Findings.Go))
+	rep.section(&b, "Findings that are gone only because the traffic of which they speak is lost or not known", rep.findings(rep.Findings.Idle))
 	rep.section(&b, "Findings that change", rep.refound())
 	var who []string
 	for _, s := range rep.who {
