@@ -21,9 +21,10 @@ type Fix struct {
 	Direction vpc.Direction  `json:"direction,omitempty"`
 	Number    int            `json:"number,omitempty"` // of an entry of a network ACL
 	Traffic   packet.Traffic `json:"traffic,omitzero"`
-	CIDR      netip.Prefix   `json:"cidr,omitzero"`   // the peer of a rule or an entry, the destination of a route
-	Source    netip.Prefix   `json:"source,omitzero"` // of a firewall's rule
-	Peer      vpc.ID         `json:"peer,omitempty"`  // what has the one address of CIDR in a VPC; of a plan the address may be a stand-in for one that AWS chooses later
+	CIDR      netip.Prefix   `json:"cidr,omitzero"`      // the peer of a rule or an entry, the destination of a route
+	Source    netip.Prefix   `json:"source,omitzero"`    // of a firewall's rule
+	Replaces  bool           `json:"replaces,omitempty"` // a static route to CIDR is there, which gives way
+	Peer      vpc.ID         `json:"peer,omitempty"`     // what has the one address of CIDR in a VPC; of a plan the address may be a stand-in for one that AWS chooses later
 
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
@@ -96,7 +97,11 @@ func (f Fix) String() string {
 	case AddEntry:
 		return fmt.Sprintf("add to network ACL %s: %v %d allow %v %s %v", f.On, f.Direction, f.Number, f.Traffic, preposition(f.Direction), f.peer())
 	case AddRoute:
-		return fmt.Sprintf("add to %s: %v -> %s", f.table(), f.CIDR, f.Target)
+		do := "add to"
+		if f.Replaces {
+			do = "replace in"
+		}
+		return fmt.Sprintf("%s %s: %v -> %s", do, f.table(), f.CIDR, f.Target)
 	case Authorize:
 		who := "clients"
 		if f.Group != "" {

@@ -49,6 +49,9 @@ type hubRoute struct {
 	learned    vpc.BGPRoute
 }
 
+// apart says whether the route is a blackhole that somebody made, and not one whose attachment is gone.
+func (r *hubRoute) apart() bool { return r.blackhole && r.attachment == "" && r.rank == rankStatic }
+
 // hubRank orders routes of equal prefixes by where they come from.
 type hubRank uint8
 

@@ -28,8 +28,9 @@ type Path struct {
 	Forward []Hop `json:"forward,omitempty"`
 	Reply   []Hop `json:"reply,omitempty"`
 
-	// Blockers is everything that has to change for the connection to work, in the order in
-	// which the packet and then the reply meet it. Empty exactly if the verdict is not Dropped.
+	// Blockers is everything on the way of the packet and then of the reply that refuses them, in the order in which they meet it. The way
+	// is followed past a filter that refuses, but ends where nothing leads on, such as at a blackhole: more may lie behind, which the path over the
+	// changed network tells. Empty exactly if the verdict is not Dropped.
 	Blockers []Blocker `json:"blockers,omitempty"`
 	// Missing is what the model does not hold and the answer hangs on. Empty exactly if the verdict is not Unknown.
 	Missing []string `json:"missing,omitempty"`

@@ -222,7 +222,8 @@ func (w *walk) routeTo(t *table, cidr netip.Prefix, target vpc.ID) Fix {
 }
 
 func (u *unit) routeTo(t *table, cidr netip.Prefix, target vpc.ID) Fix {
-	return Fix{Do: AddRoute, On: t.id, Kind: vpc.KindRouteTable, VPC: u.id, CIDR: cidr, Target: target}
+	replaces := slices.ContainsFunc(t.candidates, func(c candidate) bool { return c.source == SourceStatic && c.prefix == cidr })
+	return Fix{Do: AddRoute, On: t.id, Kind: vpc.KindRouteTable, VPC: u.id, CIDR: cidr, Target: target, Replaces: replaces}
 }
 
 // narrowed is a lead whose prefix wins over the one by which the table leads the address now.
@@ -426,10 +427,16 @@ func (w *walk) throughTransit(at where, c Code) remedy {
 	if t == nil || to == "" {
 		return remedy{none: "no attachment of the transit gateway leads there"}
 	}
-	if r := t.lookup(w.h.Dst); r != nil && r.prefix.Bits() > cidr.Bits() {
+	r := t.lookup(w.h.Dst)
+	if r != nil && r.prefix.Bits() > cidr.Bits() {
 		cidr = r.prefix
 	}
-	return fixed(append(first, Fix{Do: AddRoute, On: t.id, Kind: vpc.KindTransitGatewayRouteTable, CIDR: cidr, Target: to})...)
+	replaces := slices.ContainsFunc(t.routes, func(r hubRoute) bool { return r.rank == rankStatic && r.prefix == cidr })
+	m := fixed(append(first, Fix{Do: AddRoute, On: t.id, Kind: vpc.KindTransitGatewayRouteTable, CIDR: cidr, Target: to, Replaces: replaces})...)
+	if r != nil && r.apart() {
+		m.near = "a static route without attachment may keep networks apart on purpose: the fix opens " + cidr.String() + " to all that " + string(t.id) + " routes"
+	}
+	return m
 }
 
 // associate lets the table that knows the destination, or else the gateway's default one or the first, route what comes from the
