@@ -14,6 +14,7 @@
 //	Diff, DiffChange  Difference     Movement, with a Fate before and after
 //	Difference.Shifts Shifts         Shift
 //	Lint              []Finding
+//	UnheldSites       []UnheldSite
 //	Chokepoints       Chokes         ChokeWay
 //	Scope.Findings    []AccessFinding
 package reach
