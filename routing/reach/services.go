@@ -33,8 +33,10 @@ const (
 type ServiceAccess struct {
 	Service string `json:"service"` // its code: "s3", "ecr.api"
 	Access  Access `json:"access"`
-	By      vpc.ID `json:"by,omitempty"`  // the endpoint or gateway
-	Way     string `json:"way,omitempty"` // the decisions on the way, "tgw-1 nat-a igw-a"
+	By      vpc.ID `json:"by,omitempty"` // the endpoint or gateway
+	// OwnNames says that the endpoint's own names alone lead there: the service's name does not.
+	OwnNames bool   `json:"ownNames,omitempty"`
+	Way      string `json:"way,omitempty"` // the decisions on the way, "tgw-1 nat-a igw-a"
 	// Why is the route that leads there, the endpoint that answers to the name, what refuses, or what the model does not hold.
 	Why string `json:"why"`
 }
@@ -327,7 +329,7 @@ func (a *ServiceAccess) ownName(r *routing.Resolver, k asker, s endpoint.Service
 		}
 		if p.Verdict == routing.Delivered {
 			a.read(p)
-			a.Why = "by the endpoint's own names alone: " + a.Why
+			a.OwnNames, a.Why = true, "by the endpoint's own names alone: "+a.Why
 			return nil
 		}
 	}

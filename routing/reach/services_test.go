@@ -48,7 +48,7 @@ vpc  isolated-1, isolated-2  (a +1)
       s3
   interface endpoint  vpce-kms
       kms
-  interface endpoint  vpce-sns
+  interface endpoint  vpce-sns*
       sns
   none                no route matches the destination (route table rtb-isolated,
                       NO_ROUTE_TO_DESTINATION)
@@ -58,7 +58,7 @@ vpc  isolated-3
       s3
   interface endpoint  vpce-kms
       kms
-  interface endpoint  vpce-sns
+  interface endpoint  vpce-sns*
       sns
   none                no route matches the destination (route table rtb-isolated,
                       NO_ROUTE_TO_DESTINATION)
@@ -75,8 +75,11 @@ vpc  public  (web)
       s3, sns, ec2
   interface endpoint  vpce-kms
       kms
+* by the endpoint's own names alone: the service's name does not lead there
 `
 	require.Equal(t, strings.TrimPrefix(want, "\n"), got.String())
+	require.Contains(t, got.Columns(), "interface endpoint vpce-sns*")
+	require.True(t, strings.HasSuffix(got.Columns(), "\n* by the endpoint's own names alone: the service's name does not lead there\n"))
 	for _, row := range got.Rows {
 		for _, a := range row.Services {
 			require.NotEmpty(t, a.Why, a)

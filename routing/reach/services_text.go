@@ -4,6 +4,7 @@ import (
 	"encoding/csv"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 
@@ -22,19 +23,41 @@ func (t ServiceTable) String() string {
 		writeWrapped(&b, title, 4)
 		row.write(&b)
 	}
+	b.WriteString(t.legend())
 	return b.String()
+}
+
+// ownNamesMark stands behind an endpoint whose own names alone lead to the service.
+const ownNamesMark = "*"
+
+// by is the endpoint or gateway, with a mark if its own names alone lead to the service.
+func (a ServiceAccess) by() string {
+	if a.OwnNames {
+		return string(a.By) + ownNamesMark
+	}
+	return string(a.By)
+}
+
+// legend is what the mark means, if it is there.
+func (t ServiceTable) legend() string {
+	for _, row := range t.Rows {
+		if slices.ContainsFunc(row.Services, func(a ServiceAccess) bool { return a.OwnNames }) {
+			return ownNamesMark + " by the endpoint's own names alone: the service's name does not lead there\n"
+		}
+	}
+	return ""
 }
 
 type accessKey struct {
 	access Access
-	by     vpc.ID
+	by     string
 	why    string
 }
 
 func (row ServiceRow) write(b *strings.Builder) {
 	services, order := map[accessKey][]string{}, []accessKey(nil)
 	for _, a := range row.Services {
-		k := accessKey{a.Access, a.By, ""}
+		k := accessKey{a.Access, a.by(), ""}
 		if a.By == "" {
 			k.why = a.Why
 		}
@@ -44,7 +67,7 @@ func (row ServiceRow) write(b *strings.Builder) {
 		services[k] = append(services[k], a.Service)
 	}
 	for _, k := range order {
-		writeWrapped(b, fmt.Sprintf("  %-18s  %s", k.access, strings.TrimSpace(string(k.by)+" "+k.why)), 22)
+		writeWrapped(b, fmt.Sprintf("  %-18s  %s", k.access, strings.TrimSpace(k.by+" "+k.why)), 22)
 		const many = 24
 		shown := services[k]
 		more := ""
@@ -73,7 +96,7 @@ func (t ServiceTable) Columns() string {
 		fmt.Fprint(w, s)
 		for _, row := range t.Rows {
 			a := row.Services[i]
-			fmt.Fprintf(w, "\t%s", strings.TrimSpace(string(a.Access)+" "+string(a.By)))
+			fmt.Fprintf(w, "\t%s", strings.TrimSpace(string(a.Access)+" "+a.by()))
 		}
 		fmt.Fprintln(w)
 	}
@@ -82,7 +105,7 @@ func (t ServiceTable) Columns() string {
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(lines, "\n") + t.legend()
 }
 
 // WriteCSV writes a line for each subnet, kind of sender and service: vpc, subnet, sender, service, access, by, way, why. Of the interfaces of a
