@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -26,6 +27,38 @@ func (r *Resolver) alike(s string) string {
 		return "; there is " + names[0]
 	}
 	return "; there are " + strings.Join(names, ", ")
+}
+
+// serviceAlike is a hint at the DNS name of an AWS service that a person may mean by a name: the name of the service, or one that is spelt almost
+// as a DNS name.
+func serviceAlike(name string) string {
+	if s, region, ok := endpoint.ParseServiceName(name); ok {
+		if hosts := s.PublicHosts(region); len(hosts) > 0 {
+			return " (the name of a service, whose DNS name is " + hosts[0] + ")"
+		}
+	}
+	var region string
+	for label := range strings.SplitSeq(name, ".") {
+		if endpoint.Partition(label) != "" {
+			region = label
+		}
+	}
+	if region == "" {
+		return ""
+	}
+	hosts := speltLike(name, func(yield func(string) bool) {
+		for s := range endpoint.Services() {
+			for _, host := range s.PublicHosts(region) {
+				if !strings.Contains(host, "*") && !yield(host) {
+					return
+				}
+			}
+		}
+	})
+	if len(hosts) == 0 {
+		return ""
+	}
+	return " (no service that is known; there is " + hosts[0] + ")"
 }
 
 // counted is the IDs of what Terraform counts under an address, "aws_instance.app[0]" of "aws_instance.app", and of the interfaces that AWS made

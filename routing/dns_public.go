@@ -28,7 +28,7 @@ func (q *query) public() {
 		q.byService(m)
 		return
 	}
-	q.unknown("the address of " + q.name)
+	q.unknown("the address of " + q.name + serviceAlike(q.name))
 }
 
 // byService gives an address of each family that the host has: of AWS's prefix list of the service, or of the range that stands for it.
