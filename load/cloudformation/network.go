@@ -154,8 +154,10 @@ func (l *loader) hold(r vpc.Resource, of *resource) {
 // all is the resources that were found.
 func (l *loader) all() []vpc.Resource {
 	out := make([]vpc.Resource, 0, len(l.found))
-	for _, f := range l.found {
-		out = append(out, f.resource)
+	for _, kind := range slices.Sorted(maps.Keys(l.kinds)) {
+		for _, id := range l.kinds[kind] {
+			out = append(out, l.found[id].resource)
+		}
 	}
 	return out
 }

@@ -47,8 +47,8 @@ type resource struct {
 	nested     *stack    // of a nested stack
 }
 
-func newResource(s *stack, logical, typ string, declared object) *resource {
-	r := &resource{
+func newResource(s *stack, logical, typ string, declared object) resource {
+	r := resource{
 		stack: s, identity: vpc.ID(s.prefix + logical), logical: logical,
 		typ: typ, declared: declared, properties: declared.Object("Properties"),
 	}
@@ -248,6 +248,8 @@ func (l *loader) nestedFile(parent string, r object) string {
 func (l *loader) addStack(s *stack) {
 	declared := s.template.Object("Resources")
 	s.resources, s.conditions = make(map[string]*resource, len(declared)), map[string]*condition{}
+	s.inOrder = make([]*resource, 0, len(declared))
+	all := make([]resource, 0, len(declared)) // side by side
 	for _, m := range declared {
 		logical := m.Key
 		o, _ := m.Value.(object)
@@ -256,7 +258,8 @@ func (l *loader) addStack(s *stack) {
 			l.skipAt(s, "Resources."+logical, "", "it is no resource: it has no Type")
 			continue
 		}
-		r := newResource(s, logical, typ, o)
+		all = append(all, newResource(s, logical, typ, o))
+		r := &all[len(all)-1]
 		s.resources[logical] = r
 		s.inOrder = append(s.inOrder, r)
 	}
