@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"slices"
 	"strings"
-	"sync"
 )
 
 // Change is a set of changes to a network: resources to add or replace by ID,
@@ -228,19 +227,9 @@ func (e *edit) relink() *Network {
 		resources: e.before.resources.with(l.resources),
 		kinds:     e.before.kinds.with(grouped(l.kinds, func(k kindKey) Kind { return k.kind })),
 		edges:     e.before.edges.with(grouped(l.edges, func(k edgeKey) ID { return k.to })),
-		names:     e.renamed(l.names),
+		names:     e.before.names.with(l.names),
 		claims:    e.claim(l.claims, l.claimed),
 	}
-}
-
-// renamed is the index of names after the edits. Few ask a new network for names, so that it makes the index only for those; a changed
-// one makes it at once, lest it hold on to the networks before.
-func (e *edit) renamed(edits []edited[nameKey, Resource]) func() index[nameKey, Resource] {
-	if e.before.Len() == 0 {
-		return sync.OnceValue(func() index[nameKey, Resource] { return index[nameKey, Resource]{}.with(edits) })
-	}
-	names := e.before.namesIndex().with(edits)
-	return func() index[nameKey, Resource] { return names }
 }
 
 // links is the edits of a network's indexes.

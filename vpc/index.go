@@ -196,9 +196,6 @@ func join[K indexKey[K], V any](nodes []*node[K, V], n *node[K, V]) []*node[K, V
 
 // leaves is the leaves that take the place of the leaf n.
 func (n *node[K, V]) leaves(edits []edited[K, V], length *int) []*node[K, V] {
-	if len(n.keys) == 0 {
-		return newLeaves(edits, length)
-	}
 	keys, values := make([]K, 0, len(n.keys)+len(edits)), make([]V, 0, len(n.keys)+len(edits))
 	i := 0
 	for e, edit := range edits {
@@ -219,26 +216,6 @@ func (n *node[K, V]) leaves(edits []edited[K, V], length *int) []*node[K, V] {
 	for from, to := range chunks(len(keys)) {
 		// Copies, lest a leaf that stays holds on to what its neighbours held.
 		leaves = append(leaves, &node[K, V]{keys: slices.Clone(keys[from:to]), values: slices.Clone(values[from:to])})
-	}
-	return leaves
-}
-
-// newLeaves is the leaves that the edits make out of nothing. It overwrites the edits.
-func newLeaves[K indexKey[K], V any](edits []edited[K, V], length *int) []*node[K, V] {
-	kept := edits[:0]
-	for i, e := range edits {
-		if again := i+1 < len(edits) && edits[i+1].key.compare(e.key) == 0; !again && !e.removed {
-			kept = append(kept, e)
-		}
-	}
-	*length += len(kept)
-	var leaves []*node[K, V]
-	for from, to := range chunks(len(kept)) {
-		leaf := &node[K, V]{keys: make([]K, to-from), values: make([]V, to-from)}
-		for i, e := range kept[from:to] {
-			leaf.keys[i], leaf.values[i] = e.key, e.value
-		}
-		leaves = append(leaves, leaf)
 	}
 	return leaves
 }

@@ -13,9 +13,9 @@ import (
 type Network struct {
 	resources index[ID, Resource]
 	kinds     index[kindKey, Resource]
-	edges     index[edgeKey, Resource]        // the dependents
-	names     func() index[nameKey, Resource] // nil: none has a name; a new network makes the index when it is first asked for
-	claims    index[claimKey, ID]             // the owners
+	edges     index[edgeKey, Resource] // the dependents
+	names     index[nameKey, Resource]
+	claims    index[claimKey, ID] // the owners
 }
 
 type kindKey struct {
@@ -172,20 +172,13 @@ func (n *Network) Named(name string) []Resource {
 		return nil
 	}
 	var rs []Resource
-	for k, r := range n.namesIndex().from(nameKey{name: name}) {
+	for k, r := range n.names.from(nameKey{name: name}) {
 		if k.name != name {
 			break
 		}
 		rs = append(rs, r)
 	}
 	return rs
-}
-
-func (n *Network) namesIndex() index[nameKey, Resource] {
-	if n.names == nil {
-		return index[nameKey, Resource]{}
-	}
-	return n.names()
 }
 
 // Owner is the resource that makes the claim with the key, as [ClaimKey] builds it.
