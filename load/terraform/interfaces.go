@@ -238,26 +238,41 @@ func addAddressAssociation(l *loader, a attributes) {
 
 // assignAddresses gives each interface without an address of its subnet's family the lowest free one, as AWS gives it some.
 func (l *loader) assignAddresses() {
-	without := map[vpc.ID][]vpc.ID{} // by subnet
+	wants := map[vpc.ID][]want{} // by subnet
 	for _, id := range ids[eni.Interface](l) {
 		i, _ := get[eni.Interface](l, id)
 		if !i.Primary().IsValid() {
-			without[i.Subnet] = append(without[i.Subnet], id)
+			wants[i.Subnet] = append(wants[i.Subnet], want{id, 1})
 		}
 	}
-	if len(without) == 0 {
+	l.give(wants, func(s vpc.Subnet) netip.Prefix { return s.CIDR }, func([]eni.Address) int { return 0 })
+}
+
+// want is an interface for which AWS chooses so many addresses, at least one.
+type want struct {
+	of        vpc.ID
+	addresses int64
+}
+
+// give gives interfaces the lowest free addresses of a block of their subnets, each at a place among those that it has.
+func (l *loader) give(wants map[vpc.ID][]want, block func(vpc.Subnet) netip.Prefix, place func(has []eni.Address) int) {
+	if len(wants) == 0 {
 		return
 	}
 	taken := l.takenAddresses()
-	for _, subnet := range slices.Sorted(maps.Keys(without)) {
+	for _, subnet := range slices.Sorted(maps.Keys(wants)) {
 		s, _ := get[vpc.Subnet](l, subnet)
-		all := without[subnet]
-		for p := range vpc.FreeAddresses(s.CIDR, func(p netip.Addr) bool { return taken[spot{subnet, p}] }) {
-			i, _ := get[eni.Interface](l, all[0])
-			i.Addresses = slices.Insert(slices.Clone(i.Addresses), 0, eni.Address{Private: p})
+		all := wants[subnet]
+		for p := range vpc.FreeAddresses(block(s), func(p netip.Addr) bool { return taken[spot{subnet, p}] }) {
+			i, _ := get[eni.Interface](l, all[0].of)
+			n := place(i.Addresses)
+			i.Addresses = slices.Insert(slices.Clone(i.Addresses), n, eni.Address{Private: p})
 			l.hold(i, l.found[i.ID].of)
-			l.infer(i.ID, "Addresses[0].Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
-			if all = all[1:]; len(all) == 0 {
+			l.infer(i.ID, "Addresses"+indexed(n)+".Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
+			if all[0].addresses--; all[0].addresses == 0 {
+				all = all[1:]
+			}
+			if len(all) == 0 {
 				break
 			}
 		}

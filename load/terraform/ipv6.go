@@ -1,7 +1,6 @@
 package terraform
 
 import (
-	"maps"
 	"net/netip"
 	"slices"
 
@@ -107,32 +106,7 @@ func (l *loader) assignIPv6() {
 			wants[s.ID] = append(wants[s.ID], want{id, n})
 		}
 	}
-	if len(wants) == 0 {
-		return
-	}
-	taken := l.takenAddresses()
-	for _, subnet := range slices.Sorted(maps.Keys(wants)) {
-		s, _ := get[vpc.Subnet](l, subnet)
-		all := wants[subnet]
-		for p := range vpc.FreeAddresses(s.IPv6CIDR, func(p netip.Addr) bool { return taken[spot{subnet, p}] }) {
-			i, _ := get[eni.Interface](l, all[0].of)
-			i.Addresses = append(slices.Clone(i.Addresses), eni.Address{Private: p})
-			l.hold(i, l.found[i.ID].of)
-			l.infer(i.ID, "Addresses"+indexed(len(i.Addresses)-1)+".Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
-			if all[0].addresses--; all[0].addresses == 0 {
-				all = all[1:]
-			}
-			if len(all) == 0 {
-				break
-			}
-		}
-	}
-}
-
-// want is an interface for which AWS chooses so many addresses.
-type want struct {
-	of        vpc.ID
-	addresses int64
+	l.give(wants, func(s vpc.Subnet) netip.Prefix { return s.IPv6CIDR }, func(has []eni.Address) int { return len(has) })
 }
 
 // wantsIPv6 is how many IPv6 addresses AWS chooses for a new interface.
