@@ -115,10 +115,11 @@ func (l *loader) convert() {
 				if r.absent != nil {
 					continue
 				}
-				if r.modelled && r.converter.turn == turn {
-					r.converter.take(l, l.propertiesOf(r))
-				} else if !r.modelled && turn == makes {
+				switch c := r.converter; {
+				case c.take == nil && turn == makes:
 					l.unmodelled(r)
+				case c.take != nil && c.turn == turn:
+					c.take(l, l.propertiesOf(r))
 				}
 			}
 		}

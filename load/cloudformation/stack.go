@@ -41,8 +41,7 @@ type resource struct {
 	typ        string
 	declared   object
 	properties object
-	converter  converter // what is done with it
-	modelled   bool      // whether there is a converter
+	converter  converter // what is done with it; the zero one: nothing
 	absent     error     // why it is not there; nil: it is
 	nested     *stack    // of a nested stack
 }
@@ -50,9 +49,8 @@ type resource struct {
 func newResource(s *stack, logical, typ string, declared object) resource {
 	r := resource{
 		stack: s, identity: vpc.ID(s.prefix + logical), logical: logical,
-		typ: typ, declared: declared, properties: declared.Object("Properties"),
+		typ: typ, declared: declared, properties: declared.Object("Properties"), converter: converters[typ],
 	}
-	r.converter, r.modelled = converters[typ]
 	if typ == "AWS::EC2::VPCEndpointService" {
 		r.identity = vpc.ID("vpce-svc-" + label(s.prefix+logical)) // the form by which endpoints find it
 	}
