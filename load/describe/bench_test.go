@@ -53,8 +53,7 @@ func largeDump(n int) []byte {
 	return []byte(b.String())
 }
 
-// TestLoadStreams holds that loading 100,000 interfaces takes at most four times the size of the command line's output in memory, garbage
-// included.
+// TestLoadStreams holds that loading 100,000 interfaces keeps at most four times the size of the command line's output in memory.
 func TestLoadStreams(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it loads 100,000 interfaces")
