@@ -70,12 +70,12 @@ func TestJSON(t *testing.T) {
 	require.Zero(t, run([]string{"-json", "-remove", "nat-101432a5663c51030", corp}, &out, &problems), problems.String())
 	var got struct {
 		Changed []changed
-		Flows   struct{ Vanished []struct{ Set string } }
+		Flows   struct{ Lost []struct{ Set string } }
 	}
 	require.NoError(t, json.Unmarshal([]byte(out.String()), &got))
 	require.Contains(t, got.Changed, changed{ID: "nat-101432a5663c51030", Kind: "nat-gateway", How: "-"})
-	require.NotEmpty(t, got.Flows.Vanished)
-	require.Contains(t, got.Flows.Vanished[0].Set, " from ")
+	require.NotEmpty(t, got.Flows.Lost)
+	require.Contains(t, got.Flows.Lost[0].Set, " from ")
 }
 
 // TestPairUp: a finding of the same subject is neither new nor gone, whatever its packets, words and number.
@@ -103,7 +103,7 @@ func TestSetAside(t *testing.T) {
 		}
 		return reach.Finding{Code: reach.NATForGatewayEndpoint, Resource: vpc.ID(to[0]), Set: packet.To(ps...)}
 	}
-	lost := reach.Difference{Vanished: []reach.Movement{{Set: about("3.5.0.0/19").Set}}, Unsure: []reach.Movement{{Set: about("52.94.0.0/22").Set}}}
+	lost := reach.Difference{Lost: []reach.Movement{{Set: about("3.5.0.0/19").Set}}, Unknown: []reach.Movement{{Set: about("52.94.0.0/22").Set}}}
 	all, part := about("3.5.0.0/20", "52.94.0.0/22", "244.4.4.193/32"), about("3.5.0.0/18")
 	standIn, none := about("244.4.4.193/32"), reach.Finding{Code: reach.BlocksOverlap, Resource: "vpc-1"}
 	f := findings{Go: []reach.Finding{all, part, standIn, none}}

@@ -131,7 +131,7 @@ func pairUp(was, is []reach.Finding) findings {
 func (f *findings) setAside(d reach.Difference) {
 	standIns := packet.To(netip.MustParsePrefix("240.0.0.0/4"), netip.MustParsePrefix("e000::/16"))
 	lost := standIns
-	for _, m := range slices.Concat(d.Vanished, d.Unsure) {
+	for _, m := range slices.Concat(d.Lost, d.Unknown) {
 		lost = lost.Union(m.Set)
 	}
 	var gone []reach.Finding

@@ -20,8 +20,8 @@ const (
 func (rep report) String() string {
 	var b strings.Builder
 	f := rep.Flows
-	fmt.Fprintf(&b, "Flows: %d lost, %d gained, %d moved", len(f.Vanished), len(f.Appeared), len(f.Moved))
-	if n := len(f.Unsure); n > 0 {
+	fmt.Fprintf(&b, "Flows: %d lost, %d gained, %d moved", len(f.Lost), len(f.Gained), len(f.Moved))
+	if n := len(f.Unknown); n > 0 {
 		fmt.Fprintf(&b, ", %d not known", n)
 	}
 	fmt.Fprintf(&b, ". Findings: %d new, %d gone, %d changed", len(rep.Findings.Appear), len(rep.Findings.Go), len(rep.Findings.Change))
@@ -31,10 +31,10 @@ func (rep report) String() string {
 	b.WriteString(".\n")
 
 	rep.section(&b, "What changes", rep.changes())
-	rep.section(&b, "Lost", rep.movements(f.Vanished))
-	rep.section(&b, "Gained", rep.movements(f.Appeared))
+	rep.section(&b, "Lost", rep.movements(f.Lost))
+	rep.section(&b, "Gained", rep.movements(f.Gained))
 	rep.section(&b, "Moved", rep.movements(f.Moved))
-	rep.section(&b, "Not known", rep.movements(f.Unsure))
+	rep.section(&b, "Not known", rep.movements(f.Unknown))
 	rep.section(&b, fmt.Sprintf("A gigabyte of what moves, beyond what is free each month, by list prices of %s, %s", rep.prices.Region, rep.prices.Date), rep.priceLines())
 	rep.section(&b, "New findings", rep.findings(rep.Findings.Appear))
 	rep.section(&b, "Findings that are gone", rep.findings(rep.Findings.Go))

@@ -14,7 +14,7 @@ import (
 // who is a line for each resource of which the flows speak: the interfaces at their ends and what they go by.
 func (c comparison) who(d reach.Difference) []string {
 	ids := map[vpc.ID]bool{}
-	for _, m := range slices.Concat(d.Vanished, d.Appeared, d.Moved, d.Unsure) {
+	for _, m := range slices.Concat(d.Lost, d.Gained, d.Moved, d.Unknown) {
 		for _, id := range slices.Concat(m.From, m.To) {
 			ids[id] = true
 		}

@@ -123,7 +123,7 @@ func BenchmarkBudgetDiff(b *testing.B) {
 		part := took(3, func() {
 			d, err := reach.DiffChange(r, vpc.Change{Put: []vpc.Resource{g}})
 			require.NoError(b, err)
-			require.NotEmpty(b, d.Appeared)
+			require.NotEmpty(b, d.Gained)
 		})
 		b.ReportMetric(float64(part)/float64(whole), "ratio")
 	}

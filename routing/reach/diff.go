@@ -16,10 +16,10 @@ import (
 // Difference is the flows whose fate a change alters. Each list has first what goes between interfaces, to the internet or to names, and then what
 // goes to addresses that nothing has, such as one that is released; both are sorted by sender, receiver and fates.
 type Difference struct {
-	Appeared []Movement `json:"appeared,omitempty"` // gets there and back only afterwards
-	Vanished []Movement `json:"vanished,omitempty"` // did so only before
-	Moved    []Movement `json:"moved,omitempty"`    // does so by another way, or arrives elsewhere
-	Unsure   []Movement `json:"unsure,omitempty"`   // is not known, before or afterwards, and was or is dropped
+	Lost    []Movement `json:"lost,omitempty"`    // gets there and back only before the change
+	Gained  []Movement `json:"gained,omitempty"`  // does so only afterwards
+	Moved   []Movement `json:"moved,omitempty"`   // does so by another way, or arrives elsewhere
+	Unknown []Movement `json:"unknown,omitempty"` // is not known, before or afterwards, and was or is dropped
 }
 
 // Movement is headers that have one fate before the change and another one after it.
@@ -415,15 +415,15 @@ func (d *Difference) add(m Movement) {
 	case was == routing.Delivered && is == routing.Delivered:
 		d.Moved = append(d.Moved, m)
 	case is == routing.Delivered:
-		d.Appeared = append(d.Appeared, m)
+		d.Gained = append(d.Gained, m)
 	case was == routing.Delivered:
-		d.Vanished = append(d.Vanished, m)
+		d.Lost = append(d.Lost, m)
 	case was == routing.Unknown || is == routing.Unknown:
-		d.Unsure = append(d.Unsure, m)
+		d.Unknown = append(d.Unknown, m)
 	}
 }
 
 // IsEmpty reports whether no flow differs.
 func (d Difference) IsEmpty() bool {
-	return len(d.Appeared)+len(d.Vanished)+len(d.Moved)+len(d.Unsure) == 0
+	return len(d.Lost)+len(d.Gained)+len(d.Moved)+len(d.Unknown) == 0
 }

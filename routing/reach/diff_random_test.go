@@ -43,7 +43,7 @@ func TestDiffAgainstSingleQuestions(t *testing.T) {
 		require.NoError(t, err)
 		require.Equal(t, whole.String(), d.String(), "%d: a narrow change touches more: %#v\n%s", i, c, gen.GoLiteral(n))
 		require.Equal(t, toJSON(t, whole), toJSON(t, d))
-		different += len(d.Appeared) + len(d.Vanished) + len(d.Moved)
+		different += len(d.Gained) + len(d.Lost) + len(d.Moved)
 		if len(c.Remove) == 0 && !d.IsEmpty() {
 			narrow++
 		}
@@ -133,7 +133,7 @@ type checker struct {
 }
 
 func (x *checker) all() []reach.Movement {
-	return slices.Concat(x.d.Appeared, x.d.Vanished, x.d.Moved, x.d.Unsure)
+	return slices.Concat(x.d.Gained, x.d.Lost, x.d.Moved, x.d.Unknown)
 }
 
 // movements draws headers of each movement.

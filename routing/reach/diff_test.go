@@ -40,40 +40,40 @@ func TestDiffChange(t *testing.T) {
 			a.Ingress = append(slices.Clone(a.Ingress), sg.Rule{Traffic: packet.MustTraffic("tcp 8080"), Group: "sg-db"})
 			return vpc.Change{Put: []vpc.Resource{g, a}}
 		}, `
-appeared  db -> app
-          was  dropped SG_HAS_NO_RULES at sg-db
-          now  delivered
-          for  tcp 8080 from 10.0.1.6 to 10.0.1.5
+gained   db -> app
+         was  dropped SG_HAS_NO_RULES at sg-db
+         now  delivered
+         for  tcp 8080 from 10.0.1.6 to 10.0.1.5
 `},
 		{"a network ACL's entry less", func() vpc.Change {
 			a, _ := vpc.Get[vpc.NetworkACL](n, "acl-private")
 			a.Ingress = a.Ingress[1:]
 			return vpc.Change{Put: []vpc.Resource{a}}
 		}, `
-appeared  app -> web
-          was  dropped SUBNET_ACL_RESTRICTION at acl-private in the reply
-          now  delivered
-          for  tcp 443 source 5432 from 10.0.1.5 to 10.0.0.5
-appeared  web -> db
-          was  dropped SUBNET_ACL_RESTRICTION at acl-private
-          now  delivered
-          for  tcp 5432 from 10.0.0.5 to 10.0.1.6
+gained   app -> web
+         was  dropped SUBNET_ACL_RESTRICTION at acl-private in the reply
+         now  delivered
+         for  tcp 443 source 5432 from 10.0.1.5 to 10.0.0.5
+gained   web -> db
+         was  dropped SUBNET_ACL_RESTRICTION at acl-private
+         now  delivered
+         for  tcp 5432 from 10.0.0.5 to 10.0.1.6
 `},
 		{"the site's route is gone", func() vpc.Change {
 			tb, _ := vpc.Get[routing.Table](n, "rtb-private")
 			tb.Routes = tb.Routes[:1]
 			return vpc.Change{Put: []vpc.Resource{tb}}
 		}, `
-vanished  hq -> app
-          was  delivered by vgw
-          now  dropped IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS at igw in the reply
-          for  tcp 22 from 192.168.0.0/16 to 10.0.1.5
+lost     hq -> app
+         was  delivered by vgw
+         now  dropped IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS at igw in the reply
+         for  tcp 22 from 192.168.0.0/16 to 10.0.1.5
 `},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			d, err := reach.DiffChange(r, tt.change())
 			require.NoError(t, err)
-			d.Unsure = nil
+			d.Unknown = nil
 			require.Equal(t, strings.TrimPrefix(tt.want, "\n"), keepInside(d).String())
 		})
 	}
@@ -81,7 +81,7 @@ vanished  hq -> app
 
 // keepInside leaves out what goes to elsewhere.
 func keepInside(d reach.Difference) reach.Difference {
-	for _, ms := range [...]*[]reach.Movement{&d.Appeared, &d.Vanished, &d.Moved} {
+	for _, ms := range [...]*[]reach.Movement{&d.Gained, &d.Lost, &d.Moved} {
 		*ms = slices.DeleteFunc(slices.Clone(*ms), func(m reach.Movement) bool { return len(m.To) == 0 || m.To[0] == internet })
 	}
 	return d
@@ -92,8 +92,8 @@ func TestDiffInternet(t *testing.T) {
 	r := resolver(t, shop()...)
 	d, err := reach.DiffChange(r, vpc.Change{Remove: []vpc.ID{"nat"}})
 	require.NoError(t, err)
-	require.NotEmpty(t, d.Vanished)
-	lost := d.Vanished[0]
+	require.NotEmpty(t, d.Lost)
+	lost := d.Lost[0]
 	require.Equal(t, []vpc.ID{internet}, lost.To)
 	require.Equal(t, "internet", lost.Destination())
 	require.Equal(t, routing.InternetAddr, lost.Witness.Dst, "an address of which people know that it is an example of the internet's")
@@ -106,7 +106,7 @@ func TestDiffInternet(t *testing.T) {
 	require.NoError(t, json.Unmarshal(read, &again))
 	require.Equal(t, lost.Set.String(), again.Headers(), "what the internet is, is not written down")
 
-	last := d.Appeared[len(d.Appeared)-1]
+	last := d.Gained[len(d.Gained)-1]
 	require.Empty(t, last.To)
 	require.Equal(t, "203.0.113.9", last.Destination(), "the address that the NAT gateway had")
 }

@@ -13,10 +13,10 @@ const textWidth = 100
 
 // String is for people, a few lines for each movement:
 //
-//	moved     app +1 -> internet
-//	          was  delivered by nat igw
-//	          now  delivered by vpce-s3
-//	          for  tcp from 10.0.1.5 to 52.216.0.0/15
+//	moved    app +1 -> internet
+//	         was  delivered by nat igw
+//	         now  delivered by vpce-s3
+//	         for  tcp from 10.0.1.5 to 52.216.0.0/15
 //
 // What is lost comes first. Interfaces that no rule tells apart go by the first one and how many more there are.
 func (d Difference) String() string {
@@ -24,10 +24,10 @@ func (d Difference) String() string {
 	for _, l := range [...]struct {
 		verb string
 		ms   []Movement
-	}{{"vanished", d.Vanished}, {"appeared", d.Appeared}, {"moved", d.Moved}, {"unsure", d.Unsure}} {
+	}{{"lost", d.Lost}, {"gained", d.Gained}, {"moved", d.Moved}, {"unknown", d.Unknown}} {
 		for _, m := range l.ms {
-			fmt.Fprintf(&b, "%-9s ", l.verb)
-			b.WriteString(strings.ReplaceAll(m.String(), "\n", "\n          ") + "\n")
+			fmt.Fprintf(&b, "%-8s ", l.verb)
+			b.WriteString(strings.ReplaceAll(m.String(), "\n", "\n         ") + "\n")
 		}
 	}
 	return b.String()
@@ -86,7 +86,7 @@ func end(word, addresses string) string {
 
 // String is the ends of the movement in a line, and what was, what is and for which headers in one or more each.
 func (m Movement) String() string {
-	lines := wrap(strings.Split(m.Headers(), "\n"), textWidth-len("appeared  for  "))
+	lines := wrap(strings.Split(m.Headers(), "\n"), textWidth-len("unknown  for  "))
 	return fmt.Sprintf("%s\nwas  %s\nnow  %s\nfor  %s", m.ends(), m.Before.orAbsent(), m.After.orAbsent(), strings.Join(lines, "\n     "))
 }
 

@@ -42,10 +42,10 @@ func ExampleDiff() {
 	after := must(before.With(vpc.Change{Remove: []vpc.ID{"vpce-s3"}}))
 	fmt.Print(must(reach.Diff(before, after)))
 	// Output:
-	// moved     app -> internet
-	//           was  delivered by vpce-s3
-	//           now  delivered by nat igw
-	//           for  tcp 80, tcp 443 from 10.0.1.5 to 52.216.0.0/15, 54.231.0.0/17
+	// moved    app -> internet
+	//          was  delivered by vpce-s3
+	//          now  delivered by nat igw
+	//          for  tcp 80, tcp 443 from 10.0.1.5 to 52.216.0.0/15, 54.231.0.0/17
 }
 
 func ExampleDiffChange() {
@@ -54,14 +54,14 @@ func ExampleDiffChange() {
 	app.Ingress = []sg.Rule{app.Ingress[0], allow("tcp 22", "10.0.0.0/24")} // no longer from on premises
 	fmt.Print(must(reach.DiffChange(r, vpc.Change{Put: []vpc.Resource{app}})))
 	// Output:
-	// vanished  hq -> app
-	//           was  delivered by vgw
-	//           now  dropped ENI_SG_RULES_MISMATCH at sg-app
-	//           for  tcp 22 from 192.168.0.0/16 to 10.0.1.5
-	// appeared  web -> app
-	//           was  dropped ENI_SG_RULES_MISMATCH at sg-app
-	//           now  delivered
-	//           for  tcp 22 from 10.0.0.5 to 10.0.1.5
+	// lost     hq -> app
+	//          was  delivered by vgw
+	//          now  dropped ENI_SG_RULES_MISMATCH at sg-app
+	//          for  tcp 22 from 192.168.0.0/16 to 10.0.1.5
+	// gained   web -> app
+	//          was  dropped ENI_SG_RULES_MISMATCH at sg-app
+	//          now  delivered
+	//          for  tcp 22 from 10.0.0.5 to 10.0.1.5
 }
 
 func ExampleExposed() {

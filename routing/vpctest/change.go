@@ -67,7 +67,7 @@ type movement struct {
 }
 
 // verbs is how a movement begins.
-var verbs = []string{"appeared", "vanished", "moved", "unsure"}
+var verbs = []string{"lost", "gained", "moved", "unknown"}
 
 // movements is the movements of a text: each begins with a verb, and has the lines up to the next.
 func movements(text string) []movement {
@@ -112,7 +112,7 @@ func (f *failure) movements(all []movement) {
 // movement adds the path of a packet of a movement, or of the first: in the network after the change, or in that before if
 // the sender is not there any more.
 func (f *failure) movement(d reach.Difference, before, after *routing.Resolver, of movement) {
-	for _, m := range slices.Concat(d.Vanished, d.Appeared, d.Moved, d.Unsure) {
+	for _, m := range slices.Concat(d.Lost, d.Gained, d.Moved, d.Unknown) {
 		if !strings.HasSuffix(of.key, movements(m.String())[0].key) && of.key != "" {
 			continue
 		}

@@ -213,11 +213,11 @@ func TestFails(t *testing.T) {
 		{"a place that passes on", func(t testing.TB) { vpctest.NoReach(t, r, "igw-1", "web", "all") },
 			`^igw-1 to web on all: from: there is no such place in the network: "igw-1" is internet-gateway igw-1, which neither sends nor receives packets: name what does, such as`},
 		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: `},
-		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  appeared  eni-app-1 \+1 -> internet\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved     eni-app-1 \+1 -> internet\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
+		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  gained   eni-app-1 \+1 -> internet\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved    eni-app-1 \+1 -> internet\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
 		{"a sender that is gone", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "eni-web")) },
 			`^flows have changed:\n(.*\n)*for one, afterwards,\n  DROPPED  app-1 \(eni-app-1\) -> 10.0.0.5, tcp 443\n    because  no interface of the VPC has the destination`},
 		{"another change", func(t testing.TB) { vpctest.Changes(t, r, without(t, r, "vpce-s3"), "") },
-			`^flows have not changed as they should\nfound, but not expected:\n  appeared  (.*\n)*  moved     (.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n`},
+			`^flows have not changed as they should\nfound, but not expected:\n  gained   (.*\n)*  moved    (.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n`},
 		{"a change that is not made", func(t testing.TB) { vpctest.Changes(t, r, r, "\n\t\tmoved: web -> db\n\t\t  for tcp 22\n") },
 			`^flows have not changed as they should\nexpected, but not found:\n  moved: web -> db\n    for tcp 22$`},
 	} {
@@ -391,12 +391,12 @@ func TestChanges(t *testing.T) {
 	d, err = reach.Diff(r, gone)
 	require.NoError(t, err)
 	vpctest.Changes(t, r, gone, d.String())
-	d.Vanished = slices.DeleteFunc(d.Vanished, func(m reach.Movement) bool {
+	d.Lost = slices.DeleteFunc(d.Lost, func(m reach.Movement) bool {
 		return m.From[0] == "eni-web" && strings.HasPrefix(m.Destination(), "eni-")
 	})
 	require.Regexp(t, `^flows have not changed as they should
 found, but not expected:
-  vanished  eni-web -> eni-app-1 \+1
+  lost     eni-web -> eni-app-1 \+1
 (.*\n)*.*for  tcp 8080 .*
 for one, before,
   DELIVERED  web \(eni-web\) -> 10.0.1.5, tcp 8080
@@ -405,7 +405,7 @@ for one, before,
 	fake := &recorder{TB: t}
 	vpctest.Changes(fake, r, after, first)
 	require.Len(t, fake.messages, 1)
-	require.Contains(t, fake.messages[0], "found, but not expected:\n  moved     eni-app-1 +1 -> internet\n", "what is expected is not told")
+	require.Contains(t, fake.messages[0], "found, but not expected:\n  moved    eni-app-1 +1 -> internet\n", "what is expected is not told")
 	require.Contains(t, fake.messages[0], "\nfor one, afterwards,\n  DELIVERED  app-1 (eni-app-1) -> 52.216.0.0, tcp 80\n", "the packet is one of the movement's")
 }
 
