@@ -19,7 +19,7 @@ type Difference struct {
 	Lost    []Movement `json:"lost,omitempty"`    // gets there and back only before the change
 	Gained  []Movement `json:"gained,omitempty"`  // does so only afterwards
 	Moved   []Movement `json:"moved,omitempty"`   // does so by another way, or arrives elsewhere
-	Unknown []Movement `json:"unknown,omitempty"` // is not known, before or afterwards, and was or is dropped
+	Unknown []Movement `json:"unknown,omitempty"` // is not known, before or afterwards
 }
 
 // Movement is headers that have one fate before the change and another one after it.
@@ -412,14 +412,14 @@ const internet = vpc.ID(routing.AnyInternetHost)
 
 func (d *Difference) add(m Movement) {
 	switch was, is := m.Before.Verdict, m.After.Verdict; {
+	case was == routing.Unknown || is == routing.Unknown:
+		d.Unknown = append(d.Unknown, m)
 	case was == routing.Delivered && is == routing.Delivered:
 		d.Moved = append(d.Moved, m)
 	case is == routing.Delivered:
 		d.Gained = append(d.Gained, m)
 	case was == routing.Delivered:
 		d.Lost = append(d.Lost, m)
-	case was == routing.Unknown || is == routing.Unknown:
-		d.Unknown = append(d.Unknown, m)
 	}
 }
 

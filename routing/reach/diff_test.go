@@ -111,6 +111,29 @@ func TestDiffInternet(t *testing.T) {
 	require.Equal(t, "203.0.113.9", last.Destination(), "the address that the NAT gateway had")
 }
 
+// TestDiffUnknown: a flow is neither lost nor gained if it is not known whether it gets there before or afterwards.
+func TestDiffUnknown(t *testing.T) {
+	known := resolver(t, shop()...)
+	tb, _ := vpc.Get[routing.Table](known.Network(), "rtb-private")
+	tb.Routes = slices.Clone(tb.Routes)
+	for i := range tb.Routes {
+		tb.Routes[i].Target = "tgw-of-another-account"
+	}
+	unknown, err := known.With(vpc.Change{Put: []vpc.Resource{tb}})
+	require.NoError(t, err)
+	for _, pair := range [...][2]*routing.Resolver{{known, unknown}, {unknown, known}} {
+		d, err := reach.Diff(pair[0], pair[1])
+		require.NoError(t, err)
+		require.True(t, slices.ContainsFunc(d.Unknown, func(m reach.Movement) bool {
+			return m.Before.Verdict == routing.Delivered || m.After.Verdict == routing.Delivered
+		}), "%v", d)
+		for _, m := range slices.Concat(d.Lost, d.Gained, d.Moved) {
+			require.NotEqual(t, routing.Unknown, m.Before.Verdict, "%v", m)
+			require.NotEqual(t, routing.Unknown, m.After.Verdict, "%v", m)
+		}
+	}
+}
+
 // TestDiffShift is the question for which gateway endpoints are made: what does one take over, and what does it save?
 func TestDiffShift(t *testing.T) {
 	r := resolver(t, shop()...)
