@@ -16,8 +16,8 @@ import (
 // columns is the width that a printed path keeps to, as far as its words can be parted.
 const columns = 100
 
-// String is the path for people: the answer, by what and by which address it goes, why it does not, and then a
-// line for each hop: its number, stage, component, and the rule that decided or what
+// String is the path for people: the answer, by what and by which address it goes, why it does not, first what no
+// change of the network mends, and then a line for each hop: its number, stage, component, and the rule that decided or what
 // became of the packet. An X in the margin marks what refuses, a ? what the model does not hold. Of a
 // packet that is dropped the hops end with the last one that refuses. Lines are 100 columns
 // wide at most, where their words can be parted. The same path gives the same text.
@@ -91,10 +91,11 @@ var exposureNotes = map[Exposure]string{
 	Internet: ", over the internet",
 }
 
-// writeReasons says why the path does not work, one reason a line.
+// writeReasons says why the path does not work, one reason a line: first what no change of the network mends, for without that
+// nothing else is worth changing.
 func (p Path) writeReasons(b *strings.Builder) {
 	label := "because"
-	for _, x := range p.Blockers {
+	for _, x := range hopelessFirst(p.Blockers) {
 		note(b, label, x.String())
 		if x.Near != "" {
 			note(b, "near", x.Near)
@@ -111,6 +112,13 @@ func (p Path) writeReasons(b *strings.Builder) {
 		note(b, label, "the model does not hold "+m)
 		label = "and"
 	}
+}
+
+// hopelessFirst is blockers without a fix, and then the others, each in their order.
+func hopelessFirst(all []Blocker) []Blocker {
+	all = slices.Clone(all)
+	slices.SortStableFunc(all, func(a, b Blocker) int { return cmp.Compare(min(len(a.Fix), 1), min(len(b.Fix), 1)) })
+	return all
 }
 
 // writeLeg writes the header of a packet and the hops that it takes, up to the last that refuses if any does. A packet

@@ -85,6 +85,7 @@ func TestPrinted(t *testing.T) {
 		{"long IPv6 addresses are not cut", routing.Flow{From: "app", To: "internet:2a00:1450:4001:082b:1234:5678:9abc:def0", DstPort: 443, IPv6: true}},
 		{"in from the internet", routing.Flow{From: "internet", To: "web", DstPort: 443}},
 		{"a group and, for the reply, an ACL refuse", routing.Flow{From: "app", To: "kms.us-east-1.amazonaws.com"}},
+		{"what no change mends comes first", routing.Flow{From: "app", To: "kms.us-east-1.amazonaws.com", DstPort: 80}},
 		{"the reply alone is refused", routing.Flow{From: "app", To: "10.0.0.5", DstPort: 443}},
 		{"no route", routing.Flow{From: "internet", To: "203.0.113.77", DstPort: 443}},
 		{"an endpoint is passed over", routing.Flow{From: "web", To: "sns.us-east-1.amazonaws.com"}},
