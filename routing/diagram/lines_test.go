@@ -46,6 +46,32 @@ func TestLinesOfCaptures(t *testing.T) {
 	}
 }
 
+// TestTrunks: lines of VPCs to one transit gateway branch from one; a VPN connection and a peering of transit gateways have lines of their own.
+func TestTrunks(t *testing.T) {
+	loaded, err := describe.Load(os.DirFS("../../load/describe/testdata/corp"))
+	require.NoError(t, err)
+	n, err := vpc.New(loaded.Resources...)
+	require.NoError(t, err)
+	s := Network(n).scene
+	members := map[trunk][]string{}
+	trunks := s.trunks()
+	for i, k := range s.links {
+		name := "VPC"
+		if k.from.node != nil {
+			name = k.from.node.badge
+		}
+		members[trunks[i]] = append(members[trunks[i]], name)
+	}
+	var shared [][]string
+	for _, names := range members {
+		if len(names) > 1 {
+			shared = append(shared, names)
+		}
+	}
+	require.Equal(t, [][]string{{"VPC", "VPC", "VPC", "VPC", "VPC"}}, shared)
+	require.Greater(t, len(members), 3)
+}
+
 // Trespasses is where lines of an SVG run over boxes that do not hold one of their ends, over nodes, text or the title, or on top of a
 // line that is no part of the same trunk, which a narrow picture may have no room to avoid; and which of them find no way.
 func Trespasses(p Picture) []string {

@@ -182,6 +182,12 @@ func (d *drawing) wires() {
 // branching is how many links of a node are drawn as one line that branches.
 const branching = 3
 
+// spoke is the end of a link that joins a VPC, or the gateway of one, to a hub. Nothing joins those to each other but hubs, so a line that
+// branches to them says what lines of their own would. It does not if it branches to a VPN connection, or to another hub.
+func (k link) spoke() bool {
+	return k.from.box != nil || k.from.node.look == folded || k.from.node.look == gateway
+}
+
 // trunks is what each link is a part of. A link that is down has another line than those that are up.
 func (s *scene) trunks() []trunk {
 	type key struct {
@@ -190,18 +196,16 @@ func (s *scene) trunks() []trunk {
 	}
 	counts := map[key]int{}
 	for _, k := range s.links {
-		counts[key{k.from.node, k.down}]++
-		counts[key{k.to.node, k.down}]++
+		if k.spoke() {
+			counts[key{k.to.node, k.down}]++
+		}
 	}
 	first := map[key]trunk{}
 	list := make([]trunk, len(s.links))
 	for i, k := range s.links {
 		list[i] = trunk(i + 1)
 		hub := key{k.to.node, k.down}
-		if from := (key{k.from.node, k.down}); from.node != nil && counts[from] > counts[hub] {
-			hub = from
-		}
-		if hub.node == nil || counts[hub] < branching {
+		if !k.spoke() || hub.node == nil || counts[hub] < branching {
 			continue
 		}
 		if first[hub] == 0 {
