@@ -3,6 +3,7 @@ package diagram
 import (
 	"cmp"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 
@@ -459,7 +460,14 @@ func (b *builder) nodeAt(p place) *node {
 	switch {
 	case p.label != "" && p.id == "":
 		n = b.label(p.label)
-		b.scene.outside = append(b.scene.outside, n)
+		if b.away && p == b.goal && n.badge == "AWS" {
+			n.badge = badgeOf(p.label)
+		}
+		if x := b.subnets[p.subnet]; x != nil {
+			x.nodes = append(x.nodes, n)
+		} else {
+			b.scene.outside = append(b.scene.outside, n)
+		}
 	case !ok:
 		n = b.scene.node(faraway, ref{id: string(p.id)}, "?", shortID(p.id))
 		b.scene.outside = append(b.scene.outside, n)
@@ -488,6 +496,14 @@ func (b *builder) label(s string) *node {
 		return b.scene.node(faraway, ref{id: s}, "SITE", s)
 	}
 	return b.scene.node(faraway, ref{id: s}, "AWS", s)
+}
+
+// badgeOf is the badge of a destination of which the question tells the address or name alone.
+func badgeOf(to string) string {
+	if _, err := netip.ParseAddr(to); err == nil {
+		return "IP"
+	}
+	return "HOST"
 }
 
 // into puts a node into the box of a VPC, or beside its node.

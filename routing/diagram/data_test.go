@@ -120,9 +120,13 @@ func TestUnreachedDestination(t *testing.T) {
 		{"db-a", "ci", []string{"ci"}},
 		{"db-a", "10.2.0.10", []string{"ci"}},
 		{"db-a", "office:192.168.0.9", []string{"office"}},
-		{"db-a", "10.9.9.9", nil},
-		{"app-a", "ci", nil},      // delivered
-		{"app-a", "batch-b", nil}, // drawn as where the packet would go on
+		{"db-a", "10.9.9.9", []string{"10.9.9.9"}},
+		{"db-a", "10.2.0.99", []string{"10.2.0.99"}}, // in the subnet tools-a, at no interface
+		{"db-a", "203.0.113.20", []string{"nat-a"}},
+		{"db-a", "dynamodb.us-east-1.amazonaws.com", []string{"dynamodb.us-east-1.amazonaws.com"}},
+		{"internet", "203.0.113.20", nil}, // refused there
+		{"app-a", "ci", nil},              // delivered
+		{"app-a", "batch-b", nil},         // drawn as where the packet would go on
 	} {
 		p := resolve(t, n, routing.Flow{From: c.from, To: c.to, DstPort: 443})
 		var got []string

@@ -80,47 +80,83 @@ func (t *trail) origin() place {
 	return place{label: string(from)}
 }
 
-// goal is the destination of a packet that does not come there, if the network or the question tells one.
+// goal is the destination of a packet that does not come there. It is false if the packet does, or if the question names none: a name that
+// has no address leads nowhere.
 func (t *trail) goal() (place, bool) {
-	if t.path.Request == routing.Delivered {
+	name := t.path.Name
+	if t.path.Request == routing.Delivered || t.path.Flow.To == "" || name != nil && len(name.Addresses) == 0 {
 		return place{}, false
 	}
-	to := t.path.Flow.To
-	var at place
-	if strings.HasPrefix(string(to), string(routing.AnyInternetHost)) {
-		at = place{label: string(to)}
-	} else if r, ok := t.destination(to); ok {
-		at = t.placeOf(routing.Hop{At: r.ResourceID(), Kind: r.Kind()})
-	} else {
-		return place{}, false
-	}
+	at := t.destination(t.path.Flow.To)
 	comes := slices.ContainsFunc(t.request, func(v visit) bool { return v.place == at || at.id != "" && v.place.id == at.id })
 	return at, !comes
 }
 
-// destination is the resource that the question names, or the only interface with the address to which the packet was sent.
-func (t *trail) destination(to routing.Place) (vpc.Resource, bool) {
+// destination is the place that the question names: the internet, a resource, what has the address to which the packet was sent, or the
+// address or name itself, in the subnet that has it if there is one.
+func (t *trail) destination(to routing.Place) place {
+	if strings.HasPrefix(string(to), string(routing.AnyInternetHost)) {
+		return place{label: string(to)}
+	}
 	if r, ok := t.net.Get(vpc.ID(to)); ok {
-		return r, true
+		return t.placeOf(routing.Hop{At: r.ResourceID(), Kind: r.Kind()})
 	}
 	if named := t.net.Named(string(to)); len(named) == 1 {
-		return named[0], true
+		return t.placeOf(routing.Hop{At: named[0].ResourceID(), Kind: named[0].Kind()})
 	}
 	dst, err := netip.ParseAddr(string(to))
-	if err != nil {
-		beyond, _, _ := strings.Cut(string(to), ":") // "office:192.168.0.9"
-		return t.net.Get(vpc.ID(beyond))
-	}
-	var found vpc.Resource
-	for i := range vpc.All[eni.Interface](t.net) {
-		if slices.ContainsFunc(i.Addresses, func(a eni.Address) bool { return a.Private == dst }) {
-			if found != nil {
-				return nil, false
-			}
-			found = i
+	if site, _, ok := strings.Cut(string(to), ":"); ok && err != nil { // "office:192.168.0.9"
+		if r, ok := t.net.Get(vpc.ID(site)); ok {
+			return place{id: r.ResourceID()}
 		}
 	}
-	return found, found != nil
+	if err != nil && len(t.path.Forward) > 0 {
+		dst = t.path.Forward[0].In.Dst
+	}
+	if at, ok := t.holder(dst); ok {
+		return at
+	}
+	if a := t.path.Name; a != nil && standsInSubnets(a.Kind) { // an endpoint by its private DNS
+		return place{id: a.By, subnet: t.subnetOf(dst)}
+	}
+	return place{label: string(to), subnet: t.subnetOf(dst)}
+}
+
+// holder is the only thing that has an address: an interface, or what AWS made it for.
+func (t *trail) holder(dst netip.Addr) (at place, ok bool) {
+	found := map[place]bool{}
+	for i := range vpc.All[eni.Interface](t.net) {
+		has := func(a eni.Address) bool { return a.Private == dst || a.Public == dst }
+		if !dst.IsValid() || !slices.ContainsFunc(i.Addresses, has) && !slices.ContainsFunc(i.PublicAddresses(t.net), has) {
+			continue
+		}
+		at = place{id: i.ID, subnet: i.Subnet}
+		if owner, ok := t.net.Get(i.Owner); ok && standsInSubnets(owner.Kind()) {
+			at.id = i.Owner
+		}
+		found[at] = true
+	}
+	for g := range vpc.All[vpc.NATGateway](t.net) {
+		if dst.IsValid() && slices.ContainsFunc(g.Addresses, func(a vpc.NATAddress) bool { return a.Private == dst || a.Public == dst }) {
+			at = place{id: g.ID, subnet: g.Subnet}
+			found[at] = true
+		}
+	}
+	return at, len(found) == 1
+}
+
+// subnetOf is the only subnet of whose blocks one holds an address.
+func (t *trail) subnetOf(dst netip.Addr) vpc.ID {
+	var found []vpc.ID
+	for s := range vpc.All[vpc.Subnet](t.net) {
+		if s.CIDR.Contains(dst) || s.IPv6CIDR.Contains(dst) {
+			found = append(found, s.ID)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
 }
 
 // leg is the visits of one direction. Of one that is dropped, what lies behind the next place after the last refusal is left out.
