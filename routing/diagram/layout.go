@@ -71,6 +71,13 @@ func (t text) span() (from, to int) {
 	return t.x, t.x + width
 }
 
+// area is the rectangle that the text covers, from the top of its capitals to the bottom of its descenders.
+func (t text) area() (x, y, width, height int) {
+	from, to := t.span()
+	top, bottom := t.font.size*4/5, t.font.size/5
+	return from, t.y - top, to - from, top + bottom
+}
+
 // strip is the part of a node that says why a path ends there.
 type strip struct {
 	y, h    int

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/internal/gen"
 	"github.com/vpcsim/vpcsim/load/describe"
 	"github.com/vpcsim/vpcsim/routing"
@@ -32,18 +33,39 @@ func TestLinesGoRound(t *testing.T) {
 	}
 }
 
-// TestLinesOfCaptures: the same of networks that were captured with describe calls.
+// TestLinesOfCaptures: the same of networks that were captured with describe calls, and of paths between their hosts and beyond.
 func TestLinesOfCaptures(t *testing.T) {
 	for _, name := range []string{"corp", "two-region"} {
 		loaded, err := describe.Load(os.DirFS("../../load/describe/testdata/" + name))
 		require.NoError(t, err)
 		n, err := vpc.New(loaded.Resources...)
 		require.NoError(t, err)
-		for _, p := range []Picture{Network(n), Network(n, Narrow())} {
+		for _, narrow := range []bool{false, true} {
+			p := Network(n)
+			p.scene.narrow = narrow
 			require.NotEmpty(t, p.scene.links)
 			require.Empty(t, Trespasses(p), name)
+			for _, from := range hosts(n) {
+				for _, to := range append(hosts(n), "internet", "s3.us-east-1.amazonaws.com", "10.200.0.4") {
+					path, err := routing.New(n).Resolve(routing.Flow{From: from, To: to, DstPort: 443})
+					require.NoError(t, err)
+					p := Path(n, path)
+					p.scene.narrow = narrow
+					require.Empty(t, Trespasses(p), "%s: %s to %s, narrow: %v", name, from, to, narrow)
+				}
+			}
 		}
 	}
+}
+
+// hosts is the interfaces of instances.
+func hosts(n *vpc.Network) (all []routing.Place) {
+	for i := range vpc.All[eni.Interface](n) {
+		if i.Instance != "" {
+			all = append(all, routing.Place(i.ID))
+		}
+	}
+	return all
 }
 
 // TestTrunks: lines of VPCs to one transit gateway branch from one; a VPN connection and a peering of transit gateways have lines of their own.
@@ -73,7 +95,7 @@ func TestTrunks(t *testing.T) {
 }
 
 // Trespasses is where lines of an SVG run over boxes that do not hold one of their ends, over nodes, text or the title, or on top of a
-// line that is no part of the same trunk, which a narrow picture may have no room to avoid; and which of them find no way.
+// line that is no part of the same trunk, which a narrow picture may have no room to avoid; which of them find no way; and what their numbers cover.
 func Trespasses(p Picture) []string {
 	d := &drawing{scene: &p.scene, layout: newLayout(&p.scene)}
 	d.page = d.layout.page(&p.scene)
@@ -101,6 +123,32 @@ func Trespasses(p Picture) []string {
 	for i, a := range p.scene.arrows {
 		check(d.arrows[i], d.cells[end{node: a.from}], d.cells[end{node: a.to}], trunk(len(p.scene.links)+1+i))
 	}
+	d.numbers()
+	return append(found, d.covered()...)
+}
+
+// covered is what numbers of arrows cover: text and other numbers. They stand on the page.
+func (d *drawing) covered() (found []string) {
+	for i, b := range d.badges {
+		number := fmt.Sprintf("number %d", d.scene.arrows[i].number)
+		if b[0] < d.page.x+radius || b[0] > d.page.x+d.page.w-radius {
+			found = append(found, number+" leaves the page")
+		}
+		for _, other := range d.badges[:i] {
+			if x, y := b[0]-other[0], b[1]-other[1]; x*x+y*y < 4*radius*radius {
+				found = append(found, number+" covers another")
+			}
+		}
+		for _, c := range d.page.all() {
+			for _, t := range c.texts {
+				x, y, width, height := t.area()
+				dx, dy := max(x-b[0], b[0]-x-width, 0), max(y-b[1], b[1]-y-height, 0)
+				if dx*dx+dy*dy < (radius+2)*(radius+2) {
+					found = append(found, number+" covers the text "+t.s)
+				}
+			}
+		}
+	}
 	return found
 }
 
@@ -126,8 +174,9 @@ func (d *drawing) trespasses(way []point, from, to *cell) (found []string) {
 				found = append(found, line+" over "+label(c))
 			}
 			for _, t := range c.texts {
-				start, end := t.span()
-				if meets(step, cell{x: start, y: t.y - t.font.size + 2, w: end - start, h: t.font.size - 2}) {
+				x, y, width, height := t.area()
+				const halo = 3
+				if meets(step, cell{x: x - halo, y: y - halo, w: width + 2*halo, h: height + 2*halo}) {
 					found = append(found, line+" over the text "+t.s)
 				}
 			}

@@ -407,9 +407,12 @@ func (d *drawing) numbers() {
 	}
 }
 
+// radius is that of a number's disc.
+const radius = 9
+
 func (d *drawing) number(a arrow, x, y int) {
 	d.write(`<g class="vd-number"%s>`, data("hop", strconv.Itoa(a.number)))
-	d.write(`<circle class="vd-%s-number" cx="%d" cy="%d" r="9"/>`, a.class(), x, y)
+	d.write(`<circle class="vd-%s-number" cx="%d" cy="%d" r="%d"/>`, a.class(), x, y, radius)
 	d.write(`<text class="vd-on-%s" x="%d" y="%d" font-size="11" font-weight="700" text-anchor="middle">%d</text></g>`, a.class(), x, y+4, a.number)
 }
 
@@ -438,6 +441,9 @@ func (d *drawing) numberPlace(i int) [2]int {
 // crowd is how much a number at a place would cover.
 func (d *drawing) crowd(arrow, x, y int) int {
 	cost := 0
+	if x < d.page.x+radius || x > d.page.x+d.page.w-radius {
+		cost += 400 // over the edge of the page
+	}
 	for _, b := range d.badges {
 		if abs(b[0]-x) < 20 && abs(b[1]-y) < 20 {
 			cost += 400
@@ -451,11 +457,12 @@ func (d *drawing) crowd(arrow, x, y int) int {
 		}
 	}
 	for _, c := range d.page.all() {
-		if c.node != nil && x > c.x-9 && x < c.x+c.w+9 && y > c.y-9 && y < c.y+c.h+9 {
+		if c.node != nil && x > c.x-radius && x < c.x+c.w+radius && y > c.y-radius && y < c.y+c.h+radius {
 			cost += 60
 		}
 		for _, t := range c.texts {
-			if from, to := t.span(); c.box != nil && x > from-9 && x < to+9 && y > t.y-t.font.size-9 && y < t.y+12 {
+			left, top, width, height := t.area()
+			if air := radius + 3; x > left-air && x < left+width+air && y > top-air && y < top+height+air {
 				cost += 100
 			}
 		}

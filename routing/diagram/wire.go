@@ -31,6 +31,9 @@ const (
 	costPort    = 900 // where another line ends
 )
 
+// clearance is how far lines keep from text: no halo of one covers any.
+const clearance = 5
+
 // wires is the lanes of a page, on which lines find the cheapest way round what stands there. A line keeps out of every box but those
 // that hold one of its ends, and of every node. There always is such a way: [layout] leaves a lane round each box and node.
 type wires struct {
@@ -85,8 +88,8 @@ func newWires(page *cell) *wires {
 			continue
 		}
 		for _, t := range c.texts {
-			from, to := t.span()
-			w.fill(from-2, t.y-t.font.size, to-from+4, t.font.size+3, func(i int) { w.text[i] = true })
+			x, y, width, height := t.area()
+			w.fill(x-clearance, y-clearance, width+2*clearance, height+2*clearance, func(i int) { w.text[i] = true })
 		}
 	}
 	return w
