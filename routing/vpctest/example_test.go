@@ -28,7 +28,7 @@ func Example() {
 	//     because  no rule of the security groups allows it (security group sg-app, ENI_SG_RULES_MISMATCH)
 	//     near     sg-app ingress[0] allows tcp 8080 from members of sg-web; the packet is for port 443
 	//     fix      add to security group sg-app: ingress tcp 443 from members of sg-web
-	//     request  tcp 10.0.0.5:49152 -> 10.0.1.5:443
+	//     request  tcp 10.0.0.5:50000 -> 10.0.1.5:443
 	//        1  source       eni-web
 	//        2  group out    sg-web       egress[0] all to 0.0.0.0/0
 	//        3  ACL out      default ACL  egress 100 allow all to 0.0.0.0/0

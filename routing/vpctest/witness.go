@@ -13,10 +13,11 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// witness is the path of one packet of a part.
+// witness is the path of one packet of a part: of one that a person would think of, if there is any.
 func (a answer) witness(p reach.Part) (routing.Path, error) {
 	h, ok := packet.Header{}, false
-	for _, among := range []packet.Set{a.usual.Intersect(somePort), somePort, packet.Everything()} {
+	usual := a.usual.Intersect(somePort)
+	for _, among := range []packet.Set{a.likely().Intersect(usual).Intersect(https), a.likely().Intersect(usual), usual, somePort, packet.Everything()} {
 		if h, ok = p.Set.Intersect(among).Sample(); ok {
 			break
 		}
@@ -25,14 +26,37 @@ func (a answer) witness(p reach.Part) (routing.Path, error) {
 		return a.single()
 	}
 	f := flowOf(a.senderOf(p, h.Src), h)
-	named := f
-	named.To = a.to
-	// A DNS name shows how it resolved, if it resolves to this very address.
-	if path, err := a.r.Resolve(named); err == nil && len(path.Forward) > 0 && path.Forward[0].In == h {
-		return path, nil
+	named, free := f, f
+	named.To, free.SrcPort = a.to, 0
+	both := free
+	both.To = a.to
+	// A DNS name shows how it resolved, if it resolves to this very address. Where the source port is left to the resolver, what is said of replies
+	// holds for all from which the sender may send.
+	for _, try := range []routing.Flow{both, named, free} {
+		path, err := a.r.Resolve(try)
+		if err == nil && len(path.Forward) > 0 && path.Forward[0].In.Dst == h.Dst && p.Set.Contains(path.Forward[0].In) {
+			return path, nil
+		}
 	}
 	return a.r.Resolve(f)
 }
+
+// likely is the headers from and to the one host that stands for the internet, where the question says no more than that.
+func (a answer) likely() packet.Set {
+	s := packet.Everything()
+	for _, one := range []struct {
+		place routing.Place
+		of    func(...netip.Prefix) packet.Set
+	}{{a.from, packet.From}, {a.to, packet.To}} {
+		if one.place == routing.AnyInternetHost {
+			s = s.Intersect(one.of(single(a.r.InternetHost(true)), single(a.r.InternetHost(false))))
+		}
+	}
+	return s
+}
+
+// https is what is asked about before other ports, where there is a choice.
+var https = packet.Carrying(packet.Port(packet.TCP, 443))
 
 // somePort is the headers that do not go to port 0, for which a [routing.Flow] cannot ask.
 var somePort = packet.Everything().Minus(packet.SetOf(packet.AllIPv4().WithDstPorts(packet.PortRange{}), packet.AllIPv6().WithDstPorts(packet.PortRange{})))
