@@ -14,11 +14,15 @@ import (
 // mostAlike is how many names a hint has.
 const mostAlike = 3
 
+// Alike is the IDs and Name tags of a network that a person may mean by a name that it does not have: those that are spelt almost so, the nearest
+// first, and at most three. It costs by the number of resources.
+func Alike(n *vpc.Network, name string) []string { return speltLike(name, namesOf(n)) }
+
 // alike is a hint at IDs and Name tags that a person may mean by s: what Terraform counts under that address, else what is spelt almost so.
 func (r *Resolver) alike(s string) string {
 	names := counted(r.net, s)
 	if len(names) == 0 {
-		names = speltLike(s, namesOf(r.net))
+		names = Alike(r.net, s)
 	}
 	switch len(names) {
 	case 0:

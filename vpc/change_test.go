@@ -172,6 +172,18 @@ func TestApplyRemovesBeforeItPuts(t *testing.T) {
 	wantProblems(t, err, "thing a.Home: there is no vpc v1 (InvalidVpcID.NotFound)")
 }
 
+func TestDangling(t *testing.T) {
+	n := network(t, v1, thing{ID: "a", Home: "v1", Wants: []vpc.ID{"x", "v1", "y", "x"}})
+	want := vpc.Ref{Field: "Wants", ID: "x", Weak: true}
+	require.Equal(t, []vpc.Ref{want, {Field: "Wants", ID: "y", Weak: true}, want}, n.Dangling("a"))
+	require.Empty(t, n.Dangling("v1"))
+	require.Empty(t, n.Dangling("x"))
+
+	n, err := n.With(thing{ID: "x"}, thing{ID: "y"})
+	require.NoError(t, err)
+	require.Empty(t, n.Dangling("a"))
+}
+
 func TestNilNetwork(t *testing.T) {
 	var n *vpc.Network
 	require.Zero(t, n.Len())
@@ -180,6 +192,7 @@ func TestNilNetwork(t *testing.T) {
 	require.Empty(t, slices.Collect(n.Dependents("v1")))
 	require.Empty(t, slices.Collect(vpc.DependentsOf[thing](n, "v1")))
 	require.Empty(t, n.Refs("v1"))
+	require.Empty(t, n.Dangling("v1"))
 	require.Empty(t, n.Named("x"))
 	_, ok := n.Get("v1")
 	require.False(t, ok)

@@ -166,6 +166,22 @@ func (n *Network) Refs(id ID) []Resource {
 	return to
 }
 
+// Dangling is the references of the resource with the ID that name nothing in the network, in the order of its fields. They are weak ones: what
+// they name may belong to another account, have been deleted, or be misspelt.
+func (n *Network) Dangling(id ID) []Ref {
+	r, ok := n.Get(id)
+	if !ok {
+		return nil
+	}
+	var refs []Ref
+	for ref := range refsOf(r) {
+		if _, held := n.Get(ref.ID); !held {
+			refs = append(refs, ref)
+		}
+	}
+	return refs
+}
+
 // Named is the resources whose Name tag is name, in ID order.
 func (n *Network) Named(name string) []Resource {
 	if n == nil || name == "" {

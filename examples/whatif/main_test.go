@@ -14,6 +14,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -30,6 +31,7 @@ func TestGolden(t *testing.T) {
 		"rule.txt":   {"-remove", "sgr-cf9b7233bff14f04c", corp},                              // one rule of a security group
 		"print.json": {"-print", "egress-tgw", corp},                                          // by Name tag
 		"change.txt": {"-change", "testdata/s3-endpoint.json", corp},                          // a gateway endpoint for one VPC
+		"absent.txt": {"-change", "testdata/absent.json", corp},                               // a route whose attachment is misspelt
 		"hq.txt":     {"-with", "testdata/hq.json", "-remove", "sgr-3cdf649908f01d2a6", corp}, // with a network behind the VPN
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -76,6 +78,32 @@ func TestJSON(t *testing.T) {
 	require.Contains(t, got.Changed, changed{ID: "nat-101432a5663c51030", Kind: "nat-gateway", How: "-"})
 	require.NotEmpty(t, got.Flows.Lost)
 	require.Contains(t, got.Flows.Lost[0].Set, " from ")
+}
+
+// TestAbsent: what a changed resource names is told once, if it was not named before, with the resource whose Name tag it is.
+func TestAbsent(t *testing.T) {
+	table := func(targets ...vpc.ID) routing.Table {
+		rt := routing.Table{ID: "rtb-1", VPC: "vpc-1"}
+		for i, target := range targets {
+			rt.Routes = append(rt.Routes, routing.Route{CIDR: netip.PrefixFrom(netip.AddrFrom4([4]byte{192, 168, byte(i), 0}), 24), Target: target})
+		}
+		return rt
+	}
+	before, err := vpc.New(vpc.VPC{ID: "vpc-1", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}}, vpc.VPNGateway{ID: "vgw-1", VPC: "vpc-1", Name: "hub"}, table("tgw-1"))
+	require.NoError(t, err)
+	after, err := before.With(table("tgw-1", "vgw-2", "hub", "vgw-2", "vgw-1"))
+	require.NoError(t, err)
+	c := comparison{before: before, after: after}
+	var got []string
+	for _, a := range c.absents(differences(before, after)) {
+		got = append(got, a.String())
+	}
+	require.Equal(t, []string{
+		"The change names vgw-2, which is not in the network (rtb-1.Routes[1].Target and 1 more); did you mean vgw-1?",
+		"The change names hub, which is not in the network (rtb-1.Routes[2].Target); it is the Name tag of vgw-1: give the ID.",
+	}, got)
+	c.before, c.after = after, before
+	require.Empty(t, c.absents(differences(after, before)))
 }
 
 // TestPairUp: a finding of the same subject is neither new nor gone, whatever its packets, words and number.
@@ -136,6 +164,7 @@ func TestRefuses(t *testing.T) {
 		{"a folder without a network", []string{"-remove", "x", folder}, 1, "holds no resource of a network"},
 		{"no such resource", []string{"-remove", "nat-9", corp}, 1, `"nat-9" is no ID or Name tag of what is in the network`},
 		{"no such rule", []string{"-remove", "sgr-cf9b7233bff14f04c,sgr-9", corp}, 1, `"sgr-9" is no ID or Name tag of what is in the network`},
+		{"a name that is misspelt", []string{"-remove", "egres-tgw", corp}, 1, `"egres-tgw" is no ID or Name tag of what is in the network; did you mean egress-tgw`},
 		{"a name of several", []string{"-remove", "default", corp}, 1, `"default" is the Name tag of several; give an ID:`},
 		{"what is used", []string{"-remove", "vpc-75551bad84b77b844", corp}, 1, "the change cannot be made:\nvpc vpc-75551bad84b77b844: still used by "},
 		{"no such file to complete the network", []string{"-with", filepath.Join(folder, "no"), "-remove", "egress-tgw", corp}, 1, "no such file or directory"},

@@ -18,6 +18,7 @@ import (
 
 // report is what a change does.
 type report struct {
+	Absent   []absent         `json:"absent,omitempty"`
 	Changed  []changed        `json:"changed"`
 	Flows    reach.Difference `json:"flows"`
 	Prices   []reach.Shift    `json:"prices,omitempty"`
@@ -63,6 +64,7 @@ func (c comparison) report() (report, error) {
 	for _, s := range c.skipped {
 		rep.Skipped = append(rep.Skipped, s.String())
 	}
+	rep.Absent = c.absents(rep.Changed)
 	var err error
 	if rep.Flows, err = reach.Diff(before, after); err != nil {
 		return report{}, err
@@ -75,7 +77,7 @@ func (c comparison) report() (report, error) {
 	}
 	rep.Findings.setAside(rep.Flows)
 	rep.Sites = reach.UnheldSites(c.after)
-	rep.who = c.who(rep.Flows)
+	rep.who = c.who(rep.shown())
 	return rep, nil
 }
 

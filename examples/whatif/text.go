@@ -20,6 +20,9 @@ const (
 func (rep report) String() string {
 	var b strings.Builder
 	f := rep.Flows
+	for _, a := range rep.Absent {
+		b.WriteString(strings.Join(wrap(a.String(), "  "), "\n") + "\n\n")
+	}
 	fmt.Fprintf(&b, "Flows: %d lost, %d gained, %d moved", len(f.Lost), len(f.Gained), len(f.Moved))
 	if n := len(f.Unknown); n > 0 {
 		fmt.Fprintf(&b, ", %d not known", n)
@@ -34,7 +37,7 @@ func (rep report) String() string {
 	rep.section(&b, "Lost", rep.movements(f.Lost))
 	rep.section(&b, "Gained", rep.movements(f.Gained))
 	rep.section(&b, "Moved", rep.movements(f.Moved))
-	rep.section(&b, "Not known", rep.movements(f.Unknown))
+	rep.section(&b, "Not known", rep.unknown())
 	rep.section(&b, fmt.Sprintf("A gigabyte of what moves, beyond what is free each month, by list prices of %s, %s", rep.prices.Region, rep.prices.Date), rep.priceLines())
 	rep.section(&b, "New findings", rep.findings(rep.Findings.Appear))
 	rep.section(&b, "Findings that are gone", rep.findings(rep.Findings.Go))
@@ -82,6 +85,26 @@ func (rep report) changes() []string {
 		lines = append(lines, fmt.Sprintf("%s %s%s (%s)", c.How, c.ID, name, strings.ReplaceAll(string(c.Kind), "-", " ")))
 	}
 	return lines
+}
+
+// shown is the flows without those that are not known for want of what the change names.
+func (rep report) shown() reach.Difference {
+	d := rep.Flows
+	for _, a := range rep.Absent {
+		_, d.Unknown = a.wanting(d.Unknown)
+	}
+	return d
+}
+
+// unknown is what is not known: for want of each thing that the change names one line.
+func (rep report) unknown() []string {
+	var lines []string
+	for _, a := range rep.Absent {
+		if these, _ := a.wanting(rep.Flows.Unknown); len(these) > 0 {
+			lines = append(lines, fmt.Sprintf("%d for want of %s, which the change names; -json lists them", len(these), a.ID))
+		}
+	}
+	return append(lines, rep.movements(rep.shown().Unknown)...)
 }
 
 // movements is a few lines for each: between whom, what was, what is, for which packets.
