@@ -41,6 +41,15 @@ func (g GatewayLoadBalancer) Refs() []vpc.Ref {
 // Available says whether the endpoint carries traffic: it does in the state available alone.
 func (g GatewayLoadBalancer) Available() bool { return available(g.State) }
 
+// CheckRemoval reports route tables with routes to the endpoint.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-load-balancer-endpoints.html. It does not give the code.
+func (g GatewayLoadBalancer) CheckRemoval(r *vpc.Removal) []vpc.Problem {
+	p := vpc.NewReport(g)
+	p.AddIDs("", "DependencyViolation", "still the target of routes of", r.DependentsOf(g.ID, vpc.KindRouteTable))
+	return p.Problems()
+}
+
 // Check reports what AWS would refuse: a service that no customer provides or that is in another Region, a subnet of another VPC.
 func (g GatewayLoadBalancer) Check(n *vpc.Network) []vpc.Problem {
 	if g.State.Gone() {

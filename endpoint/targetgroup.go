@@ -114,6 +114,15 @@ var targetRanges = []netip.Prefix{
 	netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"),
 }
 
+// CheckRemoval reports load balancers whose listeners still use the group.
+//
+// Source: https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_DeleteTargetGroup.html
+func (g TargetGroup) CheckRemoval(r *vpc.Removal) []vpc.Problem {
+	p := vpc.NewReport(g)
+	p.AddIDs("", "ResourceInUse", "still used by", r.DependentsOf(g.ID, vpc.KindLoadBalancer))
+	return p.Problems()
+}
+
 // Check reports targets that AWS would not register.
 // https://docs.aws.amazon.com/elasticloadbalancing/latest/network/target-group-register-targets.html
 func (g TargetGroup) Check(n *vpc.Network) []vpc.Problem {

@@ -43,6 +43,17 @@ func (e ElasticIP) Forget(id vpc.ID) vpc.Resource {
 	return e
 }
 
+// CheckRemoval reports the interface that the address is still associated with.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ReleaseAddress.html
+func (e ElasticIP) CheckRemoval(r *vpc.Removal) []vpc.Problem {
+	p := vpc.NewReport(e)
+	if e.Interface != "" && r.Stays(e.Interface) {
+		p.Add("Interface", "InvalidIPAddress.InUse", "still associated with %s", e.Interface)
+	}
+	return p.Problems()
+}
+
 // Claims is the address.
 func (e ElasticIP) Claims() []vpc.Claim {
 	if !e.Public.IsValid() {

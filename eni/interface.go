@@ -61,6 +61,26 @@ func (i Interface) Refs() []vpc.Ref {
 	return append(refs, vpc.Ref{Field: "Owner", ID: i.Owner, Weak: true, Owner: true})
 }
 
+// CheckRemoval reports the instance that has the interface, or the resource that AWS made it for and deletes it with.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/UserGuide/delete-eni.html
+func (i Interface) CheckRemoval(r *vpc.Removal) []vpc.Problem {
+	p := vpc.NewReport(i)
+	switch {
+	case i.Instance != "":
+		p.Add("Instance", "InvalidNetworkInterface.InUse", "still attached to %s", i.Instance)
+	case i.Owner != "" && r.Stays(i.Owner):
+		p.Add("Owner", "InvalidNetworkInterface.InUse", "still in use by %s", i.Owner)
+	}
+	return p.Problems()
+}
+
+// HoldsPublicIPv4 says whether an address of the interface has a public one, or an Elastic IP is associated with it.
+func (i Interface) HoldsPublicIPv4(r *vpc.Removal) bool {
+	public := func(a Address) bool { return a.Public.IsValid() }
+	return slices.ContainsFunc(i.Addresses, public) || len(r.DependentsOf(i.ID, vpc.KindElasticIP)) > 0
+}
+
 // Claims is the private addresses and prefixes, which are unique in the subnet,
 // and the public addresses, which are unique everywhere.
 func (i Interface) Claims() []vpc.Claim {

@@ -145,6 +145,19 @@ func tableClaim(subnetOrGateway vpc.ID) string {
 	return vpc.ClaimKey("route table", subnetOrGateway, "")
 }
 
+// CheckRemoval reports subnets and gateways that are left with the table, and that it is the main one, which AWS deletes with the VPC.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteRouteTable.html
+func (t Table) CheckRemoval(r *vpc.Removal) []vpc.Problem {
+	p := vpc.NewReport(t)
+	if t.Main && r.Stays(t.VPC) {
+		p.Add("Main", "DependencyViolation", "the main route table goes with its VPC alone")
+	}
+	p.AddIDs("Subnets", "DependencyViolation", "still associated with", r.Left(t.Subnets, tableClaim))
+	p.AddIDs("Gateways", "DependencyViolation", "still associated with", r.Left(t.Gateways, tableClaim))
+	return p.Problems()
+}
+
 // Forget is the table once id is gone: static routes to it are blackholes, the routes that it
 // brought are withdrawn, and it propagates no more.
 //

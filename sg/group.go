@@ -105,6 +105,26 @@ func (g Group) Refs() []vpc.Ref {
 	return refs
 }
 
+// CheckRemoval reports rules of the VPC's other groups that name the group, the VPCs that it is associated with, and that it is the default one, which AWS
+// deletes with the VPC. What rules in other VPCs name may go: they are stale then.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteSecurityGroup.html
+func (g Group) CheckRemoval(r *vpc.Removal) []vpc.Problem {
+	p := vpc.NewReport(g)
+	if g.Default && r.Stays(g.VPC) {
+		p.Add("Default", "CannotDelete", "the default security group goes with its VPC alone")
+	}
+	p.AddIDs("VPCs", "DependencyViolation", "still associated with", slices.DeleteFunc(slices.Clone(g.VPCs), func(v vpc.ID) bool { return !r.Stays(v) }))
+	var named []vpc.ID
+	for d := range r.Dependents(g.ID) {
+		if o, ok := d.(Group); ok && o.VPC == g.VPC {
+			named = append(named, o.ID)
+		}
+	}
+	p.AddIDs("", "DependencyViolation", "still named by rules of", named)
+	return p.Problems()
+}
+
 // sides is the two lists of rules, in the order of the struct's fields.
 var sides = [...]struct {
 	direction Direction

@@ -74,6 +74,18 @@ func (a NetworkACL) Claims() []Claim {
 func defaultACLKey(v ID) string { return ClaimKey("the default network ACL's place", v, "") }
 func aclKey(subnet ID) string   { return ClaimKey("the network ACL association", subnet, "") }
 
+// CheckRemoval reports subnets that are left with a, and that it is the default one, which AWS deletes with the VPC.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteNetworkAcl.html. It does not give the code for the default one.
+func (a NetworkACL) CheckRemoval(r *Removal) []Problem {
+	p := NewReport(a)
+	if a.Default && r.Stays(a.VPC) {
+		p.Add("Default", "InvalidParameterValue", "the default network ACL goes with its VPC alone")
+	}
+	p.AddIDs("Subnets", "DependencyViolation", "still associated with", r.Left(a.Subnets, aclKey))
+	return p.Problems()
+}
+
 // Check reports what AWS would refuse of the associations and entries.
 //
 // Source: https://docs.aws.amazon.com/vpc/latest/userguide/nacl-rules.html

@@ -27,6 +27,15 @@ func (o DHCPOptions) Kind() Kind { return KindDHCPOptions }
 // Refs is empty.
 func (o DHCPOptions) Refs() []Ref { return nil }
 
+// CheckRemoval reports VPCs that still use the options.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteDhcpOptions.html
+func (o DHCPOptions) CheckRemoval(r *Removal) []Problem {
+	p := NewReport(o)
+	p.AddIDs("", "DependencyViolation", "still used by", r.DependentsOf(o.ID, KindVPC))
+	return p.Problems()
+}
+
 // Check reports nothing: any list of servers is legal.
 func (o DHCPOptions) Check(n *Network) []Problem { return nil }
 

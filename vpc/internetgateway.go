@@ -44,6 +44,48 @@ func (g InternetGateway) Check(n *Network) []Problem {
 	return r.Problems()
 }
 
+// CheckRemoval reports what has public addresses in the VPC: as long as anything does, AWS does not detach the gateway.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DetachInternetGateway.html
+func (g InternetGateway) CheckRemoval(r *Removal) []Problem {
+	p := NewReport(g)
+	if g.VPC != "" && r.Stays(g.VPC) {
+		p.AddIDs("", "DependencyViolation", "public addresses are still mapped to", publicHolders(r, g.VPC))
+	}
+	return p.Problems()
+}
+
+// PublicHolder is a resource to which an internet gateway may map public IPv4 addresses.
+type PublicHolder interface {
+	Resource
+
+	// HoldsPublicIPv4 says whether one is mapped to it after a change.
+	HoldsPublicIPv4(r *Removal) bool
+}
+
+// publicHolders is what stays in the VPC and has public addresses. A NAT gateway stands for its interfaces.
+func publicHolders(r *Removal, v ID) []ID {
+	var ids []ID
+	for _, home := range append(r.DependentsOf(v, KindSubnet), v) {
+		for d := range r.Dependents(home) {
+			if h, ok := d.(PublicHolder); ok && h.HoldsPublicIPv4(r) {
+				ids = append(ids, madeFor(r, d))
+			}
+		}
+	}
+	return ids
+}
+
+// madeFor is the NAT gateway that stays and for which AWS made a resource, or the resource itself.
+func madeFor(r *Removal, d Resource) ID {
+	for ref := range refsOf(d) {
+		if g, ok := Get[NATGateway](r.edit.before, ref.ID); ok && ref.Owner && r.Stays(g.ID) {
+			return g.ID
+		}
+	}
+	return d.ResourceID()
+}
+
 // InternetGatewayOf is the internet gateway attached to the VPC.
 func InternetGatewayOf(n *Network, v ID) (InternetGateway, bool) {
 	id, _ := n.Owner(internetGatewayKey(v))

@@ -152,3 +152,6 @@ func (g NATGateway) checkZonal(r *Report, n *Network) {
 		}
 	}
 }
+
+// HoldsPublicIPv4 says whether the gateway is a public one that has not failed.
+func (g NATGateway) HoldsPublicIPv4(*Removal) bool { return !g.Private && !g.isGone() }

@@ -29,6 +29,15 @@ func (l PrefixList) Kind() Kind { return KindPrefixList }
 // Refs is nothing.
 func (l PrefixList) Refs() []Ref { return nil }
 
+// CheckRemoval reports what still names the list.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteManagedPrefixList.html. It does not give the code.
+func (l PrefixList) CheckRemoval(r *Removal) []Problem {
+	p := NewReport(l)
+	p.AddIDs("", "DependencyViolation", "still named by", r.DependentsOf(l.ID, KindRouteTable, KindSecurityGroup, KindTransitGatewayRouteTable))
+	return p.Problems()
+}
+
 // Check reports what AWS would refuse of the entries: those of another family than
 // the list's, those given twice, and more than MaxEntries.
 //

@@ -67,6 +67,11 @@ func (ps Problems) err() error {
 	if len(ps) == 0 {
 		return nil
 	}
+	return ps.sorted()
+}
+
+// sorted is the problems in order and each once. It puts ps itself in order.
+func (ps Problems) sorted() Problems {
 	slices.SortFunc(ps, func(a, b Problem) int {
 		return cmp.Or(
 			cmp.Compare(a.Resource, b.Resource), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Field, b.Field),
@@ -94,6 +99,19 @@ func NewReport[R Resource](r R) *Report {
 // Add notes a problem: the field, AWS's error code, and one sentence in the manner of [fmt.Sprintf].
 func (r *Report) Add(field, code, format string, args ...any) {
 	r.problems = append(r.problems, Problem{r.id, r.kind, field, code, fmt.Sprintf(format, args...)})
+}
+
+// AddIDs notes a problem that IDs are, if there are any: the text with the IDs behind it, in order and each once.
+func (r *Report) AddIDs(field, code, text string, ids []ID) {
+	if len(ids) == 0 {
+		return
+	}
+	words := make([]string, len(ids))
+	for i, id := range ids {
+		words[i] = string(id)
+	}
+	slices.Sort(words)
+	r.Add(field, code, "%s %s", text, strings.Join(slices.Compact(words), ", "))
 }
 
 // Problems is what was noted.

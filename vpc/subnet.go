@@ -44,6 +44,21 @@ func (s Subnet) Claims() []Claim {
 	return claims
 }
 
+// CheckRemoval reports transit gateway attachments, which have an interface in the subnet whether the network holds it or not.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-deleting.html
+func (s Subnet) CheckRemoval(r *Removal) []Problem {
+	p := NewReport(s)
+	var ids []ID
+	for d := range r.Dependents(s.ID) {
+		if a, ok := d.(TransitGatewayAttachment); ok && !isDeleted(a.State) {
+			ids = append(ids, a.ID)
+		}
+	}
+	p.AddIDs("", "DependencyViolation", "there is still an interface of", ids)
+	return p.Problems()
+}
+
 // Check reports what AWS would refuse of the subnet's blocks: their lengths, those
 // that are not inside one block of the VPC, and those that overlap another
 // subnet's. Of two overlapping blocks the longer one is told.

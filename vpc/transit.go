@@ -55,6 +55,21 @@ func (g TransitGateway) Check(n *Network) []Problem {
 	return p.Problems()
 }
 
+// CheckRemoval reports attachments that stay.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/tgw/delete-tgw.html. It does not give the code.
+func (g TransitGateway) CheckRemoval(r *Removal) []Problem {
+	p := NewReport(g)
+	var ids []ID
+	for d := range r.Dependents(g.ID) {
+		if a, ok := d.(TransitGatewayAttachment); ok && !isDeleted(a.State) {
+			ids = append(ids, a.ID)
+		}
+	}
+	p.AddIDs("", "IncorrectState", "still has", ids)
+	return p.Problems()
+}
+
 // AttachmentOf is the attachment of the VPC to the gateway. It costs one look into an index.
 func (g TransitGateway) AttachmentOf(n *Network, vpc ID) (TransitGatewayAttachment, bool) {
 	id, ok := n.Owner(attachmentClaim(g.ID, vpc))

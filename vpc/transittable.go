@@ -62,6 +62,16 @@ func (t TransitGatewayRouteTable) Refs() []Ref {
 	return refs
 }
 
+// CheckRemoval reports attachments that are left with the table.
+//
+// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteTransitGatewayRouteTable.html. It does not give the code.
+func (t TransitGatewayRouteTable) CheckRemoval(r *Removal) []Problem {
+	p := NewReport(t)
+	left := r.Left(t.Associations, func(a ID) string { return associationClaim(t.TransitGateway, a) })
+	p.AddIDs("Associations", "IncorrectState", "still associated with", left)
+	return p.Problems()
+}
+
 // Check reports what AWS would refuse: attachments of other gateways, and routes that say nothing
 // or are given twice.
 func (t TransitGatewayRouteTable) Check(n *Network) []Problem {

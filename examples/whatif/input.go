@@ -46,6 +46,7 @@ func (q *question) take(args []string) error {
 type comparison struct {
 	before, after *vpc.Network
 	skipped       []load.Skipped
+	refused       vpc.Problems // what AWS would not do of the change as it stands
 }
 
 // compare reads the input.
@@ -64,13 +65,14 @@ func (q question) compare() (comparison, error) {
 	if err != nil {
 		return comparison{}, err
 	}
-	after := n
+	found := comparison{before: n, after: n, skipped: skipped}
 	for _, c := range changes {
-		if after, err = after.Apply(c); err != nil {
+		found.refused = append(found.refused, found.after.Refusals(c)...)
+		if found.after, err = found.after.Apply(c); err != nil {
 			return comparison{}, fmt.Errorf("the change cannot be made:\n%w", err)
 		}
 	}
-	return comparison{n, after, skipped}, nil
+	return found, nil
 }
 
 // completed is the network with what the folder does not tell of it.
@@ -158,7 +160,9 @@ func (q question) planned() (comparison, error) {
 			skipped = append(skipped, s)
 		}
 	}
-	return comparison{before, after, skipped}, nil
+	// Associations Terraform undoes by itself.
+	refused := slices.DeleteFunc(before.Refusals(p.Change), func(p vpc.Problem) bool { return p.Field != "" })
+	return comparison{before, after, skipped, refused}, nil
 }
 
 // changes is what is asked for: the changes of the file, and then what is taken away.

@@ -26,13 +26,14 @@ const corp = "../../load/describe/testdata/corp"
 // TestGolden holds what the program prints for networks of the loaders' tests against the files of testdata.
 func TestGolden(t *testing.T) {
 	for name, args := range map[string][]string{
-		"plan.txt":   {"-plan", "testdata/shop.plan.json"},                                    // one NAT gateway less, and no gateway endpoint
-		"remove.txt": {"-remove", "nat-101432a5663c51030", corp},                              // the NAT gateway that all VPCs share
-		"rule.txt":   {"-remove", "sgr-cf9b7233bff14f04c", corp},                              // one rule of a security group
-		"print.json": {"-print", "egress-tgw", corp},                                          // by Name tag
-		"change.txt": {"-change", "testdata/s3-endpoint.json", corp},                          // a gateway endpoint for one VPC
-		"absent.txt": {"-change", "testdata/absent.json", corp},                               // a route whose attachment is misspelt
-		"hq.txt":     {"-with", "testdata/hq.json", "-remove", "sgr-3cdf649908f01d2a6", corp}, // with a network behind the VPN
+		"plan.txt":    {"-plan", "testdata/shop.plan.json"},                                    // one NAT gateway less, and no gateway endpoint
+		"remove.txt":  {"-remove", "nat-101432a5663c51030", corp},                              // the NAT gateway that all VPCs share
+		"refused.txt": {"-remove", "egress-tgw", corp},                                         // a route table that AWS does not delete as it stands
+		"rule.txt":    {"-remove", "sgr-cf9b7233bff14f04c", corp},                              // one rule of a security group
+		"print.json":  {"-print", "egress-tgw", corp},                                          // by Name tag
+		"change.txt":  {"-change", "testdata/s3-endpoint.json", corp},                          // a gateway endpoint for one VPC
+		"absent.txt":  {"-change", "testdata/absent.json", corp},                               // a route whose attachment is misspelt
+		"hq.txt":      {"-with", "testdata/hq.json", "-remove", "sgr-3cdf649908f01d2a6", corp}, // with a network behind the VPN
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, problems strings.Builder

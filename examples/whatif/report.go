@@ -19,6 +19,7 @@ import (
 // report is what a change does.
 type report struct {
 	Absent   []absent         `json:"absent,omitempty"`
+	Refused  []string         `json:"refused,omitempty"` // why AWS would not delete something as it stands
 	Changed  []changed        `json:"changed"`
 	Flows    reach.Difference `json:"flows"`
 	Prices   []reach.Shift    `json:"prices,omitempty"`
@@ -61,6 +62,9 @@ type refound struct {
 func (c comparison) report() (report, error) {
 	before, after := routing.New(c.before), routing.New(c.after)
 	rep := report{Changed: differences(c.before, c.after), prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
+	for _, p := range c.refused {
+		rep.Refused = append(rep.Refused, refusal(c.before, p))
+	}
 	for _, s := range c.skipped {
 		rep.Skipped = append(rep.Skipped, s.String())
 	}
@@ -79,6 +83,15 @@ func (c comparison) report() (report, error) {
 	rep.Sites = reach.UnheldSites(c.after)
 	rep.who = c.who(rep.shown())
 	return rep, nil
+}
+
+// refusal is "rtb-1 private: still associated with subnet-1 (DependencyViolation)".
+func refusal(n *vpc.Network, p vpc.Problem) string {
+	name := ""
+	if r, ok := n.Get(p.Resource); ok {
+		name = r.ResourceName()
+	}
+	return fmt.Sprintf("%s: %s (%s)", withName(p.Resource, name), p.Message, p.Code)
 }
 
 // differences is the resources that are not in both networks alike, in ID order.

@@ -23,6 +23,9 @@ func (rep report) String() string {
 	for _, a := range rep.Absent {
 		b.WriteString(strings.Join(wrap(a.String(), "  "), "\n") + "\n\n")
 	}
+	for _, r := range rep.Refused {
+		b.WriteString(strings.Join(wrap("AWS refuses to delete "+r, "  "), "\n") + "\n\n")
+	}
 	fmt.Fprintf(&b, "Flows: %d lost, %d gained, %d moved", len(f.Lost), len(f.Gained), len(f.Moved))
 	if n := len(f.Unknown); n > 0 {
 		fmt.Fprintf(&b, ", %d not known", n)
@@ -78,11 +81,7 @@ func (rep report) changes() []string {
 	}
 	var lines []string
 	for _, c := range rep.Changed {
-		name := ""
-		if c.Name != "" {
-			name = " " + c.Name
-		}
-		lines = append(lines, fmt.Sprintf("%s %s%s (%s)", c.How, c.ID, name, strings.ReplaceAll(string(c.Kind), "-", " ")))
+		lines = append(lines, fmt.Sprintf("%s %s (%s)", c.How, withName(c.ID, c.Name), strings.ReplaceAll(string(c.Kind), "-", " ")))
 	}
 	return lines
 }
@@ -222,6 +221,9 @@ func (rep report) several(ids []vpc.ID) string {
 	}
 	return s
 }
+
+// withName is an ID and the Name tag, if there is one.
+func withName(id vpc.ID, name string) string { return strings.TrimSpace(string(id) + " " + name) }
 
 // names is what people call resources.
 type names map[vpc.ID]string
