@@ -24,7 +24,7 @@ type Fix struct {
 	CIDR      netip.Prefix   `json:"cidr,omitzero"`      // the peer of a rule or an entry, the destination of a route
 	Source    netip.Prefix   `json:"source,omitzero"`    // of a firewall's rule
 	Replaces  bool           `json:"replaces,omitempty"` // a static route to CIDR is there, which gives way
-	Peer      vpc.ID         `json:"peer,omitempty"`     // what has the one address of CIDR in a VPC; of a plan the address may be a stand-in for one that AWS chooses later
+	Peer      vpc.ID         `json:"peer,omitempty"`     // what has the one address of CIDR in a VPC, or the subnet that has the block; of a plan the address may be a stand-in for one that AWS chooses later
 
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets

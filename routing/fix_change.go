@@ -382,8 +382,10 @@ func (m *mender) addListener(f Fix) (vpc.Resource, error) {
 func (m *mender) allow(f Fix) (vpc.Resource, error) {
 	w, err := held[endpoint.Firewall](m, f.On)
 	r := endpoint.FirewallRule{
-		Action: endpoint.Pass, Protocols: []packet.Protocol{f.Traffic.Protocol()},
-		Sources: []netip.Prefix{f.Source}, Destinations: []netip.Prefix{f.CIDR},
+		Action: endpoint.Pass, Sources: []netip.Prefix{f.Source}, Destinations: []netip.Prefix{f.CIDR},
+	}
+	if f.Traffic != packet.AllTraffic() {
+		r.Protocols = []packet.Protocol{f.Traffic.Protocol()}
 	}
 	if f.Traffic.Protocol().HasPorts() {
 		r.DestPorts = []packet.PortRange{f.Traffic.PortRange()}

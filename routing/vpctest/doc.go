@@ -18,7 +18,7 @@
 // front it is that of one family; else it is that of both, and of two ends that have both families each must work.
 //
 // A failure names the claim and the headers for which it does not hold. It shows one such packet's path, with the hop that decides
-// and what would have to change. Tests go on after it, unless there is no resolver: that ends them.
+// and what would have to change for all that the claim is about; a note says so where that is told for the one packet alone. Tests go on after it, unless there is no resolver: that ends them.
 //
 // For each check there is a function that returns the failure as an error, for programs that are no tests: [CheckReaches] for
 // [Reaches], and so on.

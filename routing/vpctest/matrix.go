@@ -260,6 +260,10 @@ func (a answer) protocol() (string, bool) {
 func (c cell) write(f *failure) {
 	fmt.Fprintf(f, "\n%s to %s: want %s, found %s", c.from, c.to, c.want, c.got)
 	shown := c.of(routing.Dropped)
+	c.claim = toReach
+	if c.want == "X" {
+		c.claim = toBlock
+	}
 	switch {
 	case c.got == "?":
 		shown = c.of(routing.Unknown)

@@ -30,6 +30,9 @@ type answer struct {
 	parts []reach.Part // of which some headers are asked about, with those alone
 	// usual is the headers from source ports that senders choose. A connection works if these do.
 	usual packet.Set
+	claim claim
+	// entries is the numbers of the entries of network ACLs that the failure has named as fixes, which are here without.
+	entries map[routing.Fix]int
 }
 
 // ask answers a question. The error is for places and traffic that do not exist, and for places that nothing is in. Reasons for which a claim
@@ -53,7 +56,7 @@ func (q question) ask(because ...Because) (answer, error) {
 		return answer{}, q.malformed(err)
 	}
 	asked = asked.Minus(loopback(n, q.from, q.to))
-	a := answer{question: q, usual: usualPorts(q.from)}
+	a := answer{question: q, usual: usualPorts(q.from), entries: map[routing.Fix]int{}}
 	for _, p := range slices.Concat(flows.Delivered, flows.Dropped, flows.Unknown) {
 		unresolved := p.Set.IsEmpty() // the sender comes to know no address
 		if p.Set = p.Set.Intersect(asked); unresolved || !p.Set.IsEmpty() {
@@ -166,7 +169,16 @@ func (q question) malformed(err error) error { return fmt.Errorf("%v: %w", q, er
 
 // parseTraffic is the headers of a list of traffic: "tcp 80, tcp 443", "ipv6 all".
 func parseTraffic(s string) (packet.Set, error) {
-	family := packet.Everything()
+	ts, family, err := traffics(s)
+	if err != nil {
+		return packet.Set{}, err
+	}
+	return packet.Carrying(ts...).Intersect(family), nil
+}
+
+// traffics is a list of traffic, and the families that it is of.
+func traffics(s string) (ts []packet.Traffic, family packet.Set, err error) {
+	family = packet.Everything()
 	word, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
 	switch strings.ToLower(word) {
 	case "ipv4":
@@ -174,15 +186,14 @@ func parseTraffic(s string) (packet.Set, error) {
 	case "ipv6":
 		family, s = packet.SetOf(packet.AllIPv6()), rest
 	}
-	var ts []packet.Traffic
 	for one := range strings.SplitSeq(s, ",") {
 		t, err := packet.ParseTraffic(strings.TrimSpace(one))
 		if err != nil {
-			return packet.Set{}, err
+			return nil, family, err
 		}
 		ts = append(ts, t)
 	}
-	return packet.Carrying(ts...).Intersect(family), nil
+	return ts, family, nil
 }
 
 // usualPorts is the headers from source ports that the systems at a place choose, as [routing.Flow] has it: of a host on the internet any

@@ -30,8 +30,44 @@ func CheckReaches(r *routing.Resolver, from, to routing.Place, traffic string) e
 }
 
 func (a answer) reaches() error {
-	var lost []reach.Part
-	reached := false
+	a.claim = toReach
+	lost, reached := a.lost()
+	unknown := 0
+	for _, p := range lost {
+		if p.Verdict == routing.Unknown {
+			unknown++
+		}
+	}
+	on := "on " + a.traffic
+	if reached || unknown > 0 && unknown < len(lost) {
+		on = "with " + allOf(a.traffic)
+	}
+	switch {
+	case len(lost) > unknown:
+		return fail("%s does not reach %s %s", a.from, a.to, on).parts(a, lost).err()
+	case len(lost) > 0:
+		return fail("it is not known whether %s reaches %s %s", a.from, a.to, on).parts(a, lost).err()
+	case !reached && a.toItself():
+		return a.malformed(errors.New("both are one network interface, and no network carries what it sends to itself"))
+	case !reached:
+		f := fail("%s does not reach %s on %s: it knows no address there for such traffic", a.from, a.to, a.traffic)
+		path, err := a.single()
+		f.path(a.r.Network(), path, err)
+		return f.err()
+	}
+	return nil
+}
+
+// allOf is "all of tcp 443", "all traffic" or "all ipv4 traffic".
+func allOf(traffic string) string {
+	if family, ok := strings.CutSuffix(traffic, "all"); ok {
+		return "all " + family + "traffic"
+	}
+	return "all of " + traffic
+}
+
+// lost is the parts that a connection needs and that do not get through, and whether any does.
+func (a answer) lost() (lost []reach.Part, reached bool) {
 	for _, p := range a.parts {
 		usual := p.Set.Intersect(a.usual)
 		switch {
@@ -44,30 +80,7 @@ func (a answer) reaches() error {
 			lost = append(lost, p)
 		}
 	}
-	unknown := 0
-	for _, p := range lost {
-		if p.Verdict == routing.Unknown {
-			unknown++
-		}
-	}
-	on := "on"
-	if reached || unknown > 0 && unknown < len(lost) {
-		on = "with all of"
-	}
-	switch {
-	case len(lost) > unknown:
-		return fail("%s does not reach %s %s %s", a.from, a.to, on, a.traffic).parts(a, lost).err()
-	case len(lost) > 0:
-		return fail("it is not known whether %s reaches %s %s %s", a.from, a.to, on, a.traffic).parts(a, lost).err()
-	case !reached && a.toItself():
-		return a.malformed(errors.New("both are one network interface, and no network carries what it sends to itself"))
-	case !reached:
-		f := fail("%s does not reach %s on %s: it knows no address there for such traffic", a.from, a.to, a.traffic)
-		path, err := a.single()
-		f.path(a.r.Network(), path, err)
-		return f.err()
-	}
-	return nil
+	return lost, reached
 }
 
 // toItself says whether the places are one and the same interface.
@@ -134,6 +147,7 @@ func (a answer) known(because []Because) error {
 
 // because holds what blocks against what is expected to.
 func (a answer) because(because []Because) error {
+	a.claim = toBlock
 	var reasons []string
 	for _, b := range because {
 		reasons = append(reasons, b.String())
@@ -146,7 +160,7 @@ func (a answer) because(because []Because) error {
 			return err
 		}
 		f := fail("%s does not reach %s on %s, but not for %s", a.from, a.to, a.traffic, want)
-		f.path(a.r.Network(), path, nil)
+		f.path(a.r.Network(), a.suited(reach.Part{}, path), nil)
 		return f.err()
 	}
 	dropped = slices.DeleteFunc(dropped, func(p reach.Part) bool { return a.expected(because, p.Blocker.At, p.Blocker.Code) })

@@ -143,7 +143,7 @@ func (f *failure) part(a answer, p reach.Part) {
 		fmt.Fprintf(f, ":\n%s\nfor one,", indent(short(p.Set)))
 	}
 	path, err := a.witness(p)
-	f.path(a.r.Network(), path, err)
+	f.path(a.r.Network(), a.suited(p, path), err)
 }
 
 // path adds a path, and of what gets through what could stop it. Its hops are told by their IDs, so the ends, which may have been asked about by their Name

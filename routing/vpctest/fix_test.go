@@ -1,0 +1,153 @@
+package vpctest_test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/vpctest"
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// TestFixes has the fixes of claims that do not hold: they let all of the traffic pass, from all senders to all receivers. Made, with those of
+// what is found to refuse afterwards, they let the claim hold, unless a note says that they are for the one packet.
+func TestFixes(t *testing.T) {
+	entry := func(number int, allow bool, traffic, cidr string) vpc.ACLEntry {
+		return vpc.ACLEntry{Number: number, Allow: allow, Traffic: packet.MustTraffic(traffic), CIDR: prefix(cidr)}
+	}
+	aclDB := func(ingress ...vpc.ACLEntry) vpc.NetworkACL {
+		return vpc.NetworkACL{ID: "acl-db", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-db"}, Ingress: ingress, Egress: []vpc.ACLEntry{entry(100, true, "all", "0.0.0.0/0")}}
+	}
+	manyBlocks := vpc.PrefixList{ID: "pl-s3", Name: "com.amazonaws.us-east-1.s3", Account: "AWS", Region: "us-east-1",
+		Entries: prefixes("52.216.0.0/15", "3.5.0.0/19", "16.15.176.0/20", "16.182.0.0/16", "18.34.0.0/19", "54.231.0.0/16", "16.15.192.0/18")}
+	for _, tt := range []struct {
+		name     string
+		put      []vpc.Resource
+		from, to routing.Place
+		traffic  string
+		want     []string // of the first round
+		note     string
+		stays    string // what no change of the network mends
+	}{
+		{name: "to the internet", from: "db", to: "internet", traffic: "tcp 443", want: []string{
+			"add to security group sg-db: egress tcp 443 to 0.0.0.0/0",
+			"add to network ACL acl-db: egress 110 allow tcp 443 to 0.0.0.0/0",
+			"add to route table rtb-db: 0.0.0.0/0 -> nat-1"}},
+		{name: "to a block there", from: "db", to: "198.51.100.0/24", traffic: "tcp", want: []string{
+			"add to security group sg-db: egress tcp to 198.51.100.0/24",
+			"add to network ACL acl-db: egress 110 allow tcp to 198.51.100.0/24",
+			"add to route table rtb-db: 0.0.0.0/0 -> nat-1"}},
+		{name: "from the internet", from: "internet", to: "web", traffic: "tcp 80, tcp 443, icmp", want: []string{
+			"add to security group sg-web: ingress tcp 80 from 0.0.0.0/0",
+			"add to security group sg-web: ingress icmp from 0.0.0.0/0"}},
+		{name: "two protocols and the replies of both", from: "web", to: "db", traffic: "tcp 5432, udp 53", want: []string{
+			"add to network ACL acl-db: egress 110 allow tcp 32768-60999 to 10.0.0.5/32 (eni-web)",
+			"add to security group sg-db: ingress udp 53 from members of sg-web",
+			"add to network ACL acl-db: egress 120 allow udp 32768-60999 to 10.0.0.5/32 (eni-web)"}},
+		{name: "all of several", from: "web", to: "apps", traffic: "tcp", want: []string{"add to security group sg-app: ingress tcp from members of sg-web"}},
+		{name: "senders with several groups", from: "shop", to: "db", traffic: "tcp 22", want: []string{
+			"add to security group sg-db: ingress tcp 22 from 10.0.0.5/32 (eni-web)",
+			"add to security group sg-db: ingress tcp 22 from 10.0.1.5/32 (eni-app-1)",
+			"add to security group sg-db: ingress tcp 22 from 10.0.1.6/32 (eni-app-2)",
+			"add to network ACL acl-db: egress 110 allow tcp 32768-60999 to 10.0.0.5/32 (eni-web)",
+			"add to network ACL acl-db: egress 120 allow tcp 32768-60999 to 10.0.1.5/32 (eni-app-1)",
+			"add to network ACL acl-db: egress 130 allow tcp 32768-60999 to 10.0.1.6/32 (eni-app-2)"}},
+		{name: "a block", from: "10.0.0.0/16", to: "db", traffic: "tcp 22", want: []string{
+			"add to security group sg-db: ingress tcp 22 from 10.0.0.0/16",
+			"add to network ACL acl-db: egress 110 allow tcp 32768-60999 to 10.0.0.0/16"}},
+		{name: "a subnet", put: []vpc.Resource{aclDB(entry(100, true, "all", "10.0.0.0/24"))}, from: "apps", to: "db", traffic: "tcp 5432", want: []string{
+			"add to network ACL acl-db: ingress 110 allow tcp 5432 from 10.0.1.0/24 (subnet-app)"}},
+		{name: "before all entries that deny", from: "apps", to: "db", traffic: "tcp 22, tcp 5432",
+			put: []vpc.Resource{aclDB(entry(50, false, "tcp 5432", "10.0.1.6/32"), entry(70, false, "tcp 22-5432", "10.0.0.0/16"), entry(100, true, "all", "0.0.0.0/0"))},
+			want: []string{
+				"add to network ACL acl-db: ingress 49 allow tcp 22 from 10.0.1.0/24 (subnet-app)",
+				"add to network ACL acl-db: ingress 48 allow tcp 5432 from 10.0.1.0/24 (subnet-app)",
+				"add to security group sg-db: ingress tcp 22 from members of sg-app"}},
+		{name: "no number is left", from: "apps", to: "db", traffic: "tcp 22, tcp 5432",
+			put:  []vpc.Resource{aclDB(entry(1, false, "tcp 5432", "10.0.1.6/32"), entry(70, false, "tcp 22-5432", "10.0.0.0/16"), entry(100, true, "all", "0.0.0.0/0"))},
+			want: []string{"add to network ACL acl-db: ingress 69 allow tcp 22 from 10.0.1.5/32 (eni-app-1)", "add to security group sg-db: ingress tcp 22 from members of sg-app"},
+			note: "the fix named for acl-db is for this packet alone: the claim needs as much for tcp 22, tcp 5432 from apps to db"},
+		{name: "a service of few blocks", from: "db", to: s3, traffic: "tcp 443", want: []string{
+			"add to security group sg-db: egress tcp 443 to 52.216.0.0/15",
+			"add to network ACL acl-db: egress 110 allow tcp 443 to 52.216.0.0/15",
+			"add to route table rtb-db: 0.0.0.0/0 -> nat-1"}},
+		{name: "a service of many blocks", from: "db", to: s3, traffic: "tcp 443", put: []vpc.Resource{manyBlocks, aclDB(entry(100, true, "all", "0.0.0.0/0"))},
+			want: []string{"add to security group sg-db: egress tcp 443 to 3.5.0.0/32", "add to route table rtb-db: 0.0.0.0/0 -> nat-1"},
+			note: "the fix named for sg-db is for this packet alone: the claim needs as much for tcp 443 from db to s3.us-east-1.amazonaws.com; a rule for the prefix list pl-s3 (com.amazonaws.us-east-1.s3) would do"},
+		{name: "each of several needs a public address", from: "apps", to: "internet:198.51.100.7", traffic: "tcp 443",
+			put:  []vpc.Resource{routing.Table{ID: "rtb-app", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-app"}, Routes: []routing.Route{{CIDR: prefix("0.0.0.0/0"), Target: "igw-1"}}}},
+			want: []string{"give 10.0.1.5 of network interface eni-app-1 a public address, such as 198.18.18.225"},
+			note: "the fix named for eni-app-1 is for this packet alone: the claim needs as much for tcp 443 from apps to internet:198.51.100.7"},
+		{name: "a firewall", from: "apps", to: "198.51.100.7", traffic: "tcp 443, udp 53", put: firewalled(), want: []string{
+			"add before the rules of firewall fw: pass tcp 443 from 10.0.1.0/24 to 198.51.100.7/32",
+			"add before the rules of firewall fw: pass udp 53 from 10.0.1.0/24 to 198.51.100.7/32"}},
+		{name: "a firewall and all traffic", from: "app-1", to: "198.51.100.7", traffic: "ipv4 all", put: firewalled(), want: []string{
+			"add before the rules of firewall fw: pass all from 10.0.1.5/32 to 198.51.100.7/32"},
+			stays: "app-1 does not reach 198.51.100.7 with all ipv4 traffic\ndropped PROTOCOL_RESTRICTION at nat-1:"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			r := resolver(t, tt.put...)
+			fixes, notes, err := vpctest.Fixes(r, tt.from, tt.to, tt.traffic)
+			require.NoError(t, err)
+			require.Equal(t, tt.want, sentences(fixes))
+			if tt.note != "" {
+				require.Equal(t, []string{tt.note}, notes)
+				return
+			}
+			require.Empty(t, notes)
+			for range 3 {
+				c, err := routing.ChangeOf(r.Network(), fixes...)
+				require.NoError(t, err)
+				r, err = r.With(c)
+				require.NoError(t, err)
+				fixes, _, err = vpctest.Fixes(r, tt.from, tt.to, tt.traffic)
+				require.NoError(t, err)
+			}
+			err = vpctest.CheckReaches(r, tt.from, tt.to, tt.traffic)
+			if tt.stays != "" {
+				require.ErrorContains(t, err, tt.stays)
+				return
+			}
+			require.NoError(t, err)
+		})
+	}
+}
+
+// sentences is fixes in words, each once.
+func sentences(fixes []routing.Fix) []string {
+	var all []string
+	told := map[routing.Fix]bool{}
+	for _, f := range fixes {
+		if !told[f] {
+			all = append(all, fmt.Sprint(f))
+		}
+		told[f] = true
+	}
+	return all
+}
+
+// TestNoFixes: what would let packets pass that a claim wants to be blocked is not told.
+func TestNoFixes(t *testing.T) {
+	r := resolver(t)
+	require.NotContains(t, vpctest.CheckNoReach(r, "web", "db", "tcp 22", vpctest.Because{At: "acl-db"}).Error(), " fix ")
+	require.NotContains(t, vpctest.CheckNoReach(r, "internet", "db", "tcp 22", vpctest.Because{At: "sg-db"}).Error(), " fix ")
+	require.NotContains(t, vpctest.CheckMatrix(r, "tcp 8080 apps\nweb X").Error(), " fix ")
+}
+
+// firewalled has a firewall on the way from the application to the internet, and back, that lets nothing pass.
+func firewalled() []vpc.Resource {
+	route := func(cidr string, target vpc.ID) routing.Route {
+		return routing.Route{CIDR: prefix(cidr), Target: target}
+	}
+	return []vpc.Resource{
+		endpoint.Firewall{ID: "fw", VPC: "vpc-1", Endpoints: []endpoint.FirewallEndpoint{{Subnet: "subnet-empty", Endpoint: "vpce-fw"}},
+			StrictOrder: true, StatefulDefault: endpoint.Drop},
+		routing.Table{ID: "rtb-app", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-app"}, Routes: []routing.Route{route("0.0.0.0/0", "vpce-fw")}},
+		routing.Table{ID: "rtb-fw", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-empty"}, Routes: []routing.Route{route("0.0.0.0/0", "nat-1")}},
+		routing.Table{ID: "rtb-web", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-web"}, Routes: []routing.Route{route("0.0.0.0/0", "igw-1"), route("10.0.1.0/24", "vpce-fw")}},
+	}
+}
