@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 
 	"github.com/vpcsim/vpcsim/eni"
@@ -156,7 +157,7 @@ func (f *failure) path(n *vpc.Network, p routing.Path, err error) {
 	p.Flow.From, p.Flow.To = both(n, p.Flow.From), both(n, p.Flow.To)
 	fmt.Fprintf(f, "\n%s", indent(p.String()))
 	if p.Verdict == routing.Delivered {
-		if passes := passes(p); len(passes) > 0 {
+		if passes := passes(n, p); len(passes) > 0 {
 			fmt.Fprintf(f, "\n  what lets it pass:\n%s", indent(indent(strings.Join(passes, "\n"))))
 		}
 	}
@@ -174,19 +175,51 @@ func both(n *vpc.Network, place routing.Place) routing.Place {
 	return routing.Place(fmt.Sprintf("%s (%s)", r.ResourceName(), r.ResourceID()))
 }
 
-// passes is the rules, entries and routes without which the packet would not get there.
-func passes(p routing.Path) []string {
+// passes is all without which the packet would not get there or its reply not back, each once: rules, entries, routes, what carries it
+// on, and public addresses. Routes to local are left out, for they cannot be removed.
+func passes(n *vpc.Network, p routing.Path) []string {
 	var found []string
-	for _, h := range p.Forward {
-		if h.Rule == "" {
-			continue
+	add := func(s string) {
+		if !slices.Contains(found, s) {
+			found = append(found, s)
+		}
+	}
+	for i, h := range slices.Concat(p.Forward, p.Reply) {
+		whose := ""
+		if i >= len(p.Forward) {
+			whose = "reply's "
 		}
 		switch h.Stage {
 		case routing.AtGroupOut, routing.AtACLOut, routing.AtRoute, routing.AtEdge, routing.AtACLIn, routing.AtGroupIn:
-			found = append(found, fmt.Sprintf("%v: %s", h.Stage, h.Rule))
+			stateful := whose != "" && h.By == routing.RuleRef{}
+			if h.Rule != "" && !stateful && !strings.HasSuffix(h.Rule, " -> local") {
+				add(fmt.Sprintf("%s%v: %s", whose, h.Stage, h.Rule))
+			}
+		case routing.AtTarget:
+			if h.At != "" {
+				add(fmt.Sprintf("%s: %s", h.Kind, h.At))
+			}
+			if s := publicAddress(n, h); s != "" {
+				add(s)
+			}
 		}
 	}
 	return found
+}
+
+// publicAddress is the public address that an internet gateway maps at a hop, and whose it is; empty if it maps none.
+func publicAddress(n *vpc.Network, h routing.Hop) string {
+	public := h.In.Dst
+	if h.In.Src != h.Out.Src {
+		public = h.Out.Src
+	}
+	if h.Kind != vpc.KindInternetGateway || h.In == h.Out {
+		return ""
+	}
+	if e, private, ok := eni.Mapped(n, public); ok {
+		return fmt.Sprintf("public address: %v of %v at %s", public, private, e.ID)
+	}
+	return fmt.Sprintf("public address: %v", public)
 }
 
 // err is the failure as an error.
