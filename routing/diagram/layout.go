@@ -13,11 +13,8 @@ const margin = 24
 // widestNode lets three zones of subnets stand side by side on a page.
 const widestNode = 232
 
-// The same of a narrow picture, in which one zone stands beside none.
-const (
-	narrowWidth = 480
-	narrowNode  = 184
-)
+// narrowWidth is the width of a narrow picture: that of small phones, so that they need not shrink its text.
+const narrowWidth = 360
 
 // The fonts of a picture.
 var (
@@ -86,20 +83,30 @@ type strip struct {
 
 // layout makes cells of a scene.
 type layout struct {
-	gap   int // between what stands in a box, with room for lines if there are any
-	side  int // left and right of what stands on the page
-	inset int // left and right of what stands in a Region
-	above int // over the Regions, under what is outside of them
-	width int // that the picture keeps to
-	node  int // the widest node
+	gap      int // between what stands in a box, with room for lines if there are any
+	side     int // left and right of what stands on the page
+	inRegion int // left and right of what stands in a Region
+	inVPC    int // left and right of what stands in a VPC
+	inZone   int // left and right of what stands in a zone
+	inSubnet int // left and right of what stands in a subnet
+	above    int // over the Regions, under what is outside of them
+	width    int // that the picture keeps to
+	node     int // the widest node
+
+	narrow bool
+	margin int // left and right of text on the page
+	least  int // the smallest font of text that is shrunk
+	title  font
+	badge  font
 }
 
 func up(v int) int { return (v + grid - 1) / grid * grid }
 
-func newLayout(s *scene) *layout {
-	l := &layout{gap: 2 * grid, side: margin, above: 5 * grid, width: pageWidth, node: widestNode}
-	if s.narrow {
-		l.width, l.node = narrowWidth, narrowNode
+// newLayout is the layout of a scene, with so many more lanes than usual at the sides of the page and of Regions.
+func newLayout(s *scene, lanes int) *layout {
+	l := &layout{
+		gap: 2 * grid, side: margin, inZone: 2 * grid, inSubnet: 3 * grid, above: 5 * grid, width: pageWidth, node: widestNode,
+		margin: margin, least: smallest, title: fontTitle, badge: fontBadge,
 	}
 	switch {
 	case len(s.arrows) > 0:
@@ -107,12 +114,29 @@ func newLayout(s *scene) *layout {
 	case len(s.links) > 0:
 		l.gap = 3 * grid
 	}
-	l.inset = l.gap
+	l.inRegion, l.inVPC = l.gap, l.gap
 	if len(s.arrows) > 0 {
-		l.inset += grid
+		l.inRegion += grid
+	}
+	if s.narrow {
+		l.tighten(s)
 	}
 	l.widen(s)
+	l.side, l.inRegion = l.side+lanes*grid, l.inRegion+lanes*grid
+	if s.narrow {
+		l.node = l.width - 2*(l.side+l.inRegion+l.inVPC+l.inZone+l.inSubnet)
+	}
 	return l
+}
+
+// tighten makes a narrow layout: fewer lanes for lines at the sides, and no text smaller than phones show well.
+func (l *layout) tighten(s *scene) {
+	l.narrow, l.width, l.margin = true, narrowWidth, 2*grid
+	l.least, l.title, l.badge = fontSmall.size, font{15, true}, font{fontSmall.size, true}
+	l.side, l.inRegion, l.inVPC, l.inZone, l.inSubnet = 2*grid, 2*grid, 2*grid, grid, 2*grid
+	if len(s.arrows) > 0 {
+		l.inRegion, l.inVPC = 3*grid, 3*grid
+	}
 }
 
 // mostLanes is by how many lanes the page, and each Region, widens on each side: [widestNode] takes them into account.
@@ -151,23 +175,20 @@ func (l *layout) widen(s *scene) {
 	for _, lines := range within {
 		most = max(most, len(lines))
 	}
-	l.inset += grid * min(mostLanes, most/2)
+	l.inRegion += grid * min(mostLanes, most/2)
 }
-
-// subnetSide is the room beside what stands in a subnet.
-const subnetSide = 3 * grid
 
 // nodeWidth is the width of the nodes in a box, and of what stands in its subnets: that of the widest, with room for what the subnets
 // tell.
 func (l *layout) nodeWidth(b *box) int {
-	w := 128
-	b.each(func(n *node) { w = max(w, l.natural(n)) })
+	w := min(128, l.node)
+	b.each(func(n *node) { w = max(w, l.natural(n, l.node)) })
 	b.eachSubnet(func(s *box) {
 		room := fontHead.width(s.name) + fontSmall.width(s.access.String()) + signWidth + 26
 		for _, a := range s.about {
 			room = max(room, fontSmall.width(a)+16)
 		}
-		w = max(w, min(up(int(room))-2*subnetSide, l.node))
+		w = max(w, min(up(int(room))-2*l.inSubnet, l.node))
 	})
 	return w
 }
@@ -181,11 +202,23 @@ func (b *box) eachSubnet(f func(*box)) {
 	}
 }
 
-// widest is the width that the widest of nodes would like to have.
-func (l *layout) widest(nodes []*node) int {
-	w := 128
+// most is the width of the widest node between so much room on each side. A narrow picture has it use what is there.
+func (l *layout) most(sides ...int) int {
+	if !l.narrow {
+		return l.node
+	}
+	w := l.width
+	for _, s := range sides {
+		w -= 2 * s
+	}
+	return w
+}
+
+// widest is the width that the widest of nodes would like to have, within a limit.
+func (l *layout) widest(nodes []*node, most int) int {
+	w := min(128, most)
 	for _, n := range nodes {
-		w = max(w, l.natural(n))
+		w = max(w, l.natural(n, most))
 	}
 	return w
 }
@@ -200,7 +233,7 @@ func (l *layout) leaves(nodes []*node, width int) []*cell {
 }
 
 // natural is the width that a node would like to have, within limits.
-func (l *layout) natural(n *node) int {
+func (l *layout) natural(n *node, most int) int {
 	w := fontName.width(n.name) + float64(l.badgeWidth(n)) + 20
 	for _, a := range n.about {
 		w = max(w, fontSmall.width(a)+20)
@@ -211,7 +244,7 @@ func (l *layout) natural(n *node) int {
 	for _, x := range n.stops {
 		w = max(w, fontCode.width(x.sign()+" "+x.code)+20, 192)
 	}
-	return max(96, min(up(int(w)), l.node))
+	return max(96, min(up(int(w)), most))
 }
 
 // each calls f for every node in a box.
@@ -232,7 +265,7 @@ func (l *layout) badgeWidth(n *node) int {
 	if n.badge == "" {
 		return 0
 	}
-	return int(fontBadge.width(n.badge)) + 16
+	return int(l.badge.width(n.badge)) + 16
 }
 
 // leaf is the cell of a node: badge and name, what there is to say, and why a path ends here.
@@ -240,15 +273,19 @@ func (l *layout) leaf(n *node, width int) *cell {
 	c := &cell{w: width, node: n}
 	room := float64(c.w - 16)
 	y := 19
-	name, f := fontName.shrink(n.name, room-float64(l.badgeWidth(n)))
-	c.texts = append(c.texts, text{x: 8 + l.badgeWidth(n), y: y, s: name, font: f, class: "name"}.cut(n.name))
+	x := l.badgeWidth(n)
+	if l.narrow && fontName.width(n.name) > room-float64(x) && x > 0 { // under the badge, for there more of it is seen
+		x, y = 0, y+17
+	}
+	name, f := fontName.shrink(n.name, room-float64(x), l.least)
+	c.texts = append(c.texts, text{x: 8 + x, y: y, s: name, font: f, class: "name"}.cut(n.name))
 	line := func(s string, f font, class string) {
 		y += 14
 		c.texts = append(c.texts, text{x: 8, y: y, s: s, font: f, class: class})
 	}
 	for _, s := range n.about {
 		y += 14
-		about, f := fontSmall.shrink(s, room)
+		about, f := fontSmall.shrink(s, room, l.least)
 		c.texts = append(c.texts, text{x: 8, y: y, s: about, font: f, class: "muted"}.cut(s))
 	}
 	for _, s := range n.does {
@@ -309,20 +346,34 @@ func across(cells []*cell, gap int) int {
 // signWidth is the room of the sign behind what a subnet is.
 const signWidth = 14
 
-// heading writes the name of a box and what there is to say of it. It returns where it ends.
-func (c *cell) heading(b *box, y, room int) int {
-	tag := b.access.String()
-	left := float64(room - 16)
-	if tag != "" {
-		c.texts = append(c.texts, text{x: room - 8 - signWidth, y: y + 16, s: tag, font: fontSmall, class: "tag", right: true})
-		left -= fontSmall.width(tag) + signWidth + 10
+// heading writes the name of a box, what a subnet is beside it, or in the next line if there is no room, and what else there is to say. It
+// returns where it ends.
+func (l *layout) heading(c *cell, b *box, y, room int) int {
+	left, beside, lane := float64(room-16), 0.0, 0.0
+	if l.narrow && b.level == subnet {
+		lane = grid // for lines that come from above
 	}
 	y += 16
+	if tag := b.access.String(); tag != "" {
+		beside = fontSmall.width(tag) + signWidth + 10
+		at := y
+		if fontHead.width(b.name) > left-beside {
+			at += 14
+		} else {
+			left -= beside
+			beside = 0
+		}
+		c.texts = append(c.texts, text{x: room - 8 - signWidth, y: at, s: tag, font: fontSmall, class: "tag", right: true})
+	}
 	c.texts = append(c.texts, text{x: 8, y: y, s: fontHead.fit(b.name, left), font: fontHead, class: "head"}.cut(b.name))
 	for _, s := range b.about {
 		y += 14
-		about, f := fontSmall.shrink(s, float64(room-16))
+		about, f := fontSmall.shrink(s, float64(room-16)-max(beside, lane), l.least)
 		c.texts = append(c.texts, text{x: 8, y: y, s: about, font: f, class: "muted"}.cut(s))
+		beside = 0
+	}
+	if beside > 0 {
+		y += 14
 	}
 	return y
 }
@@ -341,8 +392,8 @@ func (c *cell) rest(b *box, y int) int {
 
 // subnet is a subnet with its things below each other, with more room where a path passes.
 func (l *layout) subnet(b *box, width int) *cell {
-	c := &cell{w: width + 2*subnetSide, box: b}
-	y := up(c.heading(b, 2, c.w) + 8)
+	c := &cell{w: width + 2*l.inSubnet, box: b}
+	y := up(l.heading(c, b, 2, c.w) + 8)
 	for i, k := range l.leaves(b.nodes, width) {
 		switch {
 		case i == 0:
@@ -352,7 +403,7 @@ func (l *layout) subnet(b *box, width int) *cell {
 		default:
 			y += 2 * grid
 		}
-		k.x, k.y = subnetSide, y
+		k.x, k.y = l.inSubnet, y
 		c.cells = append(c.cells, k)
 		y += k.h
 	}
@@ -371,8 +422,8 @@ func (l *layout) zone(b *box, columns, width int) *cell {
 		cells = append(cells, l.subnet(s, width))
 	}
 	columns = min(columns, len(cells))
-	y := up(c.heading(b, 2, width) + 8)
-	x, bottom := 2*grid, y
+	y := up(l.heading(c, b, 2, width) + 8)
+	x, bottom := l.inZone, y
 	for i := range columns { // whole columns, so that the order goes down
 		from, to := i*len(cells)/columns, (i+1)*len(cells)/columns
 		at := y
@@ -384,7 +435,7 @@ func (l *layout) zone(b *box, columns, width int) *cell {
 		bottom = max(bottom, at-l.gap)
 		x += cells[from].w + l.gap
 	}
-	c.w, c.h = x-l.gap+2*grid, bottom+2*grid
+	c.w, c.h = x-l.gap+l.inZone, bottom+2*grid
 	return c
 }
 
@@ -394,33 +445,33 @@ func (l *layout) vpc(b *box, room, columns int) *cell {
 	width := l.nodeWidth(b)
 	var edge, zones []*cell
 	for _, n := range b.edge {
-		edge = append(edge, l.leaf(n, l.natural(n)))
+		edge = append(edge, l.leaf(n, l.natural(n, l.most(l.side, l.inRegion, l.inVPC))))
 	}
 	for _, z := range b.boxes {
 		zones = append(zones, l.zone(z, columns, width))
 	}
 	right, y := 0, 0
 	if len(edge) > 0 { // the first rows of a gateway stand out
-		x := 2 * l.gap // over the subnets, if all fit there
+		x := 2 * l.inVPC // over the subnets, if all fit there
 		if across(edge, 2*grid) > room-2*x {
-			x = l.gap
+			x = l.inVPC
 		}
 		right, y = c.flow(edge, x, -3*grid, room-2*x, 2*grid)
 		c.waste = y - edge[0].y - edge[0].h
 	}
-	y = up(c.heading(b, y+2, max(right, width*2)) + 8)
+	y = up(l.heading(c, b, y+2, min(room, max(right, width*2))) + 8)
 	if len(b.nodes) > 0 {
-		r, bottom := c.flow(l.leaves(b.nodes, width), l.gap, y+l.gap/2, room-2*l.gap, l.gap)
+		r, bottom := c.flow(l.leaves(b.nodes, width), l.inVPC, y+l.gap/2, room-2*l.inVPC, l.gap)
 		right, y = max(right, r), bottom
 	}
 	if len(zones) > 0 {
-		r, bottom := c.flow(zones, l.gap, up(y+l.gap/2), room-2*l.gap, l.gap)
+		r, bottom := c.flow(zones, l.inVPC, up(y+l.gap/2), room-2*l.inVPC, l.gap)
 		right, y = max(right, r), bottom
 	}
 	for _, s := range c.texts {
-		right = max(right, up(s.x+int(s.font.width(s.s)))-l.gap+grid)
+		right = max(right, up(s.x+int(s.font.width(s.s)))-l.inVPC+grid)
 	}
-	c.w = right + l.gap
+	c.w = right + l.inVPC
 	c.h = y + l.gap
 	if b.more != "" {
 		c.h = up(c.rest(b, y+grid) + 16)
@@ -454,19 +505,23 @@ func (c *cell) lost() int {
 	return sum
 }
 
+// leastRegion is the width that every Region of a wide picture has.
+const leastRegion = 320
+
 // regionIn is a Region: what joins its VPCs on top, the VPCs, and then those that are folded.
 func (l *layout) regionIn(b *box, room, columns, stacks int) *cell {
 	c := &cell{box: b}
-	inner := room - 2*l.inset
-	y := up(c.heading(b, 4, room) + 8)
+	inner := room - 2*l.inRegion
+	y := up(l.heading(c, b, 4, room) + 8)
 	right := 0
 	place := func(cells []*cell, above, gap int) {
 		if len(cells) > 0 {
-			r, bottom := c.flow(cells, l.inset, up(y+above), inner, gap)
+			r, bottom := c.flow(cells, l.inRegion, up(y+above), inner, gap)
 			right, y = max(right, r), bottom
 		}
 	}
-	place(l.leaves(b.edge, l.widest(b.edge)), grid, 4*grid)
+	most := l.most(l.side, l.inRegion)
+	place(l.leaves(b.edge, l.widest(b.edge, most)), grid, 4*grid)
 	above := l.gap
 	for _, v := range b.boxes {
 		if len(v.edge) > 0 { // gateways stand out
@@ -481,14 +536,18 @@ func (l *layout) regionIn(b *box, room, columns, stacks int) *cell {
 	if stacks == 1 {
 		place(vpcs, above, gap)
 	} else {
-		r, bottom := c.stack(vpcs, stacks, l.inset, up(y+above), gap)
+		r, bottom := c.stack(vpcs, stacks, l.inRegion, up(y+above), gap)
 		right, y = max(right, r), bottom
 	}
 	if above = l.gap; len(vpcs) == 0 {
 		above = grid
 	}
-	place(l.leaves(b.nodes, l.widest(b.nodes)), above, 2*grid)
-	c.w = max(right+l.inset, 320)
+	place(l.leaves(b.nodes, l.widest(b.nodes, most)), above, 2*grid)
+	least := leastRegion
+	if l.narrow {
+		least = room
+	}
+	c.w = max(right+l.inRegion, least)
 	c.h = y + l.gap
 	if b.more != "" {
 		c.h = up(c.rest(b, y+grid) + 16)
@@ -526,6 +585,9 @@ func (c *cell) stack(cells []*cell, stacks, x, y, gap int) (right, bottom int) {
 func (l *layout) page(s *scene) *cell {
 	inner := l.width - 2*l.side
 	best := l.pageIn(s, inner, 3)
+	if l.narrow {
+		return best
+	}
 	for _, room := range []int{inner, (inner - 5*grid) / 2} {
 		for _, most := range []int{3, 1} {
 			if c := l.pageIn(s, room, most); c.rank() < best.rank() && c.w <= l.width {
@@ -542,7 +604,7 @@ func (l *layout) pageIn(s *scene, room, most int) *cell {
 	inner := l.width - 2*l.side
 	var outside, regions []*cell
 	for _, n := range s.outside {
-		outside = append(outside, l.leaf(n, l.natural(n)))
+		outside = append(outside, l.leaf(n, l.natural(n, l.most(l.side))))
 	}
 	y, right := 0, 0
 	if len(outside) > 0 {

@@ -38,9 +38,8 @@ func TestNothingOverlaps(t *testing.T) {
 			if narrow {
 				most = narrowWidth
 			}
-			page := newLayout(&p.scene).page(&p.scene)
+			page := arranged(&p.scene).page
 			require.LessOrEqual(t, page.w, most, name)
-			page.settle(0, 0)
 			for _, c := range page.all() {
 				checkCell(t, name, c)
 			}
@@ -91,10 +90,7 @@ func label(c *cell) string {
 // TestArrowsReachTheirEnds: every arrow begins at the edge of the one node and ends at that of the other, and passes through none.
 func TestArrowsReachTheirEnds(t *testing.T) {
 	drawn(t, func(name string, p Picture, _ *routing.Path) {
-		d := &drawing{scene: &p.scene, layout: newLayout(&p.scene)}
-		d.page = d.layout.page(&p.scene)
-		d.settle(0, 8*grid)
-		d.wires()
+		d := arranged(&p.scene)
 		for i, a := range p.scene.arrows {
 			way := d.arrows[i]
 			require.NotEmpty(t, way, "%s: arrow %d from %s to %s found no way", name, a.number, a.from.name, a.to.name)
@@ -174,8 +170,9 @@ func TestNamesAreCutInTheMiddle(t *testing.T) {
 	require.Equal(t, "com.amazonaws.vpce…svc-0b9fd", short("com.amazonaws.vpce.us-east-1.vpce-svc-0b9fd", 28))
 
 	s := &scene{narrow: true}
-	s.outside = []*node{s.node(hub, ref{id: attachment}, "TGW", attachment), s.node(hub, ref{id: "tgw-1"}, "TGW", "tgw-1")}
+	const service = "com.amazonaws.vpce.us-east-1.vpce-svc-0b9fd01234567"
+	s.outside = []*node{s.node(faraway, ref{id: service}, "AWS", service), s.node(hub, ref{id: "tgw-1"}, "TGW", "tgw-1")}
 	svg := Picture{*s}.SVG()
-	require.Contains(t, svg, "><title>"+attachment+"</title>tgw-attach-")
+	require.Contains(t, svg, "><title>"+service+"</title>com.amazonaws.vpce.us-east")
 	require.Contains(t, svg, ">tgw-1</text>")
 }

@@ -95,12 +95,9 @@ func TestTrunks(t *testing.T) {
 }
 
 // Trespasses is where lines of an SVG run over boxes that do not hold one of their ends, over nodes, text or the title, or on top of a
-// line that is no part of the same trunk, which a narrow picture may have no room to avoid; which of them find no way; and what their numbers cover.
+// line that is no part of the same trunk; which of them find no way; and what their numbers cover.
 func Trespasses(p Picture) []string {
-	d := &drawing{scene: &p.scene, layout: newLayout(&p.scene)}
-	d.page = d.layout.page(&p.scene)
-	d.settle(0, 8*grid)
-	d.wires()
+	d := arranged(&p.scene)
 	var found []string
 	used := map[[2]point]trunk{}
 	check := func(way []point, from, to *cell, t trunk) {
@@ -110,7 +107,7 @@ func Trespasses(p Picture) []string {
 			if way[i].x < way[i-1].x || way[i].y < way[i-1].y {
 				step = [2]point{way[i], way[i-1]}
 			}
-			if other := used[step]; other != 0 && other != t && !p.scene.narrow {
+			if other := used[step]; other != 0 && other != t {
 				found = append(found, fmt.Sprintf("line from %s to %s on top of another", label(from), label(to)))
 			}
 			used[step] = t

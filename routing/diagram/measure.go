@@ -61,9 +61,9 @@ func (f font) fit(s string, room float64) string {
 // smallest is the size below which text is not easily read.
 const smallest = 10
 
-// shrink is the text and its font, smaller if it needs more room, and then with less of its middle.
-func (f font) shrink(s string, room float64) (string, font) {
-	for f.size > smallest && f.width(s) > room {
+// shrink is the text and its font, smaller if it needs more room, down to a size, and then with less of its middle.
+func (f font) shrink(s string, room float64, least int) (string, font) {
+	for f.size > least && f.width(s) > room {
 		f.size--
 	}
 	return f.fit(s, room), f

@@ -2,6 +2,7 @@ package diagram_test
 
 import (
 	"net/netip"
+	"os"
 	"regexp"
 	"strconv"
 	"strings"
@@ -9,6 +10,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/load/describe"
 	"github.com/vpcsim/vpcsim/routing/diagram"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -88,7 +90,7 @@ func TestIDs(t *testing.T) {
 	}
 }
 
-// TestNarrow: a narrow picture shows what the wide one does, on a third of the width.
+// TestNarrow: a narrow picture shows what the wide one does, on the width of a phone and in text that need not shrink there.
 func TestNarrow(t *testing.T) {
 	n := network(t, shop()...)
 	parts := regexp.MustCompile(`class="(vd-item|vd-arrow|vd-step)"[^>]*>`)
@@ -96,8 +98,29 @@ func TestNarrow(t *testing.T) {
 		path := resolve(t, n, f.flow)
 		wide, narrow := diagram.Path(n, path).SVG(), diagram.Path(n, path, diagram.Narrow()).SVG()
 		require.Equal(t, parts.FindAllString(wide, -1), parts.FindAllString(narrow, -1), f.name)
-		width, err := strconv.Atoi(regexp.MustCompile(` width="(\d+)"`).FindStringSubmatch(narrow)[1])
+		fitsPhone(t, f.name, narrow)
+	}
+	one, err := diagram.VPC(n, "vpc-shop", diagram.Narrow())
+	require.NoError(t, err)
+	fitsPhone(t, "VPC", one.SVG())
+	fitsPhone(t, "fleet", diagram.Network(fleet(t, 20), diagram.Narrow()).SVG())
+	fitsPhone(t, "empty", diagram.Network(nil, diagram.Narrow()).SVG())
+	for _, name := range []string{"corp", "two-region"} {
+		loaded, err := describe.Load(os.DirFS("../../load/describe/testdata/" + name))
 		require.NoError(t, err)
-		require.LessOrEqual(t, width, 480, f.name)
+		fitsPhone(t, name, diagram.Network(network(t, loaded.Resources...), diagram.Narrow()).SVG())
+	}
+}
+
+// fitsPhone: the picture is 360 pixels wide, and no text is smaller than 11 pixels.
+func fitsPhone(t *testing.T, name, svg string) {
+	t.Helper()
+	require.Regexp(t, `^<svg [^>]* width="360" height="\d+" viewBox="0 0 360 \d+"`, svg, name)
+	sizes := regexp.MustCompile(`<text [^>]*font-size="(\d+)"`).FindAllStringSubmatch(svg, -1)
+	require.Len(t, sizes, strings.Count(svg, "<text "), name)
+	for _, size := range sizes {
+		px, err := strconv.Atoi(size[1])
+		require.NoError(t, err)
+		require.GreaterOrEqual(t, px, 11, name)
 	}
 }

@@ -40,8 +40,8 @@ func Light() Option { return func(b *builder) { b.scene.scheme = light } }
 // Dark has SVG keep to the colours of a dark page; see [Light].
 func Dark() Option { return func(b *builder) { b.scene.scheme = dark } }
 
-// Narrow makes SVG as narrow as its things allow, some 450 pixels, for phones and the columns of a page: zones and VPCs stand below each
-// other, and so do the steps of request and reply. Without it a picture is up to 1200 pixels wide.
+// Narrow makes SVG 360 pixels wide, with no text smaller than 11 pixels, for phones and the columns of a page: zones and VPCs stand below
+// each other, and so do the steps of request and reply. Names for which there is no room lose their middle. Without it a picture is up to 1200 pixels wide.
 func Narrow() Option { return func(b *builder) { b.scene.narrow = true } }
 
 // Network draws a network. It costs by the size of the network.

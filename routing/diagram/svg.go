@@ -15,13 +15,7 @@ import (
 // drawn, not of the network.
 func (p Picture) SVG() string {
 	s := &p.scene
-	d := &drawing{scene: s, layout: newLayout(s)}
-	d.page = d.layout.page(s)
-	d.width = max(d.page.w, s.leastWidth())
-	d.head()
-	d.settle((d.width-d.page.w)/2/grid*grid, up(d.y))
-	d.y = d.page.y + d.page.h + 16
-	d.wires()
+	d := arranged(s)
 	d.boxes()
 	d.lines()
 	d.headings()
@@ -32,11 +26,55 @@ func (p Picture) SVG() string {
 	return d.document()
 }
 
+// arranged is a scene with a place for everything.
+func arranged(s *scene) *drawing {
+	d := &drawing{scene: s}
+	d.arrange(0)
+	if s.narrow && d.shared() { // on a wide page there is room
+		d = &drawing{scene: s}
+		d.arrange(1)
+	}
+	return d
+}
+
+// arrange lays out the page with so many more lanes than usual, under the title, and leads the lines over it.
+func (d *drawing) arrange(lanes int) {
+	d.layout = newLayout(d.scene, lanes)
+	d.page = d.layout.page(d.scene)
+	d.width = max(d.page.w, d.scene.leastWidth())
+	d.head()
+	d.settle((d.width-d.page.w)/2/grid*grid, up(d.y))
+	d.y = d.page.y + d.page.h + 16
+	d.wires()
+}
+
+// shared says whether lines run on top of others that are no parts of the same trunk.
+func (d *drawing) shared() bool {
+	trunks := d.scene.trunks()
+	for i := range d.arrows {
+		trunks = append(trunks, d.scene.trunkOf(i))
+	}
+	used := map[[2]point]trunk{}
+	for i, way := range slices.Concat(d.links, d.arrows) {
+		for k := 1; k < len(way); k++ {
+			step := [2]point{way[k-1], way[k]}
+			if step[1].x < step[0].x || step[1].y < step[0].y {
+				step[0], step[1] = step[1], step[0]
+			}
+			if other := used[step]; other != 0 && other != trunks[i] {
+				return true
+			}
+			used[step] = trunks[i]
+		}
+	}
+	return false
+}
+
 // leastWidth is the width that what stands above and below the picture needs.
 func (s *scene) leastWidth() int {
 	switch {
 	case s.narrow:
-		return 360
+		return narrowWidth
 	case len(s.arrows) > 0:
 		return 960
 	}
@@ -127,25 +165,29 @@ func (d *drawing) line(t text) {
 	d.write(`<text class="vd-%s" x="%d" y="%d" font-size="%d"%s%s>%s%s</text>`, t.class, t.x, t.y, t.font.size, weight, anchor, title, escapeXML(t.s))
 }
 
-// head writes the title, after the verdict of a path.
+// head writes the title, beside the verdict of a path, or under it if the picture is narrow.
 func (d *drawing) head() {
 	d.y = margin
-	x := margin
+	x, f := d.layout.margin, d.layout.title
 	if v := strings.ToUpper(d.scene.verdict); v != "" {
 		w := int(fontHead.width(v)) + 20
 		d.write(`<rect class="vd-%s" x="%d" y="%d" width="%d" height="24" rx="4"/>`, d.scene.verdict, x, d.y, w)
 		d.line(text{x: x + 10, y: d.y + 16, s: v, font: fontHead, class: "onred"})
-		x += w + 12
-		if d.scene.title == "" {
+		switch {
+		case d.scene.title == "":
 			d.y += 24
+		case d.layout.narrow:
+			d.y += 32
+		default:
+			x += w + 12
 		}
 	}
-	for _, s := range fontTitle.wrap(d.scene.title, float64(d.width-margin-x)) {
+	for _, s := range f.wrap(d.scene.title, float64(d.width-d.layout.margin-x)) {
 		if s == "" {
 			continue
 		}
-		d.line(text{x: x, y: d.y + 18, s: s, font: fontTitle, class: "title"})
-		d.y += 24
+		d.line(text{x: x, y: d.y + f.size + 1, s: s, font: f, class: "title"})
+		d.y += f.size + 7
 	}
 	d.y += 16
 }
@@ -163,7 +205,7 @@ func (d *drawing) settle(x, y int) {
 func (d *drawing) wires() {
 	w := newWires(d.page)
 	for i, a := range d.scene.arrows {
-		d.arrows = append(d.arrows, w.route(d.cells[end{node: a.from}], d.cells[end{node: a.to}], trunk(len(d.scene.links)+1+i)))
+		d.arrows = append(d.arrows, w.route(d.cells[end{node: a.from}], d.cells[end{node: a.to}], d.scene.trunkOf(i)))
 	}
 	trunks := d.scene.trunks()
 	order := make([]int, len(d.scene.links))
@@ -215,6 +257,9 @@ func (s *scene) trunks() []trunk {
 	}
 	return list
 }
+
+// trunkOf is that of an arrow: all have lines of their own.
+func (s *scene) trunkOf(arrow int) trunk { return trunk(len(s.links) + 1 + arrow) }
 
 // boxes writes Regions, VPCs, zones and subnets.
 func (d *drawing) boxes() {
@@ -376,7 +421,7 @@ func (d *drawing) nodes() {
 			w := d.layout.badgeWidth(c.node) - 6
 			d.write(`<rect class="vd-badge vd-%s-badge" x="%d" y="%d" width="%d" height="14" rx="3"/>`, looks[c.node.look], c.x+6, c.y+8, w)
 			d.write(`<text class="vd-onred" x="%d" y="%d" font-size="%d" font-weight="700" text-anchor="middle">%s</text>`,
-				c.x+6+w/2, c.y+18, fontBadge.size, escapeXML(c.node.badge))
+				c.x+6+w/2, c.y+15+d.layout.badge.size/3, d.layout.badge.size, escapeXML(c.node.badge))
 		}
 		for _, s := range c.strips {
 			class := "vd-refusal"
@@ -475,12 +520,12 @@ func (d *drawing) steps() {
 	if len(d.scene.arrows) == 0 {
 		return
 	}
-	column := (d.width - 3*margin) / 2
+	column := (d.width - 3*d.layout.margin) / 2
 	top, bottom := d.y, d.y
 	for i, reply := range []bool{false, true} {
-		x := margin + i*(column+margin)
+		x := d.layout.margin + i*(column+d.layout.margin)
 		if d.scene.narrow {
-			x, column = margin, d.width-2*margin
+			x, column = d.layout.margin, d.width-2*d.layout.margin
 		} else {
 			d.y = top
 		}
@@ -526,8 +571,8 @@ func (d *drawing) step(a arrow, x, width int) {
 // keys writes what the colours mean, and the notes.
 func (d *drawing) keys() {
 	for _, s := range d.scene.under() {
-		for _, part := range fontSmall.wrap(s, float64(d.width-2*margin)) {
-			d.line(text{x: margin, y: d.y + 12, s: part, font: fontSmall, class: "muted"})
+		for _, part := range fontSmall.wrap(s, float64(d.width-2*d.layout.margin)) {
+			d.line(text{x: d.layout.margin, y: d.y + 12, s: part, font: fontSmall, class: "muted"})
 			d.y += 15
 		}
 		d.y += 4
@@ -537,11 +582,11 @@ func (d *drawing) keys() {
 		d.y += margin / 2
 		return
 	}
-	x := margin
+	x := d.layout.margin
 	next := func(s string) int {
 		w := int(fontSmall.width(s)) + 56
-		if x+w > d.width-margin {
-			x = margin
+		if x+w > d.width-d.layout.margin {
+			x = d.layout.margin
 			d.y += 20
 		}
 		d.line(text{x: x + 30, y: d.y + 12, s: s, font: fontSmall, class: "muted"})
