@@ -1,7 +1,6 @@
 package cloudformation
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -26,20 +25,20 @@ const mostTemplate = 4 << 20
 var errLongTemplate = fmt.Errorf("the text is longer than %d MB, and no template is", mostTemplate>>20)
 
 // readText is all of r, unless it is too long. It is likely to have that size.
-func readText(r io.Reader, size int64) ([]byte, error) {
-	var text bytes.Buffer
-	text.Grow(int(min(max(size, 0), mostTemplate)) + bytes.MinRead)
-	_, err := text.ReadFrom(io.LimitReader(r, mostTemplate+1))
+func readText(r io.Reader, size int64) (string, error) {
+	var text strings.Builder
+	text.Grow(int(min(max(size, 0), mostTemplate)))
+	_, err := io.Copy(&text, io.LimitReader(r, mostTemplate+1))
 	if err == nil && text.Len() > mostTemplate {
 		err = errLongTemplate
 	}
-	return text.Bytes(), err
+	return text.String(), err
 }
 
-func readFile(fsys fs.FS, name string) ([]byte, error) {
+func readFile(fsys fs.FS, name string) (string, error) {
 	f, err := fsys.Open(name)
 	if err != nil {
-		return nil, err
+		return "", err
 	}
 	defer f.Close()
 	var size int64
@@ -50,9 +49,9 @@ func readFile(fsys fs.FS, name string) ([]byte, error) {
 }
 
 // parse reads a document that is a JSON or YAML object.
-func parse(text []byte) (object, error) {
-	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	if trimmed := bytes.TrimSpace(text); len(trimmed) > 0 && trimmed[0] == '{' {
+func parse(text string) (object, error) {
+	text = strings.TrimPrefix(text, "\xef\xbb\xbf")
+	if trimmed := strings.TrimSpace(text); len(trimmed) > 0 && trimmed[0] == '{' {
 		if o, err := parseJSON(text); err == nil || !yamlInBraces(trimmed) {
 			return o, err
 		}
@@ -61,12 +60,12 @@ func parse(text []byte) (object, error) {
 }
 
 // yamlInBraces says whether a text that begins with a brace may be YAML's flow style: its first key has no quotes.
-func yamlInBraces(text []byte) bool {
-	inner := bytes.TrimSpace(text[1:])
+func yamlInBraces(text string) bool {
+	inner := strings.TrimSpace(text[1:])
 	return len(inner) > 0 && inner[0] != '"' && inner[0] != '}'
 }
 
-func parseJSON(text []byte) (object, error) {
+func parseJSON(text string) (object, error) {
 	v, err := tree.Parse(text)
 	var twice *tree.RepeatedError
 	switch {
@@ -79,8 +78,8 @@ func parseJSON(text []byte) (object, error) {
 	return o, nil
 }
 
-func parseYAML(text []byte) (object, error) {
-	d := yaml.NewDecoder(bytes.NewReader(text))
+func parseYAML(text string) (object, error) {
+	d := yaml.NewDecoder(strings.NewReader(text))
 	var doc yaml.Node
 	if err := d.Decode(&doc); err != nil {
 		if errors.Is(err, io.EOF) {

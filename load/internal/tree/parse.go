@@ -1,7 +1,6 @@
 package tree
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -17,8 +16,9 @@ type RepeatedError struct {
 
 func (e *RepeatedError) Error() string { return "the key " + e.Path + " is given twice" }
 
-// Parse reads a JSON text of one value. The error is that of [encoding/json], with the line, or a [RepeatedError].
-func Parse(text []byte) (any, error) {
+// Parse reads a JSON text of one value. The error is that of [encoding/json], with the line, or a [RepeatedError]. The strings of the tree
+// are parts of the text, where it has no escapes.
+func Parse(text string) (any, error) {
 	p := parser{text: text}
 	v := p.value()
 	if p.ok() && p.next() != 0 {
@@ -34,13 +34,13 @@ func Parse(text []byte) (any, error) {
 }
 
 // syntaxError is what [encoding/json] says of a text that is not JSON.
-func syntaxError(text []byte) error {
+func syntaxError(text string) error {
 	var any json.RawMessage
-	err := json.Unmarshal(text, &any)
+	err := json.Unmarshal([]byte(text), &any)
 	var syntax *json.SyntaxError
 	switch {
 	case errors.As(err, &syntax):
-		line := 1 + bytes.Count(text[:min(int(syntax.Offset), len(text))], []byte("\n"))
+		line := 1 + strings.Count(text[:min(int(syntax.Offset), len(text))], "\n")
 		return fmt.Errorf("line %d: %w", line, err)
 	case err == nil:
 		return errors.New("it is nested too deep")
@@ -53,15 +53,12 @@ const deepest = 10_000
 
 // parser reads JSON in one pass. The first thing that is wrong ends it.
 type parser struct {
-	text  []byte
+	text  string
 	at    int
 	depth int
 	bad   bool // the text is not JSON, or nested too deep
 	err   error
 
-	names   [256]string // keys that were read, by a hash: few occur often
-	block   string      // a part of the text, of which strings are parts
-	blockAt int         // where it begins
 	path    []step
 	members []Member // of the objects around the position, those read so far
 	values  []any    // likewise of the arrays
@@ -136,7 +133,7 @@ func (p *parser) value() any {
 }
 
 func (p *parser) word(w string) bool {
-	if len(p.text)-p.at < len(w) || string(p.text[p.at:p.at+len(w)]) != w {
+	if !strings.HasPrefix(p.text[p.at:], w) {
 		return false
 	}
 	p.at += len(w)
@@ -232,15 +229,17 @@ func (p *parser) where(key string) string {
 	return b.String()
 }
 
-// quoted is the string that begins here, in its quotes, and whether it says what it is without them.
-func (p *parser) quoted() (q []byte, plain bool) {
-	plain = true
-	for i := p.at + 1; i < len(p.text); i++ {
+// string is the string that begins here.
+func (p *parser) string() string {
+	start, plain := p.at, true
+	for i := start + 1; i < len(p.text); i++ {
 		switch c := p.text[i]; {
 		case c == '"':
-			q = p.text[p.at : i+1]
 			p.at = i + 1
-			return q, plain
+			if plain {
+				return p.text[start+1 : i]
+			}
+			return p.unquote(p.text[start:p.at])
 		case c == '\\':
 			plain = false
 			i++
@@ -249,30 +248,14 @@ func (p *parser) quoted() (q []byte, plain bool) {
 		}
 	}
 	p.bad = true
-	return nil, false
+	return ""
 }
 
-func (p *parser) string() string {
-	start := p.at + 1
-	q, plain := p.quoted()
-	if plain {
-		return p.cut(start, p.at-1)
-	}
+// unquote is what a string in its quotes says, which may have escapes or what cannot be in one.
+func (p *parser) unquote(quoted string) string {
 	var s string
-	p.bad = p.bad || json.Unmarshal(q, &s) != nil
+	p.bad = json.Unmarshal([]byte(quoted), &s) != nil
 	return s
-}
-
-// cut is a part of the text. Short ones are made many at a time.
-func (p *parser) cut(from, to int) string {
-	const most = 1 << 10
-	if to > p.blockAt+len(p.block) {
-		if to-from > most/4 {
-			return string(p.text[from:to])
-		}
-		p.block, p.blockAt = string(p.text[from:min(from+most, len(p.text))]), from
-	}
-	return p.block[from-p.blockAt : to-p.blockAt]
 }
 
 // name is a key.
@@ -281,30 +264,7 @@ func (p *parser) name() string {
 		p.bad = true
 		return ""
 	}
-	start := p.at
-	q, plain := p.quoted()
-	if !plain {
-		if p.bad {
-			return ""
-		}
-		p.at = start
-		return p.string()
-	}
-	q = q[1 : len(q)-1]
-	known := &p.names[hash(q)]
-	if *known != string(q) {
-		*known = string(q)
-	}
-	return *known
-}
-
-// hash tells most keys of a document apart.
-func hash(key []byte) uint8 {
-	h := uint32(len(key))
-	for _, c := range key {
-		h = h*31 + uint32(c)
-	}
-	return uint8(h ^ h>>8)
+	return p.string()
 }
 
 // number is a number as it stands.
@@ -331,7 +291,7 @@ func (p *parser) number() json.Number {
 		}
 		p.digits()
 	}
-	return json.Number(p.cut(start, p.at))
+	return json.Number(p.text[start:p.at])
 }
 
 // digits goes over digits, of which there is at least one.

@@ -12,7 +12,7 @@ import (
 )
 
 func TestParse(t *testing.T) {
-	v, err := Parse([]byte(` {"b": [1, -2.5e+3, "x\n", {}, []], "a": {"é": null, "t": true, "f": false}} `))
+	v, err := Parse(` {"b": [1, -2.5e+3, "x\n", {}, []], "a": {"é": null, "t": true, "f": false}} `)
 	require.NoError(t, err)
 	require.Equal(t, Object{
 		{"a", Object{{"f", false}, {"t", true}, {"é", nil}}},
@@ -32,7 +32,7 @@ func TestParseRefuses(t *testing.T) {
 		{``, "line 1: unexpected end of JSON input"},
 		{strings.Repeat("[", 20_000) + strings.Repeat("]", 20_000), "line 1: invalid character '[' exceeded max depth"},
 	} {
-		_, err := Parse([]byte(row.text))
+		_, err := Parse(row.text)
 		require.EqualError(t, err, row.want)
 	}
 }
@@ -62,7 +62,7 @@ func FuzzParse(f *testing.F) {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, text []byte) {
-		got, err := Parse(text)
+		got, err := Parse(string(text))
 		want, wantErr := byTokens(text)
 		if (err == nil) != (wantErr == nil) {
 			t.Fatalf("the error is %v, encoding/json has %v", err, wantErr)
