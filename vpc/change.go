@@ -245,8 +245,7 @@ type links struct {
 // claimed is a claim and the resource that makes it.
 type claimed struct {
 	Claim
-	by  *entry
-	nth int // of the claims that a change makes
+	by *entry
 }
 
 // grow makes room for what n resources are likely to have.
@@ -280,7 +279,7 @@ func (l *links) add(x *entry) {
 		l.names = append(l.names, edited[nameKey, Resource]{key: nameKey{name, x.id}, value: r})
 	}
 	for _, c := range claimsOf(r) {
-		l.claimed = append(l.claimed, claimed{c, x, len(l.claimed)})
+		l.claimed = append(l.claimed, claimed{c, x})
 	}
 }
 
@@ -308,7 +307,8 @@ func grouped[K indexKey[K], G cmp.Ordered](edits []edited[K, Resource], group fu
 		ends[g]++
 	}
 	for _, g := range groups {
-		inOrder(out[ends[g]-sizes[g] : ends[g]])
+		mine := out[ends[g]-sizes[g] : ends[g]]
+		copy(mine, inOrder(mine))
 	}
 	return out
 }
@@ -320,12 +320,7 @@ func (e *edit) claim(gone []edited[claimKey, ID], made []claimed) index[claimKey
 	for _, x := range gone {
 		free[x.key] = true
 	}
-	slices.SortFunc(made, func(a, b claimed) int {
-		if c := strings.Compare(a.Key, b.Key); c != 0 {
-			return c
-		}
-		return a.nth - b.nth
-	})
+	made = sorted(made, func(a, b *claimed) int { return strings.Compare(a.Key, b.Key) })
 	edits := slices.Grow(gone, len(made))
 	for len(made) > 0 {
 		same := 1

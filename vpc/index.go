@@ -126,7 +126,7 @@ func (x index[K, V]) with(edits []edited[K, V]) index[K, V] {
 	if len(edits) == 0 {
 		return x
 	}
-	inOrder(edits)
+	edits = inOrder(edits)
 	root := x.root
 	if root == nil {
 		root = &node[K, V]{}
@@ -145,9 +145,9 @@ func (x index[K, V]) with(edits []edited[K, V]) index[K, V] {
 	return x
 }
 
-// inOrder sorts edits by their keys, those that remove first.
-func inOrder[K indexKey[K], V any](edits []edited[K, V]) {
-	slices.SortFunc(edits, func(a, b edited[K, V]) int {
+// inOrder is edits in the order of their keys, those that remove first.
+func inOrder[K indexKey[K], V any](edits []edited[K, V]) []edited[K, V] {
+	return sorted(edits, func(a, b *edited[K, V]) int {
 		switch c := a.key.compare(b.key); {
 		case c != 0 || a.removed == b.removed:
 			return c
@@ -156,6 +156,32 @@ func inOrder[K indexKey[K], V any](edits []edited[K, V]) {
 		}
 		return 1
 	})
+}
+
+// sorted is s in order, stably: s itself, if it is. It moves numbers about and then each element once, for elements are large and have pointers.
+func sorted[T any](s []T, compare func(a, b *T) int) []T {
+	inOrder := true
+	for i := 1; i < len(s) && inOrder; i++ {
+		inOrder = compare(&s[i-1], &s[i]) <= 0
+	}
+	if inOrder {
+		return s
+	}
+	places := make([]int32, len(s))
+	for i := range places {
+		places[i] = int32(i)
+	}
+	slices.SortFunc(places, func(a, b int32) int {
+		if c := compare(&s[a], &s[b]); c != 0 {
+			return c
+		}
+		return int(a - b)
+	})
+	out := make([]T, len(s))
+	for i, at := range places {
+		out[i] = s[at]
+	}
+	return out
 }
 
 // with is the nodes, of the same height, that take the place of n after the edits, which are in order.
