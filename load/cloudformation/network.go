@@ -172,7 +172,9 @@ func get[T vpc.Resource](l *loader, id vpc.ID) (T, bool) {
 // ids is the IDs of the resources of type T that were found, in order.
 func ids[T vpc.Resource](l *loader) []vpc.ID {
 	var none T
-	return slices.Sorted(slices.Values(l.kinds[none.Kind()]))
+	sorted := slices.Clone(l.kinds[none.Kind()])
+	slices.Sort(sorted)
+	return sorted
 }
 
 // update puts what f makes of each T in its place.

@@ -3,7 +3,9 @@ package cloudformation
 import (
 	"encoding/json"
 	"fmt"
+	"iter"
 	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -160,8 +162,9 @@ func (p properties) list(key string) []any {
 
 // texts is a property that is a list of strings.
 func (p properties) texts(key string) []string {
-	var out []string
-	for i, v := range p.list(key) {
+	list := p.list(key)
+	out := slices.Grow([]string(nil), len(list))
+	for i, v := range list {
 		s, err := p.l.textOf(v)
 		if err != nil {
 			p.skip(fmt.Sprintf("%s[%d]", key, i), "%v", err)
@@ -174,8 +177,9 @@ func (p properties) texts(key string) []string {
 
 // links is the IDs that a property names.
 func (p properties) links(key string) []vpc.ID {
-	var out []vpc.ID
-	for _, s := range p.texts(key) {
+	texts := p.texts(key)
+	out := slices.Grow([]vpc.ID(nil), len(texts))
+	for _, s := range texts {
 		if s != "" {
 			out = append(out, vpc.ID(s))
 		}
@@ -204,18 +208,21 @@ func (p properties) blockOf(key string, v any) properties {
 }
 
 // blocks is a property that is a list of objects.
-func (p properties) blocks(key string) []properties {
-	raw, ok := p.values.Get(key).([]any)
-	if !ok {
-		raw = p.list(key)
-	}
-	var out []properties
-	for i, v := range raw {
-		if b := p.blockOf(key+"["+strconv.Itoa(i)+"]", v); b.values != nil {
-			out = append(out, b)
+func (p properties) blocks(key string) []properties { return slices.Collect(p.eachBlock(key)) }
+
+// eachBlock is the objects of a property that is a list of them, one by one.
+func (p properties) eachBlock(key string) iter.Seq[properties] {
+	return func(yield func(properties) bool) {
+		raw, ok := p.values.Get(key).([]any)
+		if !ok {
+			raw = p.list(key)
+		}
+		for i, v := range raw {
+			if b := p.blockOf(key+"["+strconv.Itoa(i)+"]", v); b.values != nil && !yield(b) {
+				return
+			}
 		}
 	}
-	return out
 }
 
 // flag is a property that is a boolean; false, false if it has no value.
@@ -318,7 +325,7 @@ func (p properties) parseAddr(key, s string) (netip.Addr, bool) {
 
 // name is the Name tag.
 func (p properties) name() string {
-	for _, t := range p.blocks("Tags") {
+	for t := range p.eachBlock("Tags") {
 		if t.values.Get("Key") == "Name" {
 			return t.text("Value")
 		}
