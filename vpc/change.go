@@ -60,7 +60,7 @@ type edit struct {
 	before *Network
 
 	in   []entry     // what is added, replaced or made to forget
-	put  map[ID]int  // where it stands in in
+	put  map[ID]int  // where it stands in in; nil: its IDs ascend
 	gone map[ID]bool // what is removed and not put back
 	held map[ID]bool // dependents that a DependencyViolation names
 
@@ -81,7 +81,7 @@ func (n *Network) edit(puts int) *edit {
 	if n == nil {
 		n = &Network{}
 	}
-	return &edit{before: n, in: make([]entry, 0, puts), put: make(map[ID]int, puts), gone: map[ID]bool{}, held: map[ID]bool{}}
+	return &edit{before: n, in: make([]entry, 0, puts), gone: map[ID]bool{}, held: map[ID]bool{}}
 }
 
 func (e *edit) report(r Resource, field, code, message string) {
@@ -100,7 +100,7 @@ func (e *edit) admit(rs []Resource) {
 			continue
 		}
 		x := newEntry(r)
-		first, twice := e.put[x.id]
+		first, twice := e.find(x.id)
 		switch {
 		case x.id == "":
 			e.report(r, "ID", "MissingParameter", "a resource needs an ID")
@@ -117,12 +117,32 @@ func (e *edit) admit(rs []Resource) {
 
 // take adds x, or puts it in the place of the one with its ID.
 func (e *edit) take(x entry) {
-	if i, ok := e.put[x.id]; ok {
+	if i, ok := e.find(x.id); ok {
 		e.in[i] = x
 		return
 	}
-	e.put[x.id] = len(e.in)
+	if last := len(e.in) - 1; e.put == nil && last >= 0 && x.id < e.in[last].id {
+		e.put = make(map[ID]int, cap(e.in))
+		for i := range e.in {
+			e.put[e.in[i].id] = i
+		}
+	}
+	if e.put != nil {
+		e.put[x.id] = len(e.in)
+	}
 	e.in = append(e.in, x)
+}
+
+// find is where what is put under the ID stands.
+func (e *edit) find(id ID) (int, bool) {
+	if e.put != nil {
+		i, ok := e.put[id]
+		return i, ok
+	}
+	if last := len(e.in) - 1; last < 0 || id > e.in[last].id {
+		return 0, false // as for all that are given in order
+	}
+	return slices.BinarySearchFunc(e.in, id, func(x entry, id ID) int { return x.id.compare(id) })
 }
 
 // holdsNUL says whether x has a NUL in its names or IDs, which [ClaimKey] joins with NULs.
@@ -134,7 +154,7 @@ func (x entry) holdsNUL() bool {
 // dismiss notes what goes.
 func (e *edit) dismiss(ids []ID) {
 	for _, id := range ids {
-		_, back := e.put[id]
+		_, back := e.find(id)
 		if _, ok := e.before.Get(id); !ok {
 			e.problems = append(e.problems, Problem{
 				Resource: id, Code: "InvalidParameterValue", Message: "there is no such resource to remove",
@@ -153,7 +173,7 @@ func (e *edit) dismissOwned() {
 		work = work[:len(work)-1]
 		for r := range e.before.Dependents(id) {
 			rid := r.ResourceID()
-			if _, put := e.put[rid]; !put && !e.gone[rid] && refers(r, id, asOwner) {
+			if _, put := e.find(rid); !put && !e.gone[rid] && refers(r, id, asOwner) {
 				e.gone[rid] = true
 				work = append(work, rid)
 			}
@@ -168,7 +188,7 @@ func (e *edit) forget() {
 		var holders []string
 		for r := range e.before.Dependents(id) {
 			rid := r.ResourceID()
-			if _, put := e.put[rid]; put || e.gone[rid] {
+			if _, put := e.find(rid); put || e.gone[rid] {
 				continue
 			}
 			if refers(r, id, strongly) {
