@@ -9,8 +9,8 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// New makes a result of what a loader found: it sorts the entries and removes duplicates. The resources are those that [Sound]
-// returned.
+// New makes a result of what a loader found: it sorts the entries and removes duplicates, in their place. The resources are those
+// that [Sound] returned.
 func New(sound []vpc.Resource, skipped []load.Skipped, inferred []load.Inferred) load.Result {
 	return load.Result{
 		Resources: sound,
@@ -24,25 +24,24 @@ func New(sound []vpc.Resource, skipped []load.Skipped, inferred []load.Inferred)
 	}
 }
 
-// ordered returns s sorted stably, without duplicates; nil if it is empty.
+// ordered is s sorted stably in its place, without duplicates; nil if it is empty.
 func ordered[T comparable](s []T, compare func(a, b T) int) []T {
-	sorted := slices.Clone(s)
-	slices.SortStableFunc(sorted, compare)
-	if len(sorted) == 0 {
+	if len(s) == 0 {
 		return nil
 	}
-	out := make([]T, 0, len(sorted))
-	for len(sorted) > 0 {
+	slices.SortStableFunc(s, compare)
+	out := s[:0]
+	for len(s) > 0 {
 		alike := 1 // that stand at one place of the order
-		for alike < len(sorted) && compare(sorted[0], sorted[alike]) == 0 {
+		for alike < len(s) && compare(s[0], s[alike]) == 0 {
 			alike++
 		}
 		if alike == 1 {
-			out = append(out, sorted[0])
+			out = append(out, s[0])
 		} else {
-			out = appendUnique(out, sorted[:alike])
+			out = appendUnique(out, s[:alike])
 		}
-		sorted = sorted[alike:]
+		s = s[alike:]
 	}
 	return out
 }
