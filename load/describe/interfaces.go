@@ -48,7 +48,7 @@ func (x interfaceElement) id() string { return x.NetworkInterfaceId }
 type publicAddress struct{ PublicIp string }
 
 func readInterface(l *loader, at source, x interfaceElement) {
-	l.witness(at, place.OfZone(x.AvailabilityZone))
+	l.witness(at, l.zoneRegion(x.AvailabilityZone))
 	if i, ok := x.convert(l, at); ok {
 		l.add(at, i)
 	}
@@ -188,7 +188,7 @@ func readReservation(l *loader, at source, x reservationElement) {
 			l.skip(at, "", "an instance has no ID")
 			continue
 		}
-		l.witness(at, place.OfZone(i.Placement.AvailabilityZone))
+		l.witness(at, l.zoneRegion(i.Placement.AvailabilityZone))
 		i.at = at
 		if old, again := l.instances[i.InstanceId]; again {
 			if old.State != i.State {

@@ -55,6 +55,7 @@ type loader struct {
 	found    map[vpc.ID]found
 	kinds    map[vpc.Kind][]vpc.ID      // the IDs of found
 	evidence map[string]map[string]bool // folder: the Regions that its zones and ARNs name
+	regions  map[string]string          // Availability Zone: its Region
 	skipped  result.Report
 	inferred []load.Inferred
 
@@ -99,6 +100,7 @@ func newLoader(opts []Option) *loader {
 		found:             map[vpc.ID]found{},
 		kinds:             map[vpc.Kind][]vpc.ID{},
 		evidence:          map[string]map[string]bool{},
+		regions:           map[string]string{},
 		dns:               map[vpc.ID]dnsAttributes{},
 		lists:             map[vpc.ID]*prefixList{},
 		instances:         map[vpc.ID]instance{},

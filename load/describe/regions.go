@@ -20,6 +20,16 @@ func (l *loader) witness(at source, region string) {
 	l.evidence[at.dir()][region] = true
 }
 
+// zoneRegion is the Region of a zone. Much is in few zones.
+func (l *loader) zoneRegion(zone string) string {
+	region, known := l.regions[zone]
+	if !known {
+		region = place.OfZone(zone)
+		l.regions[zone] = region
+	}
+	return region
+}
+
 // folderRegion is the one Region that the zones and ARNs of the source's folder name; empty if they name none or several.
 func (l *loader) folderRegion(at source) string {
 	if all := l.evidence[at.dir()]; len(all) == 1 {
@@ -34,13 +44,13 @@ func (l *loader) inferRegions() {
 	byVPC := map[vpc.ID]vpc.ID{} // a subnet of each VPC
 	for _, id := range ids[vpc.Subnet](l) {
 		s, _ := get[vpc.Subnet](l, id)
-		if _, ok := byVPC[s.VPC]; !ok && place.OfZone(s.Zone) != "" {
+		if _, ok := byVPC[s.VPC]; !ok && l.zoneRegion(s.Zone) != "" {
 			byVPC[s.VPC] = id
 		}
 	}
 	update(l, func(at source, v vpc.VPC) vpc.VPC {
 		if s, ok := get[vpc.Subnet](l, byVPC[v.ID]); ok && v.Region == "" {
-			v.Region = place.OfZone(s.Zone)
+			v.Region = l.zoneRegion(s.Zone)
 			l.infer(v.ID, "Region", v.Region, "the zone of "+string(s.ID))
 		}
 		v.Region = l.regionOf(at, v.ID, v.Region, "")

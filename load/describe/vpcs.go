@@ -114,7 +114,7 @@ type subnetElement struct {
 func (x subnetElement) id() string { return x.SubnetId }
 
 func readSubnet(l *loader, at source, x subnetElement) {
-	l.witness(at, cmp.Or(place.OfZone(x.AvailabilityZone), place.OfARN(x.SubnetArn)))
+	l.witness(at, cmp.Or(l.zoneRegion(x.AvailabilityZone), place.OfARN(x.SubnetArn)))
 	s := vpc.Subnet{
 		ID:      vpc.ID(x.SubnetId),
 		Name:    nameOf(x.Tags),
