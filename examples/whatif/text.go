@@ -111,7 +111,7 @@ func (rep report) movements(ms []reach.Movement) []string {
 	var lines []string
 	for _, m := range ms {
 		to := m.Destination()
-		if len(m.To) > 0 && len(m.Names) == 0 {
+		if held := len(m.To) > 0 && m.To[0] != vpc.ID(routing.AnyInternetHost); held && len(m.Names) == 0 {
 			to = rep.several(m.To)
 		}
 		lines = append(lines, rep.several(m.From)+" -> "+to)

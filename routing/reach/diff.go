@@ -26,7 +26,7 @@ type Difference struct {
 type Movement struct {
 	// From is the interfaces that send, no two of which any rule tells apart, or the one place elsewhere: "internet", "hq".
 	From []vpc.ID `json:"from"`
-	// To is the interfaces that are meant, or "internet": whatever address neither network has. It is empty if the
+	// To is the interfaces that are meant, or "internet": whatever address neither network has, those of AWS services among them. It is empty if the
 	// destination is none of these.
 	To []vpc.ID `json:"to,omitempty"`
 	// Names is the DNS names by which the sender asks for the destinations, if the answers are others than before or their addresses stand
@@ -41,6 +41,7 @@ type Movement struct {
 	Witness packet.Header `json:"witness"` // one of Set; of the first name
 
 	internet packet.Set // headers to and from what "internet" stands for; empty if neither end is that
+	services []listed   // what the sender may mean by addresses of AWS's prefix lists; empty if that is not where the movement goes
 }
 
 // Diff is the flows that differ between two networks: those that interfaces, the internet, on-premises networks and Client VPN
@@ -113,6 +114,7 @@ type differ struct {
 	rest  *rest
 	asked []string
 	in    packet.Set // what the internet may send, once it is asked for
+	lists []listed   // of AWS services, once they are asked for
 	out   packet.Set // what may be sent to it
 
 	found map[movementKey]*found
@@ -392,7 +394,7 @@ func (d *differ) difference() Difference {
 			all.add(m.with(m.Set))
 		default:
 			out := m
-			out.To, out.internet = []vpc.ID{internet}, d.toInternet()
+			out.To, out.internet, out.services = []vpc.ID{internet}, d.toInternet(), d.servicesFor(k.from)
 			if out = out.with(m.Set.Intersect(out.internet)); !out.Set.IsEmpty() {
 				all.add(out)
 			}
@@ -405,6 +407,19 @@ func (d *differ) difference() Difference {
 		all.add(m)
 	}
 	return all
+}
+
+// servicesFor is the AWS services of both networks, those of the sender's Region first.
+func (d *differ) servicesFor(from vpc.ID) []listed {
+	if d.lists == nil {
+		d.lists = append([]listed{}, listedOf(d.before.Network(), d.after.Network())...)
+	}
+	for n := range d.networks {
+		if v, ok := n.VPCOf(from); ok {
+			return nearest(d.lists, v.Region)
+		}
+	}
+	return d.lists
 }
 
 // internet is the place as an end of movements.

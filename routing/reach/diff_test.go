@@ -2,6 +2,7 @@ package reach_test
 
 import (
 	"encoding/json"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -109,6 +110,38 @@ func TestDiffInternet(t *testing.T) {
 	last := d.Gained[len(d.Gained)-1]
 	require.Empty(t, last.To)
 	require.Equal(t, "203.0.113.9", last.Destination(), "the address that the NAT gateway had")
+}
+
+// TestDiffServices: AWS services are named where they are all that is meant, and beside the internet if they get what they take.
+func TestDiffServices(t *testing.T) {
+	r, err := resolver(t, shop()...).With(vpc.Change{Remove: []vpc.ID{"vpce-s3"}})
+	require.NoError(t, err)
+	lost := func(c vpc.Change) reach.Movement {
+		d, err := reach.DiffChange(r, c)
+		require.NoError(t, err)
+		require.NotEmpty(t, d.Lost)
+		return d.Lost[0]
+	}
+	acl, _ := vpc.Get[vpc.NetworkACL](r.Network(), "acl-private")
+	without := func(traffic string) vpc.Change {
+		a := acl
+		a.Egress = append([]vpc.ACLEntry{{Number: 1, CIDR: netip.MustParsePrefix("52.216.0.0/15"), Traffic: packet.MustTraffic(traffic)}}, acl.Egress...)
+		return vpc.Change{Put: []vpc.Resource{a}}
+	}
+
+	all := lost(vpc.Change{Remove: []vpc.ID{"nat"}})
+	require.Equal(t, "internet", all.Destination())
+	require.Regexp(t, `^tcp.* from 10.0.1.5 to the internet, and Amazon S3 on its ports$`, all.Headers())
+
+	s3 := lost(without("tcp 443"))
+	require.Equal(t, "Amazon S3 in us-east-1", s3.Destination())
+	require.Equal(t, "tcp 443 from 10.0.1.5 to 52.216.0.0/15", s3.Headers())
+
+	r, err = r.With(without("tcp 80"))
+	require.NoError(t, err)
+	part := lost(vpc.Change{Remove: []vpc.ID{"nat"}})
+	require.NotContains(t, part.Headers(), "on its ports", "it does not get all that it takes")
+	require.Contains(t, part.Headers(), "52.216.0.0/15")
 }
 
 // TestDiffUnknown: a flow is neither lost nor gained if it is not known whether it gets there before or afterwards.

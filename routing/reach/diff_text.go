@@ -33,38 +33,64 @@ func (d Difference) String() string {
 	return b.String()
 }
 
-// Headers is Set in lines, as [packet.Set.String] has them, but with "the internet" for its addresses:
+// Headers is Set in lines, as [packet.Set.String] has them, but with "the internet" for its addresses. If AWS services, of which a network holds the
+// prefix lists, get all that they take, with ICMP or without, they are named, and "the internet" is without any such service:
 //
-//	tcp 443 from 10.0.1.5 to the internet except 52.216.0.0/15
+//	tcp 22 from 10.0.1.5 to the internet except 198.51.100.0/24
+//	tcp, udp, icmp from 10.0.1.5 to the internet, and Amazon S3 on its ports
 //
 // A movement that was read from JSON has the addresses themselves.
 func (m Movement) Headers() string {
-	lines := strings.Split(m.Set.String(), "\n")
 	if m.internet.IsEmpty() {
-		return strings.Join(lines, "\n")
+		return m.Set.String()
 	}
-	for i, line := range lines {
-		line, to, _ := strings.Cut(line, " to ")
-		traffic, from, _ := strings.Cut(line, " from ")
-		if len(m.To) > 0 && m.To[0] == internet {
-			to = m.short("to", to)
-		} else {
-			from = m.short("from", from)
-		}
-		lines[i] = traffic + end(" from ", from) + end(" to ", to)
+	services, rest := m.toServices()
+	if len(services) == 0 || rest.IsEmpty() || !m.allOnPorts(services) {
+		return strings.Join(m.lines(m.Set, m.internet), "\n")
+	}
+	others := m.internet
+	for _, l := range m.services {
+		others = others.Minus(l.at)
+	}
+	lines := m.lines(rest, others)
+	ports := " on its ports"
+	names := namesOfServices(services)
+	if strings.Contains(names, " and ") {
+		ports = " on their ports"
+	}
+	if last := &lines[len(lines)-1]; len(lines) == 1 {
+		*last += ", and " + names + ports
+	} else {
+		lines = append(lines, "and to "+names+ports)
 	}
 	return strings.Join(lines, "\n")
 }
 
+// lines is a set of the movement's headers with "the internet" for its addresses.
+func (m Movement) lines(set, whole packet.Set) []string {
+	lines := strings.Split(set.String(), "\n")
+	for i, line := range lines {
+		line, to, _ := strings.Cut(line, " to ")
+		traffic, from, _ := strings.Cut(line, " from ")
+		if len(m.To) > 0 && m.To[0] == internet {
+			to = short(whole, "to", to)
+		} else {
+			from = short(whole, "from", from)
+		}
+		lines[i] = traffic + end(" from ", from) + end(" to ", to)
+	}
+	return lines
+}
+
 // short is addresses at one end as the internet, with exceptions, if that is shorter.
-func (m Movement) short(end, addresses string) string {
+func short(internet packet.Set, end, addresses string) string {
 	if addresses == "" {
 		return ""
 	}
 	these := packet.MustSet(end + " " + addresses)
-	whole := m.internet.Intersect(packet.SetOf(packet.AllIPv4()))
+	whole := internet.Intersect(packet.SetOf(packet.AllIPv4()))
 	if whole.Intersect(these).IsEmpty() {
-		whole = m.internet.Minus(whole)
+		whole = internet.Minus(whole)
 	}
 	text := "the internet"
 	if missing := whole.Minus(these); !missing.IsEmpty() {
@@ -96,8 +122,8 @@ func (m Movement) ends() string {
 	return from.String() + " -> " + m.Destination()
 }
 
-// Destination is what the movement is for, in a word: "db +1", "internet", "s3.us-east-1.amazonaws.com", the one address if it is none of these, such
-// as "198.51.100.80", or "elsewhere".
+// Destination is what the movement is for, in a word: "db +1", "s3.us-east-1.amazonaws.com", "internet" or, if all of it goes to AWS services, their names, such as
+// "Amazon S3 in us-east-1"; the one address if it is none of these, such as "198.51.100.80", or "elsewhere".
 func (m Movement) Destination() string {
 	switch {
 	case len(m.Names) > 1:
@@ -105,6 +131,9 @@ func (m Movement) Destination() string {
 	case len(m.Names) > 0:
 		return m.Names[0]
 	case len(m.To) > 0:
+		if to, rest := m.toServices(); len(to) > 0 && rest.IsEmpty() {
+			return inRegion(to)
+		}
 		to := Class{Members: m.To}
 		return to.String()
 	}

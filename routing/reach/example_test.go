@@ -42,7 +42,7 @@ func ExampleDiff() {
 	after := must(before.With(vpc.Change{Remove: []vpc.ID{"vpce-s3"}}))
 	fmt.Print(must(reach.Diff(before, after)))
 	// Output:
-	// moved    app -> internet
+	// moved    app -> Amazon S3 in us-east-1
 	//          was  delivered by vpce-s3
 	//          now  delivered by nat igw
 	//          for  tcp 80, tcp 443 from 10.0.1.5 to 52.216.0.0/15, 54.231.0.0/17

@@ -217,7 +217,7 @@ func TestFails(t *testing.T) {
 		{"a place that passes on", func(t testing.TB) { vpctest.NoReach(t, r, "igw-1", "web", "all") },
 			`^igw-1 to web on all: from: there is no such place in the network: "igw-1" is internet-gateway igw-1, which neither sends nor receives packets: name what does, such as`},
 		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: `},
-		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  gained   eni-app-1 \+1 -> internet\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved    eni-app-1 \+1 -> internet\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
+		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  gained   eni-app-1 \+1 -> Amazon S3 in us-east-1\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved    eni-app-1 \+1 -> Amazon S3 in us-east-1\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
 		{"a sender that is gone", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "eni-web")) },
 			`^flows have changed:\n(.*\n)*for one, afterwards,\n  DROPPED  app-1 \(eni-app-1\) -> 10.0.0.5, tcp 443\n    because  no interface of the VPC has the destination`},
 		{"another change", func(t testing.TB) { vpctest.Changes(t, r, without(t, r, "vpce-s3"), "") },
@@ -409,7 +409,7 @@ for one, before,
 	fake := &recorder{TB: t}
 	vpctest.Changes(fake, r, after, first)
 	require.Len(t, fake.messages, 1)
-	require.Contains(t, fake.messages[0], "found, but not expected:\n  moved    eni-app-1 +1 -> internet\n", "what is expected is not told")
+	require.Contains(t, fake.messages[0], "found, but not expected:\n  moved    eni-app-1 +1 -> Amazon S3 in us-east-1\n", "what is expected is not told")
 	require.Contains(t, fake.messages[0], "\nfor one, afterwards,\n  DELIVERED  app-1 (eni-app-1) -> 52.216.0.0, tcp 80\n", "the packet is one of the movement's")
 }
 
