@@ -81,6 +81,29 @@ func TestJSON(t *testing.T) {
 	require.Contains(t, got.Flows.Lost[0].Set, " from ")
 }
 
+// TestSites: an on-premises network is called by its name, and what a link leads to by that, if the network does not hold it.
+func TestSites(t *testing.T) {
+	for want, with := range map[string][]string{"\n  tools -> hq\n": {"-with", "testdata/hq.json"}, "\n  tools -> what is behind vpn-5f561877a70384843\n": nil} {
+		var out, problems strings.Builder
+		require.Zero(t, run(append(with, "-remove", "sgr-cf9b7233bff14f04c", corp), &out, &problems), problems.String())
+		require.Contains(t, out.String(), want)
+	}
+}
+
+func TestWithoutSenders(t *testing.T) {
+	require.Equal(t, "tcp to 10.0.0.5\nudp\nicmp to the internet except 3.5.0.0/19, and Amazon S3 on its ports",
+		withoutSenders("tcp from 10.0.0.0/8 except 10.1.0.0/16 to 10.0.0.5\nudp from hq\nicmp from 10.0.0.1 to the internet except 3.5.0.0/19, and Amazon S3 on its ports"))
+}
+
+// TestMute: a plan with no network interface says nothing of flows, and the report says so.
+func TestMute(t *testing.T) {
+	n, err := vpc.New(vpc.VPC{ID: "vpc-1", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}})
+	require.NoError(t, err)
+	rep, err := comparison{after: n}.report()
+	require.NoError(t, err)
+	require.Contains(t, rep.String(), "There is no network interface, before or afterwards")
+}
+
 // TestAbsent: what a changed resource names is told once, if it was not named before, with the resource whose Name tag it is.
 func TestAbsent(t *testing.T) {
 	table := func(targets ...vpc.ID) routing.Table {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
@@ -30,7 +32,9 @@ type report struct {
 	Sites []reach.UnheldSite `json:"sites,omitempty"`
 
 	prices routing.Prices
+	mute   bool // neither network has an interface
 	names  names
+	beyond []site
 	who    []string
 }
 
@@ -81,8 +85,44 @@ func (c comparison) report() (report, error) {
 	}
 	rep.Findings.setAside(rep.Flows)
 	rep.Sites = reach.UnheldSites(c.after)
+	rep.mute = !hasInterfaces(c.before) && !hasInterfaces(c.after)
+	rep.beyond = c.beyond(rep.Sites)
 	rep.who = c.who(rep.shown())
 	return rep, nil
+}
+
+func hasInterfaces(n *vpc.Network) bool {
+	for range vpc.All[eni.Interface](n) {
+		return true
+	}
+	return false
+}
+
+// site is an on-premises network, by name, or what lies behind a link without one.
+type site struct {
+	name string
+	link vpc.ID     // empty: the network has the addresses, whatever leads there
+	at   packet.Set // by destination
+}
+
+// isOf says whether all of a movement goes to the site.
+func (s site) isOf(m reach.Movement) bool {
+	led := func(f reach.Fate) bool { return slices.Contains(strings.Fields(f.Way), string(s.link)) }
+	return s.at.ContainsSet(m.Set) && (s.link == "" || led(m.Before) || led(m.After))
+}
+
+// beyond is the on-premises networks of both networks, and what lies behind links without one.
+func (c comparison) beyond(unheld []reach.UnheldSite) []site {
+	var all []site
+	for _, n := range []*vpc.Network{c.after, c.before} {
+		for o := range vpc.All[vpc.OnPremises](n) {
+			all = append(all, site{cmp.Or(o.Name, string(o.ID)), "", packet.To(o.CIDRs...)})
+		}
+	}
+	for _, s := range unheld {
+		all = append(all, site{"what is behind " + string(s.Link), s.Link, packet.To(s.CIDRs...)})
+	}
+	return all
 }
 
 // refusal is "rtb-1 private: still associated with subnet-1 (DependencyViolation)".

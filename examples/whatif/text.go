@@ -3,8 +3,11 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -19,7 +22,7 @@ const (
 // String is the report for people.
 func (rep report) String() string {
 	var b strings.Builder
-	f := rep.Flows
+	f, aside := besides(rep.Flows)
 	for _, a := range rep.Absent {
 		b.WriteString(strings.Join(wrap(a.String(), "  "), "\n") + "\n\n")
 	}
@@ -36,11 +39,16 @@ func (rep report) String() string {
 	}
 	b.WriteString(".\n")
 
+	if rep.mute {
+		b.WriteString("There is no network interface, before or afterwards: nothing sends, so that no flow differs.\n")
+	}
+
 	rep.section(&b, "What changes", rep.changes())
 	rep.section(&b, "Lost", rep.movements(f.Lost))
 	rep.section(&b, "Gained", rep.movements(f.Gained))
 	rep.section(&b, "Moved", rep.movements(f.Moved))
-	rep.section(&b, "Not known", rep.unknown())
+	rep.section(&b, "Not known", rep.unknown(f.Unknown))
+	rep.section(&b, "Not counted: ICMP messages other than echo requests, which open no exchange", rep.aside(aside))
 	rep.section(&b, fmt.Sprintf("A gigabyte of what moves, beyond what is free each month, by list prices of %s, %s", rep.prices.Region, rep.prices.Date), rep.priceLines())
 	rep.section(&b, "New findings", rep.findings(rep.Findings.Appear))
 	rep.section(&b, "Findings that are gone", rep.findings(rep.Findings.Go))
@@ -86,9 +94,41 @@ func (rep report) changes() []string {
 	return lines
 }
 
+// besides parts from the flows those that are ICMP messages with which no exchange begins: all but echo requests.
+func besides(d reach.Difference) (flows, aside reach.Difference) {
+	echo := packet.Carrying(packet.MustTraffic("icmp 8"), packet.MustTraffic("icmpv6 128"))
+	messages := packet.Carrying(packet.MustTraffic("icmp"), packet.MustTraffic("icmpv6")).Minus(echo)
+	for _, l := range [...]struct{ all, flows, aside *[]reach.Movement }{
+		{&d.Lost, &flows.Lost, &aside.Lost}, {&d.Gained, &flows.Gained, &aside.Gained}, {&d.Moved, &flows.Moved, &aside.Moved}, {&d.Unknown, &flows.Unknown, &aside.Unknown},
+	} {
+		for _, m := range *l.all {
+			if messages.ContainsSet(m.Set) {
+				*l.aside = append(*l.aside, m)
+			} else {
+				*l.flows = append(*l.flows, m)
+			}
+		}
+	}
+	return flows, aside
+}
+
+// aside is a line for each of several movements.
+func (rep report) aside(d reach.Difference) []string {
+	var lines []string
+	for _, l := range [...]struct {
+		how string
+		ms  []reach.Movement
+	}{{"lost", d.Lost}, {"gained", d.Gained}, {"moved", d.Moved}, {"not known", d.Unknown}} {
+		for _, m := range l.ms {
+			lines = append(lines, wrap(fmt.Sprintf("%s: %s -> %s", l.how, rep.several(m.From), rep.destination(m)), "  ")...)
+		}
+	}
+	return lines
+}
+
 // shown is the flows without those that are not known for want of what the change names.
 func (rep report) shown() reach.Difference {
-	d := rep.Flows
+	d, _ := besides(rep.Flows)
 	for _, a := range rep.Absent {
 		_, d.Unknown = a.wanting(d.Unknown)
 	}
@@ -96,39 +136,96 @@ func (rep report) shown() reach.Difference {
 }
 
 // unknown is what is not known: for want of each thing that the change names one line.
-func (rep report) unknown() []string {
+func (rep report) unknown(rest []reach.Movement) []string {
 	var lines []string
 	for _, a := range rep.Absent {
-		if these, _ := a.wanting(rep.Flows.Unknown); len(these) > 0 {
+		var these []reach.Movement
+		if these, rest = a.wanting(rest); len(these) > 0 {
 			lines = append(lines, fmt.Sprintf("%d for want of %s, which the change names; -json lists them", len(these), a.ID))
 		}
 	}
-	return append(lines, rep.movements(rep.shown().Unknown)...)
+	return append(lines, rep.movements(rest)...)
 }
 
-// movements is a few lines for each: between whom, what was, what is, for which packets.
+// movements is a few lines for each: between whom, for which packets, what was, what is. Senders that have all but the first in common stand together.
 func (rep report) movements(ms []reach.Movement) []string {
-	var lines []string
+	var found []block
 	for _, m := range ms {
-		to := m.Destination()
-		if held := len(m.To) > 0 && m.To[0] != vpc.ID(routing.AnyInternetHost); held && len(m.Names) == 0 {
-			to = rep.several(m.To)
+		b := block{to: rep.destination(m), fates: []string{"was  " + rep.fate(m.Before), "now  " + rep.fate(m.After)}, headers: m.Headers()}
+		same := func(o block) bool {
+			return o.to == b.to && slices.Equal(o.fates, b.fates) && withoutSenders(o.headers) == withoutSenders(b.headers)
 		}
-		lines = append(lines, rep.several(m.From)+" -> "+to)
-		for i, l := range sets(m) {
-			lines = append(lines, []string{"    for  ", "         "}[min(i, 1)]+l)
+		i := slices.IndexFunc(found, same)
+		if i < 0 {
+			i = len(found)
+			found = append(found, b)
 		}
-		for _, l := range []string{"was  " + rep.fate(m.Before), "now  " + rep.fate(m.After)} {
-			lines = append(lines, wrap("    "+l, "           ")...)
-		}
+		found[i].from = append(found[i].from, rep.several(m.From))
+	}
+	var lines []string
+	for _, b := range found {
+		lines = append(lines, b.lines()...)
 	}
 	return lines
 }
 
-// sets is the lines of the movement's set, cut short if more than one would be left out.
-func sets(m reach.Movement) []string {
+// block is movements of several senders to one destination.
+type block struct {
+	from    []string
+	to      string
+	headers string // of the first sender
+	fates   []string
+}
+
+func (b block) lines() []string {
+	lines := wrap(strings.Join(b.from, ", ")+" -> "+b.to, "    ")
+	headers := b.headers
+	if len(b.from) > 1 {
+		headers = withoutSenders(headers)
+	}
+	for i, l := range sets(headers) {
+		lines = append(lines, []string{"    for  ", "         "}[min(i, 1)]+l)
+	}
+	for _, f := range b.fates {
+		lines = append(lines, wrap("    "+f, "           ")...)
+	}
+	return lines
+}
+
+// withoutSenders is lines of headers without " from 10.0.1.5".
+func withoutSenders(headers string) string {
+	lines := strings.Split(headers, "\n")
+	for i, line := range lines {
+		line, to, sent := strings.Cut(line, " to ")
+		lines[i], _, _ = strings.Cut(line, " from ")
+		if sent {
+			lines[i] += " to " + to
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// destination is what a movement is for: [reach.Movement.Destination], but with names, and for an on-premises network, or a link behind which the
+// network holds none, that.
+func (rep report) destination(m reach.Movement) string {
+	switch {
+	case len(m.Names) > 0 || len(m.To) > 0 && m.To[0] == vpc.ID(routing.AnyInternetHost):
+		return m.Destination()
+	case len(m.To) > 0:
+		return rep.several(m.To)
+	}
+	for _, s := range rep.beyond {
+		if s.isOf(m) {
+			return s.name
+		}
+	}
+	return m.Destination()
+}
+
+// sets is the lines of a movement's headers, cut short if more than one would be left out.
+func sets(headers string) []string {
 	var lines []string
-	for line := range strings.Lines(m.Headers()) {
+	for line := range strings.Lines(headers) {
 		lines = append(lines, wrap(strings.TrimSpace(line), "  ")...)
 	}
 	if more := len(lines) - setLines; more > 1 {
@@ -228,13 +325,20 @@ func withName(id vpc.ID, name string) string { return strings.TrimSpace(string(i
 // names is what people call resources.
 type names map[vpc.ID]string
 
-// namesOf is the Name tags that only one resource of either network has.
+// namesOf is the Name tags that only one resource of either network has; an endpoint's interface without one goes by the endpoint and its service.
 func namesOf(networks ...*vpc.Network) names {
 	found := names{}
 	for _, n := range networks {
 		for r := range n.All() {
 			if name := r.ResourceName(); name != "" && len(n.Named(name)) == 1 && found[r.ResourceID()] == "" {
 				found[r.ResourceID()] = name
+			}
+		}
+	}
+	for _, n := range networks {
+		for e := range vpc.All[eni.Interface](n) {
+			if x, ok := endpointOf(n, e); ok && found[e.ID] == "" {
+				found[e.ID] = fmt.Sprintf("%s (%s)", found.of(x.ID), serviceOf(x))
 			}
 		}
 	}
