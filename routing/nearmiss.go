@@ -63,13 +63,11 @@ func (w *walk) nearMiss(at where, c Code) string {
 // nearestRecord is the names of a hosted zone that are spelt almost as the one that it does not have.
 func nearestRecord(n *vpc.Network, zone vpc.ID, name string) string {
 	z, _ := vpc.Get[endpoint.HostedZone](n, zone)
-	names := speltLike(name, func(yield func(string) bool) {
-		for _, r := range z.Records {
-			if !yield(cleanDomain(r.Name)) {
-				return
-			}
-		}
-	})
+	var known []string
+	for _, r := range z.Records {
+		known = append(known, cleanDomain(r.Name))
+	}
+	names := (*vpc.Network)(nil).Alike(name, known...)
 	if len(names) == 0 {
 		return ""
 	}

@@ -157,12 +157,31 @@ func (e *edit) dismiss(ids []ID) {
 		_, back := e.find(id)
 		if _, ok := e.before.Get(id); !ok {
 			e.problems = append(e.problems, Problem{
-				Resource: id, Code: "InvalidParameterValue", Message: "there is no such resource to remove",
+				Resource: id, Code: "InvalidParameterValue", Message: "there is no such resource to remove" + e.before.meant(id),
 			})
 		} else if !back {
 			e.gone[id] = true
 		}
 	}
+}
+
+// meant is what a person may mean by an ID that n does not have.
+func (n *Network) meant(id ID) string {
+	const rule = "sgr-" // how AWS's IDs of security group rules begin
+	if strings.HasPrefix(string(id), rule) {
+		return "; a rule of a security group is part of the group: put the group in without it, as sg.Group.WithoutRules makes it"
+	}
+	var ids []string
+	for _, r := range n.Named(string(id)) {
+		ids = append(ids, string(r.ResourceID()))
+	}
+	if len(ids) > 0 {
+		return "; it is the Name tag of " + strings.Join(ids, ", ") + ": give the ID"
+	}
+	if ids = n.Alike(string(id)); len(ids) > 0 {
+		return "; did you mean " + strings.Join(ids, " or ") + "?"
+	}
+	return ""
 }
 
 // dismissOwned lets go of what is owned by what goes, and of what that owns.

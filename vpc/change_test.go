@@ -143,6 +143,9 @@ func TestWithout(t *testing.T) {
 	_, err = n.Without("x", "x")
 	wantProblems(t, err, "x: there is no such resource to remove (InvalidParameterValue)")
 
+	_, err = n.Without("sgr-0123")
+	wantProblems(t, err, "sgr-0123: there is no such resource to remove; a rule of a security group is part of the group: put the group in without it, as sg.Group.WithoutRules makes it (InvalidParameterValue)")
+
 	m, err := n.Without("v1", "a", "b")
 	require.NoError(t, err)
 	c, _ := vpc.Get[thing](m, "c")
@@ -205,6 +208,17 @@ func TestNilNetwork(t *testing.T) {
 	require.Equal(t, 1, m.Len())
 	_, err = n.Without("v1")
 	wantProblems(t, err, "v1: there is no such resource to remove (InvalidParameterValue)")
+}
+
+// TestRemovalOfOther: an ID that is none says what may be meant.
+func TestRemovalOfOther(t *testing.T) {
+	n := network(t, thing{ID: "nat-123456", Name: "way-out"}, thing{ID: "nat-123457", Name: "ways"}, thing{ID: "igw-1", Name: "ways"})
+	_, err := n.Without("way-out")
+	wantProblems(t, err, "way-out: there is no such resource to remove; it is the Name tag of nat-123456: give the ID (InvalidParameterValue)")
+	_, err = n.Without("ways")
+	wantProblems(t, err, "ways: there is no such resource to remove; it is the Name tag of igw-1, nat-123457: give the ID (InvalidParameterValue)")
+	_, err = n.Without("nat-123455")
+	wantProblems(t, err, "nat-123455: there is no such resource to remove; did you mean nat-123456 or nat-123457? (InvalidParameterValue)")
 }
 
 func TestProblemsAsErrors(t *testing.T) {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -42,7 +41,7 @@ func (c comparison) absents(of []changed) []absent {
 }
 
 func (c comparison) absent(id vpc.ID) absent {
-	a := absent{ID: id, Alike: routing.Alike(c.after, string(id))}
+	a := absent{ID: id, Alike: c.after.Alike(string(id))}
 	if named := c.after.Named(string(id)); len(named) == 1 {
 		a.Named = named[0].ResourceID()
 	}

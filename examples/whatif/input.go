@@ -13,7 +13,6 @@ import (
 	"github.com/vpcsim/vpcsim/load/describe"
 	"github.com/vpcsim/vpcsim/load/scenario"
 	"github.com/vpcsim/vpcsim/load/terraform"
-	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -250,7 +249,7 @@ func find(n *vpc.Network, name string) (vpc.Resource, error) {
 	named := n.Named(name)
 	switch len(named) {
 	case 0:
-		return nil, fmt.Errorf("%q is no ID or Name tag of what is in the network%s", name, didYouMean(routing.Alike(n, name)))
+		return nil, fmt.Errorf("%q is no ID or Name tag of what is in the network%s", name, didYouMean(n.Alike(name)))
 	case 1:
 		return named[0], nil
 	}

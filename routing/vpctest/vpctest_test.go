@@ -160,11 +160,19 @@ func TestFails(t *testing.T) {
 		{"another reason where there is no packet", func(t testing.TB) {
 			vpctest.NoReach(t, r, "internet", "db", "tcp 22", vpctest.Because{At: "sg-db", Code: routing.ENISGRulesMismatch})
 		}, `^internet does not reach db on tcp 22, but not for sg-db ENI_SG_RULES_MISMATCH\n  DROPPED  internet -> db \(eni-db\), tcp 22\n`},
-		{"a reason that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-bd"}) },
-			`^web to db on tcp 22: there is no such place in the network: "acl-bd", which is expected to refuse$`},
+		{"a reason that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-dbs"}) },
+			`^web to db on tcp 22: "acl-dbs", which is expected to refuse, is no ID or Name tag of what is in the network; did you mean acl-db\?$`},
 		{"a reason that is no code", func(t testing.TB) {
 			vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{Code: "SECURITY_GROUP"})
-		}, `^web to db on tcp 22: "SECURITY_GROUP", which is expected, is no code: `},
+		}, `^web to db on tcp 22: "SECURITY_GROUP", which is expected, is no code: see docs/codes.md, or the constants of package routing$`},
+		{"a slip in a code", func(t testing.TB) {
+			vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{Code: "ENI_SG_RULE_MISMATCH"})
+		},
+			`; did you mean ENI_SG_RULES_MISMATCH\?$`},
+		{"a slip in a place", func(t testing.TB) { vpctest.NoReach(t, r, "Internet", "db", "all") },
+			`^Internet to db on all: from: there is no such place in the network: "Internet" is no ID, Name tag, address or DNS name; there is internet$`},
+		{"a slip in a kind", func(t testing.TB) { vpctest.Via(t, r, "apps", "internet", "tcp 443", "nat-gatewy") },
+			`^apps to internet on tcp 443: "nat-gatewy" is no ID, Name tag or kind of what is in the network; did you mean nat-gateway\?$`},
 		{"an endpoint that the table lacks", func(t testing.TB) { vpctest.Via(t, r, "web", s3, "tcp 443", "gateway-endpoint") },
 			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 not via gateway-endpoint, but by igw-1\n(.*\n)*not by vpce-s3: .*\n  fix: associate rtb-web with gateway endpoint vpce-s3$`},
 		{"an endpoint of another Region", func(t testing.TB) { vpctest.Via(t, r, "apps", "s3.eu-west-1.amazonaws.com", "tcp 443", "vpce-s3") },
@@ -179,7 +187,7 @@ func TestFails(t *testing.T) {
 		{"a way that is not known", func(t testing.TB) { vpctest.NotVia(t, r, "app-1", "172.16.0.9", "all", "nat-1") },
 			`^it is not known how app-1 goes to 172.16.0.9 on all\n`},
 		{"a component that is not there", func(t testing.TB) { vpctest.NotVia(t, r, "apps", s3, "all", "nat-2") },
-			`^apps to s3.us-east-1.amazonaws.com on all: "nat-2" is no ID, Name tag or kind of what is in the network$`},
+			`^apps to s3.us-east-1.amazonaws.com on all: "nat-2" is no ID, Name tag or kind of what is in the network; did you mean nat-1\?$`},
 		{"no component", func(t testing.TB) { vpctest.Via(t, r, "apps", s3, "all") }, `: no component is given$`},
 		{"public addresses", func(t testing.TB) { vpctest.Private(t, r, "web", s3, "tcp 443") },
 			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 by public addresses, by igw-1\n`},

@@ -202,7 +202,7 @@ func askAbout(r *routing.Resolver, from, to routing.Place, traffic string, compo
 	}
 	for _, c := range components {
 		if !held(r.Network(), c) && !slices.Contains(kinds, vpc.Kind(c)) {
-			return answer{}, q.malformed(fmt.Errorf("%q is no ID, Name tag or kind of what is in the network", c))
+			return answer{}, q.malformed(fmt.Errorf("%q is no ID, Name tag or kind of what is in the network%s", c, didYouMean(r.Network().Alike(string(c), words(kinds)...))))
 		}
 	}
 	return q.ask()

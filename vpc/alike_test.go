@@ -1,0 +1,26 @@
+package vpc_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/vpcsim/vpcsim/vpc"
+)
+
+// TestAlike: the nearest come first, a name is not like itself, and what two letters part from it is all that is.
+func TestAlike(t *testing.T) {
+	n := network(t, thing{ID: "vpc-9876543210", Name: "shared"}, thing{ID: "pl-0123456789", Name: "shaped"}, thing{ID: "pl-0123456788"})
+	for name, want := range map[string][]string{
+		"vpc-9876543201": {"vpc-9876543210"},
+		"pl-0123456780":  {"pl-0123456788", "pl-0123456789"},
+		"pl-0123456789":  {"pl-0123456788"},
+		"Shares":         {"shared"},
+		"Internet":       {"internet"},
+		"subnet-1":       nil,
+		"":               nil,
+	} {
+		require.Equal(t, want, n.Alike(name, "internet"), name)
+	}
+	require.Nil(t, (*vpc.Network)(nil).Alike("shared"))
+}
