@@ -187,16 +187,18 @@ func TestDistractorsAreWrong(t *testing.T) {
 func TestEveryHopIsDrawn(t *testing.T) {
 	eachQuestion(t, func(t *testing.T, l lesson, i int, q scenario.Question, a answered) {
 		s := l.send(a.resolver, a.path)
-		drawn := map[string]bool{}
-		for _, m := range regexp.MustCompile(` data-(request|reply)="([0-9 ]+)"`).FindAllStringSubmatch(s.SVG, -1) {
-			for _, n := range strings.Fields(m[2]) {
-				drawn[m[1]+" "+n] = true
-			}
-		}
 		require.NotEmpty(t, s.Steps)
-		for _, x := range s.Steps {
-			if x.Stage != stageWords(routing.AtName) && !drawn[fmt.Sprint(x.Leg, " ", x.Number)] {
-				t.Errorf("%s hop %d (%s at %s) is not in the drawing", x.Leg, x.Number, x.Stage, x.At)
+		for _, svg := range []string{s.SVG.Wide, s.SVG.Narrow} {
+			drawn := map[string]bool{}
+			for _, m := range regexp.MustCompile(` data-(request|reply)="([0-9 ]+)"`).FindAllStringSubmatch(svg, -1) {
+				for _, n := range strings.Fields(m[2]) {
+					drawn[m[1]+" "+n] = true
+				}
+			}
+			for _, x := range s.Steps {
+				if x.Stage != stageWords(routing.AtName) && !drawn[fmt.Sprint(x.Leg, " ", x.Number)] {
+					t.Errorf("%s hop %d (%s at %s) is not in the drawing", x.Leg, x.Number, x.Stage, x.At)
+				}
 			}
 		}
 	})

@@ -24,7 +24,7 @@ type sent struct {
 	Notes    []string `json:"notes"`
 	Facts    facts    `json:"facts"`
 	Without  []beside `json:"without"` // the same without something that the path uses
-	SVG      string   `json:"svg"`
+	SVG      drawing  `json:"svg"`
 }
 
 // step is one hop.

@@ -172,9 +172,9 @@ func (c course) show(v url.Values) (any, error) {
 
 // shownNetwork is a network in a situation.
 type shownNetwork struct {
-	SVG   string `json:"svg"`
-	Parts []part `json:"parts"`
-	Ends  []end  `json:"ends"`
+	SVG   drawing `json:"svg"`
+	Parts []part  `json:"parts"`
+	Ends  []end   `json:"ends"`
 }
 
 func (c course) network(v url.Values) (any, error) {

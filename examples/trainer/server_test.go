@@ -128,7 +128,8 @@ func TestAnswer(t *testing.T) {
 		require.Equal(t, http.StatusOK, status)
 		require.Equal(t, x.ID == a.right.ID, g.Correct)
 		require.Equal(t, a.right.ID, g.Right)
-		require.Contains(t, g.Sent.SVG, "<svg")
+		require.Contains(t, g.Sent.SVG.Wide, "<svg")
+		require.Contains(t, g.Sent.SVG.Narrow, ` width="360"`)
 		require.Equal(t, "$45.50", g.Sent.Facts.Total, "a NAT gateway, its address, 200 GB through it")
 	}
 }
@@ -174,7 +175,7 @@ func TestSend(t *testing.T) {
 func TestNetwork(t *testing.T) {
 	n, status := read[shownNetwork](t, "/api/network?lesson=interface-endpoints")
 	require.Equal(t, http.StatusOK, status)
-	require.Contains(t, n.SVG, `data-id="vpce-kms"`)
+	require.Contains(t, n.SVG.Narrow, `data-id="vpce-kms"`)
 	lines := map[string]string{}
 	for _, p := range n.Parts {
 		require.False(t, p.Off)
@@ -185,7 +186,7 @@ func TestNetwork(t *testing.T) {
 	require.Equal(t, "com.amazonaws.us-east-1.kms\nin endpoints-a, sg-endpoints\nprivate DNS is on", lines["vpce-kms"])
 
 	off, _ := read[shownNetwork](t, "/api/network?lesson=interface-endpoints&off=vpce-kms&off=igw-bank")
-	require.NotContains(t, off.SVG, `data-id="vpce-kms"`)
+	require.NotContains(t, off.SVG.Narrow, `data-id="vpce-kms"`)
 	for _, p := range off.Parts {
 		require.Equal(t, p.ID == "vpce-kms" || p.ID == "igw-bank", p.Off, p.ID)
 		if p.ID == "rtb-public" {
@@ -248,7 +249,7 @@ func TestHostileText(t *testing.T) {
 	require.NotContains(t, string(body), "<img", "JSON escapes it")
 	var s sent
 	require.NoError(t, json.Unmarshal(body, &s))
-	require.NotContains(t, s.SVG, "<img")
+	require.NotContains(t, s.SVG.Wide+s.SVG.Narrow, "<img")
 }
 
 // TestOnlyThisMachine: a name that somebody made to lead to 127.0.0.1 does not get in.

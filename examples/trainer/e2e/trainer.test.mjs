@@ -257,6 +257,28 @@ test("what is wrong is told", async () => {
   assert.match(await text(alone, "#alert"), /does not answer/);
 });
 
+test("a phone shows a drawing that fits it, and one that is turned keeps the packet where it was", async () => {
+  const page = await open("?lesson=transit-gateway&question=1", { width: 390, height: 844 });
+  await drawn(page);
+  await choose(page, true);
+  await page.waitForSelector("#walk:not([hidden])");
+  for (let i = 0; i < 4; i++) await page.click("#forward");
+  const fits = () => page.evaluate(() => {
+    const box = document.getElementById("drawing").getBoundingClientRect();
+    const sizes = [...document.querySelectorAll("#drawing svg text")].map((t) => t.getScreenCTM().a * parseFloat(t.getAttribute("font-size")));
+    return { over: document.querySelector("#drawing svg").getBoundingClientRect().width - box.width, smallest: Math.min(...sizes) };
+  });
+  const { over, smallest } = await fits();
+  assert.ok(over <= 0, `the drawing is ${over} pixels wider than its place`);
+  assert.ok(smallest >= 10, `text of ${smallest} pixels`);
+  const narrow = await page.locator(".packet").boundingBox();
+  await page.setViewportSize({ width: 1280, height: 900 });
+  await page.waitForFunction(() => document.querySelector("#drawing svg").viewBox.baseVal.width > 400);
+  assert.match(await text(page, "#position"), /Hop 5 of/);
+  assert.equal(await page.locator(".packet").count(), 1);
+  assert.notDeepEqual(await page.locator(".packet").boundingBox(), narrow);
+});
+
 for (const [name, settings] of Object.entries({
   "desktop-light": {}, "desktop-dark": { dark: true }, "phone-light": { width: 390, height: 844 }, "phone-dark": { width: 360, height: 780, dark: true },
 })) {

@@ -4,7 +4,8 @@ import { el, fill, byId } from "./dom.js";
 
 const svgNS = "http://www.w3.org/2000/svg";
 const pace = 1100; // milliseconds a hop
-const narrowest = 0.72; // of its natural size, below which a drawing scrolls instead
+const narrowest = 0.7, lowest = 0.82; // of its natural size, below which a drawing scrolls instead, sideways or up and down
+const phone = matchMedia("(max-width: 600px)"); // as in trainer.css
 
 export class Walk {
   constructor(drawing, controls, onStep) {
@@ -13,14 +14,31 @@ export class Walk {
     byId("back").addEventListener("click", () => { this.pause(); this.to(this.at - 1); });
     byId("forward").addEventListener("click", () => { this.pause(); this.to(this.at + 1); });
     addEventListener("resize", () => this.fit());
+    phone.addEventListener("change", () => this.redraw());
   }
 
-  // draw shows an SVG document. It is parsed as XML, and scripts in it would not be let run.
-  draw(text) {
+  // draw shows a drawing in the width that suits the page.
+  draw(drawing) {
+    this.drawn = drawing;
+    this.show(phone.matches ? drawing.narrow : drawing.wide);
+  }
+
+  // redraw shows the drawing in the other width, with the packet where it was.
+  redraw() {
+    if (!this.drawn) return;
+    this.draw(this.drawn);
+    if (this.steps.length > 0) {
+      this.enter();
+      this.to(this.at);
+    }
+  }
+
+  // show shows an SVG document. It is parsed as XML, and scripts in it would not be let run.
+  show(text) {
     const svg = document.importNode(new DOMParser().parseFromString(text, "image/svg+xml").documentElement, true);
     fill(this.drawing, [svg]);
     this.svg = svg;
-    this.packet = null;
+    this.packet = this.place = null;
     this.crop();
     this.fit();
   }
@@ -40,11 +58,11 @@ export class Walk {
     page?.setAttribute("height", this.height);
   }
 
-  // fit makes the drawing as wide as there is room, within the bounds of what can be read.
+  // fit makes the drawing as wide as there is room, which is told in whole pixels, within the bounds of what can be read.
   fit() {
     if (!this.svg) return;
     const tall = matchMedia("(min-width: 901px)").matches ? Math.max(420, innerHeight * 0.76) : Infinity;
-    this.scale = Math.min(1.15, Math.max(narrowest, Math.min(this.drawing.clientWidth / this.width, tall / this.height)));
+    this.scale = Math.min(1.15, Math.max(narrowest, (this.drawing.clientWidth - 1) / this.width), Math.max(lowest, tall / this.height));
     this.svg.setAttribute("width", this.width * this.scale);
     this.svg.setAttribute("height", this.height * this.scale);
     if (this.bubble && this.place) this.hang();
@@ -64,15 +82,21 @@ export class Walk {
     this.steps = steps;
     if (steps.length === 0) return;
     this.controls.hidden = false;
+    this.enter();
+    this.to(0);
+    if (play && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play();
+  }
+
+  // enter puts the packet on the drawing, and finds where the steps stand.
+  enter() {
+    cancelAnimationFrame(this.frame);
     this.packet = document.createElementNS(svgNS, "circle");
     this.packet.setAttribute("class", "packet");
     this.packet.setAttribute("r", "8");
     this.bubble = el("div", { class: "bubble", "aria-hidden": "true" });
     this.svg.append(this.packet);
     this.drawing.append(this.bubble);
-    this.stops = steps.map((s) => this.find(s));
-    this.to(0);
-    if (play && !matchMedia("(prefers-reduced-motion: reduce)").matches) this.play();
+    this.stops = this.steps.map((s) => this.find(s));
   }
 
   // find is where a step stands: on an arrow or at a node; null: nowhere in the drawing.
@@ -152,14 +176,35 @@ export class Walk {
     this.frame = requestAnimationFrame(frame);
   }
 
-  // hang puts the bubble beside the packet, inside the drawing.
+  // hang puts the bubble beside the packet, inside the drawing, on the side where it covers least.
   hang() {
     const x = this.place.x * this.scale, y = this.place.y * this.scale;
-    const room = this.svg.clientWidth || this.width * this.scale;
-    const left = (this.drawing.clientWidth > room ? (this.drawing.clientWidth - room) / 2 : 0);
+    const room = this.svg.clientWidth || this.width * this.scale, tall = this.height * this.scale;
+    const edge = (this.drawing.clientWidth > room ? (this.drawing.clientWidth - room) / 2 : 0);
     const wide = this.bubble.offsetWidth, high = this.bubble.offsetHeight;
-    this.bubble.style.left = `${left + (x + 16 + wide < room ? x + 16 : Math.max(0, x - 16 - wide))}px`;
-    this.bubble.style.top = `${y + 14 + high < this.height * this.scale ? y + 14 : Math.max(0, y - 14 - high)}px`;
+    let best = { left: 0, top: 0 }, least = Infinity;
+    for (const top of [y + 14, y - 14 - high]) {
+      for (const left of [x + 16, x - 16 - wide]) {
+        if (left < 0 || left + wide > room || top < 0 || top + high > tall) continue;
+        const covered = this.covered(left, top, wide, high);
+        if (covered < least) [best, least] = [{ left, top }, covered];
+      }
+    }
+    if (least === Infinity) best = { left: Math.max(0, Math.min(x + 16, room - wide)), top: Math.max(0, Math.min(y + 14, tall - high)) };
+    this.bubble.style.left = `${edge + best.left}px`;
+    this.bubble.style.top = `${best.top}px`;
+  }
+
+  // covered is the area of the nodes and texts in a rectangle, in square pixels of the page.
+  covered(left, top, wide, high) {
+    let sum = 0;
+    for (const e of this.svg.querySelectorAll(".vd-node, .vd-number circle, text")) {
+      const b = e.getBBox(), s = this.scale;
+      const across = Math.min(left + wide, (b.x + b.width) * s) - Math.max(left, b.x * s);
+      const down = Math.min(top + high, (b.y + b.height) * s) - Math.max(top, b.y * s);
+      if (across > 0 && down > 0) sum += across * down;
+    }
+    return sum;
   }
 
   // reveal scrolls the drawing, and only that, to where the packet is.
