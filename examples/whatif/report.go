@@ -1,7 +1,6 @@
 package main
 
 import (
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -34,6 +33,7 @@ type report struct {
 	prices routing.Prices
 	mute   bool // neither network has an interface
 	names  names
+	held   map[netip.Addr]string // what has an address, by name
 	beyond []site
 	who    []string
 }
@@ -86,7 +86,8 @@ func (c comparison) report() (report, error) {
 	rep.Findings.setAside(rep.Flows)
 	rep.Sites = reach.UnheldSites(c.after)
 	rep.mute = !hasInterfaces(c.before) && !hasInterfaces(c.after)
-	rep.beyond = c.beyond(rep.Sites)
+	rep.held = rep.names.held(before, after)
+	rep.beyond = beyond(before, after, rep.Sites)
 	rep.who = c.who(rep.shown())
 	return rep, nil
 }
@@ -96,33 +97,6 @@ func hasInterfaces(n *vpc.Network) bool {
 		return true
 	}
 	return false
-}
-
-// site is an on-premises network, by name, or what lies behind a link without one.
-type site struct {
-	name string
-	link vpc.ID     // empty: the network has the addresses, whatever leads there
-	at   packet.Set // by destination
-}
-
-// isOf says whether all of a movement goes to the site.
-func (s site) isOf(m reach.Movement) bool {
-	led := func(f reach.Fate) bool { return slices.Contains(strings.Fields(f.Way), string(s.link)) }
-	return s.at.ContainsSet(m.Set) && (s.link == "" || led(m.Before) || led(m.After))
-}
-
-// beyond is the on-premises networks of both networks, and what lies behind links without one.
-func (c comparison) beyond(unheld []reach.UnheldSite) []site {
-	var all []site
-	for _, n := range []*vpc.Network{c.after, c.before} {
-		for o := range vpc.All[vpc.OnPremises](n) {
-			all = append(all, site{cmp.Or(o.Name, string(o.ID)), "", packet.To(o.CIDRs...)})
-		}
-	}
-	for _, s := range unheld {
-		all = append(all, site{"what is behind " + string(s.Link), s.Link, packet.To(s.CIDRs...)})
-	}
-	return all
 }
 
 // refusal is "rtb-1 private: still associated with subnet-1 (DependencyViolation)".

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
@@ -205,23 +204,6 @@ func withoutSenders(headers string) string {
 	return strings.Join(lines, "\n")
 }
 
-// destination is what a movement is for: [reach.Movement.Destination], but with names, and for an on-premises network, or a link behind which the
-// network holds none, that.
-func (rep report) destination(m reach.Movement) string {
-	switch {
-	case len(m.Names) > 0 || len(m.To) > 0 && m.To[0] == vpc.ID(routing.AnyInternetHost):
-		return m.Destination()
-	case len(m.To) > 0:
-		return rep.several(m.To)
-	}
-	for _, s := range rep.beyond {
-		if s.isOf(m) {
-			return s.name
-		}
-	}
-	return m.Destination()
-}
-
 // sets is the lines of a movement's headers, cut short if more than one would be left out.
 func sets(headers string) []string {
 	var lines []string
@@ -309,43 +291,6 @@ func (rep report) finding(f reach.Finding) string {
 	}
 	return s
 }
-
-// several is the first and how many more there are.
-func (rep report) several(ids []vpc.ID) string {
-	s := rep.names.of(ids[0])
-	if len(ids) > 1 {
-		s += fmt.Sprintf(" +%d", len(ids)-1)
-	}
-	return s
-}
-
-// withName is an ID and the Name tag, if there is one.
-func withName(id vpc.ID, name string) string { return strings.TrimSpace(string(id) + " " + name) }
-
-// names is what people call resources.
-type names map[vpc.ID]string
-
-// namesOf is the Name tags that only one resource of either network has; an endpoint's interface without one goes by the endpoint and its service.
-func namesOf(networks ...*vpc.Network) names {
-	found := names{}
-	for _, n := range networks {
-		for r := range n.All() {
-			if name := r.ResourceName(); name != "" && len(n.Named(name)) == 1 && found[r.ResourceID()] == "" {
-				found[r.ResourceID()] = name
-			}
-		}
-	}
-	for _, n := range networks {
-		for e := range vpc.All[eni.Interface](n) {
-			if x, ok := endpointOf(n, e); ok && found[e.ID] == "" {
-				found[e.ID] = fmt.Sprintf("%s (%s)", found.of(x.ID), serviceOf(x))
-			}
-		}
-	}
-	return found
-}
-
-func (ns names) of(id vpc.ID) string { return cmp.Or(ns[id], string(id)) }
 
 // wrap breaks a line before words, and indents what follows.
 func wrap(s, indent string) []string {
