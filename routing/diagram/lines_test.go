@@ -33,6 +33,17 @@ func TestLinesGoRound(t *testing.T) {
 	}
 }
 
+// TestCrowdedLines: where lines would run on top of each other, the picture gets more lanes.
+func TestCrowdedLines(t *testing.T) {
+	n := gen.Network(rand.New(rand.NewPCG(9, 8)), gen.Size{VPCs: 8, Subnets: 4, Interfaces: 4})
+	p := Network(n)
+	d := &drawing{scene: &p.scene}
+	d.arrange(0)
+	require.NotZero(t, d.shared(), "the network is not crowded any more: take another")
+	require.Empty(t, Trespasses(p))
+	require.LessOrEqual(t, arranged(&p.scene).page.w, pageWidth)
+}
+
 // TestLinesOfCaptures: the same of networks that were captured with describe calls, and of paths between their hosts and beyond.
 func TestLinesOfCaptures(t *testing.T) {
 	for _, name := range []string{"corp", "two-region"} {

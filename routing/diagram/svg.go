@@ -26,15 +26,17 @@ func (p Picture) SVG() string {
 	return d.document()
 }
 
-// arranged is a scene with a place for everything.
+// arranged is a scene with a place for everything. If lines run on top of others, it gets more lanes, and keeps them if they help.
 func arranged(s *scene) *drawing {
-	d := &drawing{scene: s}
-	d.arrange(0)
-	if s.narrow && d.shared() { // on a wide page there is room
-		d = &drawing{scene: s}
-		d.arrange(1)
+	best := &drawing{scene: s}
+	best.arrange(0)
+	if least := best.shared(); least > 0 {
+		d := &drawing{scene: s}
+		if d.arrange(1); d.shared() < least && d.page.w <= d.layout.width {
+			return d
+		}
 	}
-	return d
+	return best
 }
 
 // arrange lays out the page with so many more lanes than usual, under the title, and leads the lines over it.
@@ -48,8 +50,9 @@ func (d *drawing) arrange(lanes int) {
 	d.wires()
 }
 
-// shared says whether lines run on top of others that are no parts of the same trunk.
-func (d *drawing) shared() bool {
+// shared is by how many lanes' lengths lines run on top of others that are no parts of the same trunk.
+func (d *drawing) shared() int {
+	sum := 0
 	trunks := d.scene.trunks()
 	for i := range d.arrows {
 		trunks = append(trunks, d.scene.trunkOf(i))
@@ -62,12 +65,12 @@ func (d *drawing) shared() bool {
 				step[0], step[1] = step[1], step[0]
 			}
 			if other := used[step]; other != 0 && other != trunks[i] {
-				return true
+				sum++
 			}
 			used[step] = trunks[i]
 		}
 	}
-	return false
+	return sum
 }
 
 // leastWidth is the width that what stands above and below the picture needs.
