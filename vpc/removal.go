@@ -42,7 +42,7 @@ func (n *Network) Refusals(c Change) Problems {
 // Stays says whether the network has the resource after the change.
 func (r *Removal) Stays(id ID) bool {
 	_, held := r.edit.before.Get(id)
-	_, put := r.edit.put[id]
+	_, put := r.edit.find(id)
 	return put || held && !r.edit.gone[id]
 }
 
@@ -51,7 +51,7 @@ func (r *Removal) Dependents(id ID) iter.Seq[Resource] {
 	return func(yield func(Resource) bool) {
 		for d := range r.edit.before.Dependents(id) {
 			did := d.ResourceID()
-			if _, put := r.edit.put[did]; !put && !r.edit.gone[did] && !yield(d) {
+			if _, put := r.edit.find(did); !put && !r.edit.gone[did] && !yield(d) {
 				return
 			}
 		}
