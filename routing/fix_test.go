@@ -110,6 +110,7 @@ func mend(t *testing.T, r *routing.Resolver, question string, f routing.Flow) (m
 		for _, b := range p.Blockers {
 			require.NotEqual(t, len(b.Fix) == 0, b.NoFix == "", "%s: there is a fix, or the reason why there is none: %v", question, b)
 			if b.NoFix != "" {
+				require.Contains(t, b.NoFix, ": ", "%s: why there is none, and what to do instead", question)
 				return nil, b.Code
 			}
 			codes = append(codes, b.Code)

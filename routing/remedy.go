@@ -27,7 +27,7 @@ func (w *walk) remedy(at where, c Code) remedy {
 		m.none = noFix[c]
 	}
 	if len(m.fix) == 0 && m.none == "" {
-		m.none = "the network holds nothing that shows what would let it pass"
+		m.none = "the network does not show what would let it pass: look up the code in docs/codes.md"
 	}
 	if m.near == "" {
 		m.near = w.nearMiss(at, c)
@@ -42,7 +42,7 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 	case SubnetACLRestriction:
 		return w.allowInACL(at)
 	case ENIAddressRestriction:
-		return remedy{none: "AWS keeps the interface as it is"}
+		return remedy{none: "the interface of an endpoint takes only packets for its own addresses, and nobody can change that: correct the destination, or the route that leads to the interface"}
 	case ENISourceDestCheckRestriction:
 		return w.onInterface(DisableCheck, w.host)
 	case BadState:
@@ -103,57 +103,57 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 	return remedy{}
 }
 
-// noFix is the codes for which no change of the network helps, and why.
+// noFix is the codes for which no change of the network helps or is shown: why, and what to do instead.
 var noFix = map[Code]string{
-	ProtocolRestriction:          "the component never carries the protocol",
-	GWLBProtocol:                 "a Gateway Load Balancer sends nothing but GENEVE, and health checks over TCP",
-	GWLBPort:                     "GENEVE always goes to port 6081",
-	VPCEGatewayProtocol:          "a gateway endpoint never carries anything else",
-	VPCEIntraVPCTraffic:          "an endpoint never opens connections: ask about the other direction",
-	IGWSourceRFC1918:             "no private address comes from the internet",
-	IGWSourceRFC6598:             "no shared address comes from the internet",
-	IGWDestinationRFC1918:        "no private address is on the internet, and the network does not show where it is",
-	IGWDestinationRFC6598:        "no shared address is on the internet, and the network does not show where it is",
-	PrivateIPv6:                  "private IPv6 addresses never pass to the internet: use public ones",
-	NATUnsolicited:               "a NAT gateway never takes connections from outside",
-	NATFragment:                  "a NAT gateway never carries fragments of TCP and ICMP",
-	NATPorts:                     "fewer connections at once, or more addresses at the NAT gateway",
-	PortBlocked:                  "AWS lifts the block of port 25 on request",
-	ServicePort:                  "the service does not serve it",
-	LinkLocal:                    "nothing routes link-local addresses",
-	Broadcast:                    "a VPC never carries broadcast and multicast",
-	DNSNoName:                    "nobody that the sender asks knows the name",
-	DNSNoAddress:                 "the name has no such address",
-	DNSLoop:                      "what leads the query in a circle is to be parted by hand",
-	DNSUnavailable:               "the servers that the sender asks are not reached, or none is named",
-	UnassociatedComponent:        "it needs an address",
-	InstalledZone:                "the load balancer needs a subnet in the zone of a target",
-	ClientVPNNoRoute:             "the endpoint is associated with no subnet",
-	ClientVPNUnsolicited:         "nobody opens connections to the clients of a Client VPN endpoint",
-	NoAddress:                    "the two ends need addresses of one family",
-	NotTransitive:                "a VPC is no way through: connect the two networks themselves",
-	NGWRequiresSourceInVPC:       "a NAT gateway serves its own VPC and transit gateways: the other network needs one of its own",
-	VGWIngress:                   "the gateway leads to its own VPC alone, and nothing there has the address",
-	VGWEgress:                    "the gateway takes only what interfaces of its own VPC send",
-	PCXRequiresAddressInVPCCIDR:  "a peering connection is no way through: connect the two networks themselves",
-	GatewayRejectsSpoofedTraffic: "the gateway serves the interfaces of its own VPC alone: what comes from elsewhere needs a NAT gateway here, in another subnet",
-	NoPossibleDestination:        "nothing has the address",
-	IPv4Only:                     "it never carries IPv6",
-	IPv6Only:                     "it never carries IPv4",
-	EgressOnly:                   "an egress-only internet gateway never lets connections in",
-	TargetGroupsAccept:           "the protocol of a target group never changes: the listener needs another group",
-	SourcePreservation:           "the target group has to stop preserving client addresses, or the target to be in the VPC or in a peer of the Region",
-	ListenerHasNoTG:              "which targets to register is not for the network to say",
-	VPCEServiceZone:              "the service has no load balancer in the zone",
-	OtherRegion:                  "the service serves other Regions alone",
-	MTUExceeded:                  "smaller packets",
-	PacketTooBig:                 "smaller packets",
-	AsymmetricPath:               "the routes of both directions have to lead through the same endpoint",
-	DestinationMismatch:          "two networks have the address, and only one of them can be reached by it from here",
-	ReplyMismatch:                "the reply has to go back where the request came from",
-	Loop:                         "the routes lead in a circle, and the network does not show where they should lead",
-	NoRouteToDestination:         "the network does not show what would carry it there",
-	BadStateRoute:                "the network does not show what else would carry it there",
+	ProtocolRestriction:          "the component never carries this protocol: use another protocol, or a way that does not pass it",
+	GWLBProtocol:                 "a Gateway Load Balancer sends its targets nothing but GENEVE, and health checks over TCP: ask about one of these",
+	GWLBPort:                     "a Gateway Load Balancer always sends GENEVE to port 6081: let the target listen there",
+	VPCEGatewayProtocol:          "a gateway endpoint carries only TCP and ICMP echo: use one of these, or another way",
+	VPCEIntraVPCTraffic:          "an endpoint answers and never opens connections: ask about the other direction",
+	IGWSourceRFC1918:             "no packet comes from the internet with a private address: ask from a public one, or from the network that has the address",
+	IGWSourceRFC6598:             "no packet comes from the internet with a shared address (100.64.0.0/10): ask from a public one, or from the network that has the address",
+	IGWDestinationRFC1918:        "no private address is on the internet, and the network does not show where this one is: put in what has it, or a connection to there",
+	IGWDestinationRFC6598:        "no shared address (100.64.0.0/10) is on the internet, and the network does not show where this one is: put in what has it, or a connection to there",
+	PrivateIPv6:                  "private IPv6 addresses never pass to the internet: give both ends public ones",
+	NATUnsolicited:               "a NAT gateway never takes in connections from outside: put a load balancer in a public subnet, or give the receiver a public address",
+	NATFragment:                  "a NAT gateway never carries fragments of TCP and ICMP: send packets that need not be cut up",
+	NATPorts:                     "the NAT gateway has no more ports to one destination: open fewer connections at once, or give it more addresses",
+	PortBlocked:                  "AWS blocks port 25 in every account until it is asked to lift that: ask AWS Support, or send by another port, such as 587",
+	ServicePort:                  "the service does not answer there, whatever the network lets pass: use a protocol and port that it serves",
+	LinkLocal:                    "link-local addresses are never routed: ask about another address of the receiver",
+	Broadcast:                    "a VPC carries no broadcast and no multicast: send to each receiver at its own address",
+	DNSNoName:                    "no server that the sender asks knows the name: correct it, or put its record or hosted zone into the network",
+	DNSNoAddress:                 "the name exists but has no address of this family: ask for the other family, or add a record",
+	DNSLoop:                      "resolver rules send the query in a circle: change the target of one of them",
+	DNSUnavailable:               "the sender's DNS servers are not reached, or its DHCP options name none: mend the way to one, or name another",
+	UnassociatedComponent:        "the interface has no address: give it one",
+	InstalledZone:                "the load balancer has no node in a zone of its targets: add a subnet of such a zone to it",
+	ClientVPNNoRoute:             "the endpoint is associated with no subnet, so that no route can lead on: associate one first",
+	ClientVPNUnsolicited:         "nobody opens connections to the clients of a Client VPN endpoint: let the client open it",
+	NoAddress:                    "the two ends have no addresses of one family: give one of them an address of the other's",
+	NotTransitive:                "a VPC is no way through to what is connected to it: connect the two networks to each other, or both to a transit gateway",
+	NGWRequiresSourceInVPC:       "a NAT gateway serves its own VPC and what comes by a transit gateway: make one in the other network, or join the two by a transit gateway",
+	VGWIngress:                   "a virtual private gateway leads to its own VPC alone, and nothing there has the address: connect the VPC that does",
+	VGWEgress:                    "a virtual private gateway takes only what interfaces of its own VPC send: connect the other network to the site itself, or both to a transit gateway",
+	PCXRequiresAddressInVPCCIDR:  "a peering connection carries only between its two VPCs: connect the two networks to each other, or both to a transit gateway",
+	GatewayRejectsSpoofedTraffic: "the gateway serves the interfaces of its own VPC alone: send what comes from elsewhere by a NAT gateway here, in another subnet",
+	NoPossibleDestination:        "nothing in the network has the address: correct it, or put in what has it",
+	IPv4Only:                     "the component never carries IPv6: use IPv4, or another way",
+	IPv6Only:                     "the component never carries IPv4: use IPv6, or another way",
+	EgressOnly:                   "an egress-only internet gateway never lets connections in: lead the subnet to an internet gateway, if it is to be reached",
+	TargetGroupsAccept:           "a target group keeps its protocol: make another of the listener's protocol and let the listener use that",
+	SourcePreservation:           "client addresses are preserved, which works only for targets in the VPC or a peer in its Region: turn preservation off, or move the target there",
+	ListenerHasNoTG:              "the listener has no targets, and the network does not show which to register: register them in its target group",
+	VPCEServiceZone:              "the service has no load balancer in the zone: use an endpoint in a zone of the service, or let its owner add the zone",
+	OtherRegion:                  "the two are in different Regions, and the one serves only its own: use one in the same Region, or let its owner add the other",
+	MTUExceeded:                  "the packet is larger than the way carries, and nobody tells the sender: send smaller ones",
+	PacketTooBig:                 "the packet is larger than the way carries, and the sender is told so: send smaller ones",
+	AsymmetricPath:               "one direction passes the endpoint and the other does not: lead the routes of both through it",
+	DestinationMismatch:          "two networks have the address, and from here only the other one is reached by it: give one of them other addresses",
+	ReplyMismatch:                "the reply goes back by another way than the request came: lead the receiver's route to the sender by that same way",
+	Loop:                         "the routes lead in a circle, and the network does not show where they should lead: point one of them to where the destination is",
+	NoRouteToDestination:         "the network does not show what would carry it there: put in a gateway or a connection that leads there, and a route to it",
+	BadStateRoute:                "the target of the route is gone, and the network does not show what else would carry it there: point the route to something that does",
 }
 
 // single is the prefix of one address.
@@ -278,7 +278,7 @@ func (w *walk) onInterface(do Action, h *host) remedy {
 		return remedy{}
 	}
 	if _, held := vpc.Get[eni.Interface](w.r.net, h.ID); !held {
-		return remedy{none: "AWS keeps the interface as it is"}
+		return remedy{none: "AWS keeps this interface as it is: change the resource for which AWS made it"}
 	}
 	return fixed(Fix{Do: do, On: h.ID, Kind: vpc.KindNetworkInterface})
 }
@@ -308,7 +308,7 @@ func (w *walk) attachAgain(at where) remedy {
 	case vpc.KindTransitGateway:
 		return fixed(newAttachment(w.u.id, at.at))
 	case vpc.KindCoreNetwork:
-		return remedy{none: "in which segment of the core network it belongs is not for the network to say"}
+		return remedy{none: "the network does not show to which segment of the core network it belongs: attach it to one"}
 	case vpc.KindTransitGatewayAttachment, vpc.KindVirtualInterface:
 		return fixed(Fix{Do: Restore, On: at.at, Kind: at.kind})
 	case vpc.KindVPNGateway:
@@ -333,14 +333,14 @@ func newAttachment(v, gateway vpc.ID) Fix {
 func (w *walk) mapPublic(at where, c Code) remedy {
 	switch {
 	case at.kind == vpc.KindGatewayLoadBalancerEndpoint:
-		return remedy{none: "a route leads to it, no address does"}
+		return remedy{none: "a Gateway Load Balancer endpoint is reached by routes, not by an address: ask about the receiver behind it"}
 	case c == IGWPublicIPAssociationForEgress || c == CarrierIPAssociation:
 		return w.mapAddress(w.u, w.h.Src)
 	case c == CoIPAssociation:
 		m := w.mapAddress(w.u, w.h.Src)
 		g, _ := vpc.Get[vpc.LocalGateway](w.r.net, at.at)
 		if len(g.CoIPPools) == 0 {
-			return remedy{none: "the local gateway has no pool of customer-owned addresses"}
+			return remedy{none: "the local gateway has no pool of customer-owned addresses: add one to its route table"}
 		}
 		for i := range m.fix {
 			m.fix[i].Public = g.CoIPPools[0].Masked().Addr().Next()
@@ -366,9 +366,9 @@ func (w *walk) mapPublic(at where, c Code) remedy {
 		case ok && h.DenyInternetGateway && h.role == roleInstance:
 			return w.onInterface(AllowGateway, h)
 		case ok && h.DeniesInternetGateway():
-			return remedy{none: "endpoints are never reached from the internet"}
+			return remedy{none: "endpoints are never reached from the internet: ask from within the VPC or a network that is connected to it"}
 		}
-		return remedy{none: "nothing has the address"}
+		return remedy{none: "nothing in the network has the address: correct it, or put in what has it"}
 	}
 	return remedy{}
 }
@@ -384,13 +384,13 @@ func (w *walk) mapAddress(u *unit, a netip.Addr) remedy {
 	case h.role == roleNAT && h.nat.Private:
 		return fixed(Fix{Do: MapAddress, On: h.at, Kind: h.kind, Address: a, Public: syntheticPublic(h.at)})
 	case h.DeniesInternetGateway():
-		return remedy{none: "endpoints are never reached from the internet"}
+		return remedy{none: "endpoints are never reached from the internet: ask from within the VPC or a network that is connected to it"}
 	case !h.hasAddress(a):
-		return remedy{none: "addresses of a delegated prefix have no public ones"}
+		return remedy{none: "addresses of a delegated prefix get no public ones: use an address of the interface itself, or a NAT gateway"}
 	}
 	m := w.onInterface(MapAddress, h)
 	if len(m.fix) == 0 {
-		m.none = "AWS gives it no public address"
+		m.none = "AWS gives this interface no public address: use a NAT gateway"
 	}
 	for i := range m.fix {
 		m.fix[i].Address, m.fix[i].Public = a, syntheticPublic(h.ID+"/"+vpc.ID(a.String()))
@@ -479,23 +479,23 @@ func (w *walk) gatewayZone(gateway vpc.ID) remedy {
 			}
 		}
 	}
-	return remedy{none: "the VPC of the resource gateway has no subnet in the zone"}
+	return remedy{none: "the VPC of the resource gateway has no subnet in the zone: make one there and add it to the gateway"}
 }
 
 // onLoadBalancer adds a listener, or lets the groups of the one there is use the targets of other zones.
 func (w *walk) onLoadBalancer(c Code) remedy {
 	b := w.host.balancer
 	if b == nil {
-		return remedy{none: "the service has no such listener, and which targets it would have is not for the network to say"}
+		return remedy{none: "the service has no listener for this, and the network does not show which targets one would have: use a port that it listens on, or add a listener"}
 	}
 	if c == ListenersMismatch {
 		switch {
 		case b.Type == endpoint.TypeGateway:
-			return remedy{none: "a route to an endpoint leads to it, no address does"}
+			return remedy{none: "a Gateway Load Balancer is reached by routes to its endpoints, not by an address: ask about the receiver behind it"}
 		case b.Type == endpoint.TypeApplication && w.h.Protocol == packet.UDP:
-			return remedy{none: "an Application Load Balancer never carries UDP"}
+			return remedy{none: "an Application Load Balancer never carries UDP: use TCP, or a Network Load Balancer"}
 		case len(b.Listeners) == 0:
-			return remedy{none: "the load balancer has no listeners and no targets"}
+			return remedy{none: "the load balancer has no listeners and no targets: add a listener with a target group"}
 		}
 		return fixed(Fix{Do: AddListener, On: b.ID, Kind: b.Kind(), Traffic: packet.Port(w.h.Protocol, w.h.DstPort)})
 	}

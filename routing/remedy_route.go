@@ -280,7 +280,7 @@ func (w *walk) symmetric(at where) remedy {
 	}
 	u := from.u
 	if u.tableOf(from.host) == u.tableOf(by) {
-		return remedy{none: "the subnet of the endpoint needs a route table of its own"}
+		return remedy{none: "the sender and the endpoint share a route table, so that a route to it would lead in a circle: give the subnet of the endpoint a route table of its own"}
 	}
 	return fixed(u.routeTo(u.tables[u.tableOf(from.host)], u.subnets[to.host.subnet].res.CIDR, by.at))
 }
@@ -292,7 +292,7 @@ func (w *walk) addRoute(at where) remedy {
 		return w.addRouteOnPremises(at.at)
 	case vpc.KindRouteTable:
 	default:
-		return remedy{none: "the two networks are not joined there"}
+		return remedy{none: "the two networks are not joined there: connect them, or lead the packet to what does"}
 	}
 	l, ok := w.leadTo(w.u, w.subnet, w.h.Dst)
 	if !ok {
@@ -425,7 +425,7 @@ func (w *walk) throughTransit(at where, c Code) remedy {
 	t := h.tables[vpc.ID(id)]
 	to, cidr, first := w.attachmentTo(h, w.h.Dst)
 	if t == nil || to == "" {
-		return remedy{none: "no attachment of the transit gateway leads there"}
+		return remedy{none: "no attachment of the transit gateway leads there: attach the network that has the address"}
 	}
 	r := t.lookup(w.h.Dst)
 	if r != nil && r.prefix.Bits() > cidr.Bits() {
@@ -529,7 +529,7 @@ func (w *walk) addVPNRoute(at where) remedy {
 			return fixed(Fix{Do: Restore, On: i.ID, Kind: i.Kind()})
 		}
 	}
-	return remedy{none: "no on-premises network of the gateway has the destination, or its side has to advertise it over BGP"}
+	return remedy{none: "no on-premises network behind the gateway has the destination: put it into one, or let the other side advertise it over BGP"}
 }
 
 // addRouteOnPremises leads the destination to the first link of an on-premises network that works, or brings one back.
@@ -537,11 +537,11 @@ func (w *walk) addRouteOnPremises(at vpc.ID) remedy {
 	o, _ := vpc.Get[vpc.OnPremises](w.r.net, at)
 	far := w.home(nil, w.h.Dst)
 	if far == nil {
-		return remedy{none: "nothing has the address"}
+		return remedy{none: "nothing in the network has the address: correct it, or put in what has it"}
 	}
 	links := o.Links(w.r.net)
 	if len(links) == 0 {
-		return remedy{none: "the on-premises network has no link to AWS"}
+		return remedy{none: "the on-premises network has no link to AWS: add a VPN connection or a virtual interface that names it"}
 	}
 	f := Fix{Do: AddRoute, On: at, Kind: vpc.KindOnPremises, CIDR: blockOf(far.vpc, w.h.Dst), Target: links[0]}
 	if c, ok := vpc.Get[vpc.VPNConnection](w.r.net, links[0]); ok && !c.Forwards() {
