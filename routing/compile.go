@@ -159,7 +159,7 @@ func zoneOf(s vpc.Subnet) string { return cmp.Or(s.ZoneID, s.Zone, string(s.ID))
 func (u *unit) compileHosts() {
 	for i := range u.subnets {
 		for e := range vpc.DependentsOf[eni.Interface](u.net, u.subnets[i].id) {
-			if u.letGo(e.Owner) {
+			if LetGo(u.net, e) {
 				continue
 			}
 			u.addHost(&host{Interface: e, at: e.ID, kind: e.Kind(), subnet: int32(i), role: roleOf(e)})
@@ -213,10 +213,10 @@ func (u *unit) compileHosts() {
 	}
 }
 
-// letGo says whether the owner of an interface has let go of it: a NAT gateway or an endpoint that is gone, though the network still
-// lists it.
-func (u *unit) letGo(owner vpc.ID) bool {
-	r, _ := u.net.Get(owner)
+// LetGo says whether the owner of an interface has let go of it: a NAT gateway or an endpoint that is gone, though the network still
+// lists both. To a resolver there is no such interface.
+func LetGo(n *vpc.Network, e eni.Interface) bool {
+	r, _ := n.Get(e.Owner)
 	switch r := r.(type) {
 	case vpc.NATGateway:
 		return r.State.Gone()

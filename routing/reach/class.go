@@ -7,6 +7,7 @@ import (
 	"github.com/gaissmai/bart"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -113,7 +114,7 @@ func classesOf(n *vpc.Network, m *mentions, alone map[vpc.ID]bool) []Class {
 	index, instances := map[string]int{}, instancesOf(n)
 	var key []byte
 	for e := range vpc.All[eni.Interface](n) {
-		if alone[e.ID] || !m.ordinary(e) || instances[e.Instance] > 1 {
+		if alone[e.ID] || !m.ordinary(e) || instances[e.Instance] > 1 || routing.LetGo(n, e) {
 			classes = append(classes, newClass(n, e))
 			continue
 		}

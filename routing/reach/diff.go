@@ -364,11 +364,15 @@ func (d *differ) cut(r *routing.Resolver, from routing.Place, boxes []packet.Box
 	return cmp.Or(failed, err)
 }
 
+// isThere says whether the sender is in the network, and not let go of.
 func isThere(n *vpc.Network, from routing.Place) bool {
 	id, _, _ := strings.Cut(string(from), ":") // "cvpn-1:engineers"
 	_, held := n.Get(vpc.ID(id))
-	_, whole := n.Get(vpc.ID(from))
-	return held || whole || from == routing.AnyInternetHost
+	whole, ok := n.Get(vpc.ID(from))
+	if e, is := whole.(eni.Interface); is {
+		return !routing.LetGo(n, e)
+	}
+	return held || ok || from == routing.AnyInternetHost
 }
 
 func (d *differ) difference() Difference {

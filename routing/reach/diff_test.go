@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
@@ -110,6 +111,29 @@ func TestDiffInternet(t *testing.T) {
 	last := d.Gained[len(d.Gained)-1]
 	require.Empty(t, last.To)
 	require.Equal(t, "203.0.113.9", last.Destination(), "the address that the NAT gateway had")
+}
+
+// TestLetGo: the interface of a NAT gateway that is deleted, which AWS lists for a while, neither sends nor is in the matrix, and the other flows are told.
+func TestLetGo(t *testing.T) {
+	nat := vpc.NATGateway{ID: "gone", Subnet: "public", State: vpc.Deleted}
+	of := iface("eni-gone", "public", "10.0.0.77", "")
+	of.Type, of.Owner = eni.NAT, "gone"
+	r := resolver(t, append(shop(), nat, of)...)
+	g, err := reach.Matrix(r)
+	require.NoError(t, err)
+	for _, c := range g.Classes {
+		require.NotContains(t, c.Members, of.ID)
+	}
+	d, err := reach.DiffChange(r, vpc.Change{Remove: []vpc.ID{"nat"}})
+	require.NoError(t, err)
+	require.Equal(t, []vpc.ID{internet}, d.Lost[0].To)
+
+	nat.State = vpc.Available
+	_, err = reach.DiffChange(r, vpc.Change{Put: []vpc.Resource{nat}})
+	require.NoError(t, err)
+	d, err = reach.DiffChange(r, vpc.Change{Remove: []vpc.ID{"eni-gone"}})
+	require.NoError(t, err)
+	require.Empty(t, d)
 }
 
 // TestDiffServices: AWS services are named where they are all that is meant, and beside the internet if they get what they take.

@@ -48,7 +48,8 @@ func Matrix(r *routing.Resolver) (*Grid, error) {
 		return nil, ErrNoResolver
 	}
 	n := r.Network()
-	g := newGrid(classesOf(n, mentioned(n), nil))
+	gone := func(c Class) bool { return routing.LetGo(n, c.first) }
+	g := newGrid(slices.DeleteFunc(classesOf(n, mentioned(n), nil), gone))
 	m := newMaker(r, g)
 	for i := range g.Classes {
 		for j := range g.Classes {
