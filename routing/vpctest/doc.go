@@ -11,7 +11,7 @@
 // A place is what [reach.Between] takes: an ID, a Name tag, an address, a block, "internet" or a DNS name. A database or a function stands for
 // all network interfaces that AWS makes for it. A place without any
 // network interface makes a check fail, since it would say nothing, and so does a private address or block that nothing has, and a DNS name
-// that resolves to nothing or to such an address. An address is a place if anything in the network has it, even in a VPC that nothing
+// that resolves to nothing or to such an address. So does a claim about what one network interface sends to itself, which no network carries. An address is a place if anything in the network has it, even in a VPC that nothing
 // connects to the sender's.
 //
 // Traffic is what [packet.ParseTraffic] reads, such as "tcp 443", "udp 53" or "icmp", several after commas, or "all". With "ipv4" or "ipv6" in

@@ -48,7 +48,7 @@ func (a answer) reaches() error {
 	case len(lost) > 0:
 		return fail("it is not known whether %s reaches %s %s", a.from, a.to, on).parts(a, lost).err()
 	case !reached && a.toItself():
-		return a.malformed(errors.New("both are one network interface, and no network carries what it sends to itself"))
+		return a.malformed(errToItself)
 	case !reached:
 		f := fail("%s does not reach %s on %s: it knows no address there for such traffic", a.from, a.to, a.traffic)
 		path, err := a.single()
@@ -83,6 +83,9 @@ func (a answer) lost() (lost []reach.Part, reached bool) {
 	return lost, reached
 }
 
+// errToItself is for checks that would say nothing: of a place with several interfaces they leave out what each sends to itself.
+var errToItself = errors.New("both are one network interface, and no network carries what it sends to itself, so the check would say nothing")
+
 // toItself says whether the places are one and the same interface.
 func (a answer) toItself() bool {
 	senders, _ := reach.Interfaces(a.r.Network(), a.from)
@@ -116,6 +119,9 @@ func CheckNoReach(r *routing.Resolver, from, to routing.Place, traffic string, b
 	}
 	if err := a.known(because); err != nil {
 		return err
+	}
+	if len(a.parts) == 0 && a.toItself() {
+		return a.malformed(errToItself)
 	}
 	delivered, unknown := a.of(routing.Delivered), a.of(routing.Unknown)
 	switch {

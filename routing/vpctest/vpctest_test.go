@@ -150,7 +150,9 @@ func TestFails(t *testing.T) {
 		{"it is not known by what way", func(t testing.TB) { vpctest.Via(t, r, "app-1", "172.16.0.9", "tcp 443", "nat-1") },
 			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown for want of route target pcx-far:\n`},
 		{"oneself", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "eni-app-1", "tcp 443") },
-			`^app-1 to eni-app-1 on tcp 443: both are one network interface, and no network carries what it sends to itself$`},
+			`^app-1 to eni-app-1 on tcp 443: both are one network interface, and no network carries what it sends to itself, so the check would say nothing$`},
+		{"nothing from oneself", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "eni-app-1", "all") },
+			`^app-1 to eni-app-1 on all: both are one network interface, and no network carries what it sends to itself, so the check would say nothing$`},
 		{"some gets there", func(t testing.TB) { vpctest.NoReach(t, r, "shop", "db", "all") },
 			`^shop reaches db on all\ndelivered:\n  tcp 5432 from 10.0.1.5-10.0.1.6 to 10.0.2.5\nfor one,\n  DELIVERED  app-1 \(eni-app-1\) -> db \(eni-db\), tcp 5432\n(.*\n)*  what lets it pass:\n    group out: sg-app egress\[0\] all to 0.0.0.0/0\n    ACL out: default ACL egress 100 allow all to 0.0.0.0/0\n    ACL in: acl-db ingress 100 allow all from 10.0.0.0/16\n    group in: sg-db ingress\[0\] tcp 5432 from 10.0.0.0/16\n    reply's ACL out: acl-db egress 100 allow all to 10.0.1.0/24\n    reply's ACL in: default ACL ingress 100 allow all from 0.0.0.0/0$`},
 		{"no negative without knowledge", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "172.16.0.9", "all") },
@@ -228,9 +230,9 @@ func TestFails(t *testing.T) {
 		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  gained   eni-app-1 \+1 -> Amazon S3 in us-east-1\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved    eni-app-1 \+1 -> Amazon S3 in us-east-1\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
 		{"a sender that is gone", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "eni-web")) },
 			`^flows have changed:\n(.*\n)*for one, afterwards,\n  DROPPED  app-1 \(eni-app-1\) -> 10.0.0.5, tcp 443\n    because  no interface of the VPC has the destination`},
-		{"another change", func(t testing.TB) { vpctest.Changes(t, r, without(t, r, "vpce-s3"), "") },
+		{"another change", func(t testing.TB) { vpctest.Diff(t, r, without(t, r, "vpce-s3"), "") },
 			`^flows have not changed as they should\nfound, but not expected:\n  gained   (.*\n)*  moved    (.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n`},
-		{"a change that is not made", func(t testing.TB) { vpctest.Changes(t, r, r, "\n\t\tmoved: web -> db\n\t\t  for tcp 22\n") },
+		{"a change that is not made", func(t testing.TB) { vpctest.Diff(t, r, r, "\n\t\tmoved: web -> db\n\t\t  for tcp 22\n") },
 			`^flows have not changed as they should\nexpected, but not found:\n  moved: web -> db\n    for tcp 22$`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -299,7 +301,7 @@ func TestNoResolver(t *testing.T) {
 		"NoUnknowns":       func(t testing.TB) { vpctest.NoUnknowns(t, nil, "web") },
 		"Unchanged before": func(t testing.TB) { vpctest.Unchanged(t, nil, resolver(t)) },
 		"Unchanged after":  func(t testing.TB) { vpctest.Unchanged(t, resolver(t), nil) },
-		"Changes":          func(t testing.TB) { vpctest.Changes(t, resolver(t), nil, "") },
+		"Diff":             func(t testing.TB) { vpctest.Diff(t, resolver(t), nil, "") },
 	} {
 		t.Run(name, func(t *testing.T) { require.Contains(t, ended(t, check), "no resolver") })
 	}
@@ -388,21 +390,21 @@ func TestLoops(t *testing.T) {
 	require.Regexp(t, `^vpc-1 sends what goes round in a circle\ndropped LOOP at `, vpctest.CheckNoLoops(r, "vpc-1").Error())
 }
 
-func TestChanges(t *testing.T) {
+func TestDiff(t *testing.T) {
 	r := resolver(t)
-	vpctest.Changes(t, r, r, "\n")
+	vpctest.Diff(t, r, r, "\n")
 	after := without(t, r, "vpce-s3")
 	d, err := reach.Diff(r, after)
 	require.NoError(t, err)
 	moved := strings.Index(d.String(), "moved ")
 	require.Positive(t, moved)
 	first, rest := d.String()[:moved], d.String()[moved:]
-	vpctest.Changes(t, r, after, "\t\t"+strings.ReplaceAll(rest+first, "\n", "\n\n\t\t"))
+	vpctest.Diff(t, r, after, "\t\t"+strings.ReplaceAll(rest+first, "\n", "\n\n\t\t"))
 
 	gone := without(t, r, "eni-web")
 	d, err = reach.Diff(r, gone)
 	require.NoError(t, err)
-	vpctest.Changes(t, r, gone, d.String())
+	vpctest.Diff(t, r, gone, d.String())
 	d.Lost = slices.DeleteFunc(d.Lost, func(m reach.Movement) bool {
 		return m.From[0] == "eni-web" && strings.HasPrefix(m.Destination(), "eni-")
 	})
@@ -412,10 +414,10 @@ found, but not expected:
 (.*\n)*.*for  tcp 8080 .*
 for one, before,
   DELIVERED  web \(eni-web\) -> 10.0.1.5, tcp 8080
-`, vpctest.CheckChanges(r, gone, d.String()).Error(), "the sender is not there any more")
+`, vpctest.CheckDiff(r, gone, d.String()).Error(), "the sender is not there any more")
 
 	fake := &recorder{TB: t}
-	vpctest.Changes(fake, r, after, first)
+	vpctest.Diff(fake, r, after, first)
 	require.Len(t, fake.messages, 1)
 	require.Contains(t, fake.messages[0], "found, but not expected:\n  moved    eni-app-1 +1 -> Amazon S3 in us-east-1\n", "what is expected is not told")
 	require.Contains(t, fake.messages[0], "\nfor one, afterwards,\n  DELIVERED  app-1 (eni-app-1) -> 52.216.0.0, tcp 80\n", "the packet is one of the movement's")

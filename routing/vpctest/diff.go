@@ -29,15 +29,15 @@ func CheckUnchanged(before, after *routing.Resolver) error {
 	return f.err()
 }
 
-// Changes checks that the flows that [reach.Diff] finds between two networks are those of the text and no others. The text has the
+// Diff checks that the flows that [reach.Diff] finds between two networks are those of the text and no others. The text has the
 // lines of a [reach.Difference], in any order; empty lines and space around lines do not count. Write it by copying what a failure says.
-func Changes(t testing.TB, before, after *routing.Resolver, want string) {
+func Diff(t testing.TB, before, after *routing.Resolver, want string) {
 	t.Helper()
-	report(t, CheckChanges(before, after, want))
+	report(t, CheckDiff(before, after, want))
 }
 
-// CheckChanges is [Changes] as an error.
-func CheckChanges(before, after *routing.Resolver, want string) error {
+// CheckDiff is [Diff] as an error.
+func CheckDiff(before, after *routing.Resolver, want string) error {
 	d, err := reach.Diff(before, after)
 	if err != nil {
 		return err
