@@ -26,7 +26,8 @@ type rule struct {
 }
 
 // Compile makes the filter of g with the prefix lists that n holds. Its cost is
-// that of the rules and of the entries of their lists. It reads nothing else of n.
+// that of the rules and of the entries of their lists. It reads nothing else of n. It serves whoever asks one group about many packets, as a
+// resolver does; of whole paths routing.New answers, and compiles the groups itself.
 func Compile(n *vpc.Network, g Group) *Filter {
 	return &Filter{group: g, ingress: compile(n, g.Ingress, Ingress), egress: compile(n, g.Egress, Egress)}
 }
