@@ -83,22 +83,22 @@ func (w widening) fixes(b routing.Blocker, f routing.Fix) []routing.Fix {
 			}
 		}
 	case routing.Authorize:
-		return few(w.peers(b, f, false))
+		return atMost(w.peers(b, f, false))
 	default:
 		if !w.covers(f) {
 			return nil
 		}
 		return []routing.Fix{f}
 	}
-	found = few(w.traffics(b, found))
+	found = atMost(w.traffics(b, found))
 	if f.Do == routing.AddEntry {
 		return w.numbered(f, found)
 	}
 	return found
 }
 
-// few is fixes if they are no more than are shown, and else none.
-func few(fixes []routing.Fix) []routing.Fix {
+// atMost is fixes if they are no more than are shown, and else none.
+func atMost(fixes []routing.Fix) []routing.Fix {
 	if len(fixes) > fixesShown {
 		return nil
 	}

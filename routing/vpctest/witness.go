@@ -141,7 +141,7 @@ func (f *failure) parts(a answer, ps []reach.Part) *failure {
 func (f *failure) part(a answer, p reach.Part) {
 	fmt.Fprintf(f, "\n%v", p.Fate)
 	if !p.Set.IsEmpty() {
-		fmt.Fprintf(f, ":\n%s\nfor one,", indent(short(p.Set)))
+		fmt.Fprintf(f, ":\n%s\nfor one,", indent(few(a.lines(p.Set))))
 	}
 	path, err := a.witness(p)
 	f.path(a.r.Network(), a.suited(p, path), err)
@@ -229,12 +229,59 @@ func (f *failure) err() error { return errors.New(f.String()) }
 const linesShown = 5
 
 // short is a set in a few lines.
-func short(s packet.Set) string {
-	lines := strings.Split(s.String(), "\n")
+func short(s packet.Set) string { return few(strings.Split(s.String(), "\n")) }
+
+// few is the first of many lines.
+func few(lines []string) string {
 	if n := len(lines) - linesShown; n > 0 {
 		lines = append(lines[:linesShown], fmt.Sprintf("and %d more lines", n))
 	}
 	return strings.Join(lines, "\n")
+}
+
+// lines is a set as it prints, but with "the internet" for its addresses where a place is that.
+func (a answer) lines(s packet.Set) []string {
+	lines := strings.Split(s.String(), "\n")
+	for i, line := range lines {
+		line, to, _ := strings.Cut(line, " to ")
+		traffic, from, _ := strings.Cut(line, " from ")
+		if from != "" {
+			traffic += " from " + a.addresses(a.from, "from ", from, packet.Box.Src, packet.Box.WithSrc)
+		}
+		if to != "" {
+			traffic += " to " + a.addresses(a.to, "to ", to, packet.Box.Dst, packet.Box.WithDst)
+		}
+		lines[i] = traffic
+	}
+	return lines
+}
+
+// addresses is those of a line, or, of the internet, as what is missing of all that are asked about, if that is shorter.
+func (a answer) addresses(place routing.Place, word, text string, ends func(packet.Box) (first, last netip.Addr), with func(b packet.Box, first, last netip.Addr) packet.Box) string {
+	these, err := packet.ParseSet(word + text)
+	if place != routing.AnyInternetHost || err != nil {
+		return text
+	}
+	all := packet.AllIPv6()
+	if these.Overlaps(packet.SetOf(packet.AllIPv4())) {
+		all = packet.AllIPv4()
+	}
+	var boxes []packet.Box
+	for _, p := range a.parts {
+		for _, x := range spans(p.Set, ends) {
+			if x.first.Is4() == all.Is4() {
+				boxes = append(boxes, with(all, x.first, x.last))
+			}
+		}
+	}
+	short := "the internet"
+	if missing := packet.SetOf(boxes...).Minus(these); !missing.IsEmpty() {
+		short += " except " + strings.TrimPrefix(missing.String(), "all "+word)
+	}
+	if len(short) > len(text) || strings.Count(short, " except ") > 1 {
+		return text
+	}
+	return short
 }
 
 // indent moves lines two columns to the right.
