@@ -19,7 +19,7 @@ type Fate struct {
 
 	Way     string  `json:"way,omitempty"`     // of what arrives: the decisions on the way out, "nat-a igw-a"; empty inside a VPC
 	Blocker Blocker `json:"blocker,omitzero"`  // of what is dropped: the first thing that refuses
-	Missing string  `json:"missing,omitempty"` // of what is not known: what the model does not hold
+	Missing string  `json:"missing,omitempty"` // of what is not known: what the model does not hold, the things that a [routing.Path] lists in one text
 
 	// At is where it arrives: the interface, endpoint or network. It is given in a [Difference] alone, if it is that which differs.
 	At vpc.ID `json:"at,omitempty"`

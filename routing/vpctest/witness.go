@@ -209,17 +209,18 @@ func passes(n *vpc.Network, p routing.Path) []string {
 
 // publicAddress is the public address that an internet gateway maps at a hop, and whose it is; empty if it maps none.
 func publicAddress(n *vpc.Network, h routing.Hop) string {
-	public := h.In.Dst
+	public, private := h.In.Dst, h.Out.Dst
 	if h.In.Src != h.Out.Src {
-		public = h.Out.Src
+		public, private = h.Out.Src, h.In.Src
 	}
-	if h.Kind != vpc.KindInternetGateway || h.In == h.Out {
+	if h.Kind != vpc.KindInternetGateway || public == private {
 		return ""
 	}
-	if e, private, ok := eni.Mapped(n, public); ok {
-		return fmt.Sprintf("public address: %v of %v at %s", public, private, e.ID)
+	text := fmt.Sprintf("public address: %v of %v", public, private)
+	if e, _, ok := eni.Mapped(n, public); ok {
+		text += " at " + string(e.ID)
 	}
-	return fmt.Sprintf("public address: %v", public)
+	return text
 }
 
 // err is the failure as an error.
