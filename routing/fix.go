@@ -107,15 +107,15 @@ func (f Fix) String() string {
 		if f.Group != "" {
 			who = "the group " + f.Group
 		}
-		return fmt.Sprintf("authorize %s of %s %s to send to %v", who, kindName(f.Kind), f.On, f.CIDR)
+		return fmt.Sprintf("authorize %s of %s %s to send to %v", who, f.Kind.Words(), f.On, f.CIDR)
 	case MapAddress:
-		return fmt.Sprintf("give %v of %s %s a public address, such as %v", f.Address, kindName(f.Kind), f.On, f.Public)
+		return fmt.Sprintf("give %v of %s %s a public address, such as %v", f.Address, f.Kind.Words(), f.On, f.Public)
 	case Attach:
 		if f.Target == "" {
-			return fmt.Sprintf("attach %s %s to an instance", kindName(f.Kind), f.On)
+			return fmt.Sprintf("attach %s %s to an instance", f.Kind.Words(), f.On)
 		}
 	case AddZone:
-		return fmt.Sprintf("add zone %s to %s %s", f.Zone, kindName(f.Kind), f.On)
+		return fmt.Sprintf("add zone %s to %s %s", f.Zone, f.Kind.Words(), f.On)
 	case AddListener:
 		return fmt.Sprintf("add to load balancer %s: a listener for %v", f.On, f.Traffic)
 	case Allow:
@@ -124,7 +124,7 @@ func (f Fix) String() string {
 	if actionSentences[f.Do] == "" {
 		return string(f.Do) + " " + string(f.On)
 	}
-	return fmt.Sprintf(actionSentences[f.Do], f.On, f.Target, f.VPC, kindName(f.Kind))
+	return fmt.Sprintf(actionSentences[f.Do], f.On, f.Target, f.VPC, f.Kind.Words())
 }
 
 // actionSentences is the actions that are told by IDs alone: %[1]s is On, %[2]s Target, %[3]s VPC, %[4]s the kind of On.
@@ -157,7 +157,7 @@ func (f Fix) table() string {
 	if f.On == "" {
 		return "the main route table of " + string(f.VPC)
 	}
-	return kindName(f.Kind) + " " + string(f.On)
+	return f.Kind.Words() + " " + string(f.On)
 }
 
 func preposition(d vpc.Direction) string {

@@ -53,7 +53,7 @@ func held[T vpc.Resource](m *mender, id vpc.ID) (T, error) {
 	}
 	t, ok := r.(T)
 	if !ok {
-		return t, fmt.Errorf("the network holds no %s %s", kindName(t.Kind()), id)
+		return t, fmt.Errorf("the network holds no %s %s", t.Kind().Words(), id)
 	}
 	return t, nil
 }
@@ -293,7 +293,7 @@ func (m *mender) restore(f Fix) (vpc.Resource, error) {
 		r.State = ""
 		return r, nil
 	}
-	return nil, fmt.Errorf("the network holds no %s %s with a state", kindName(f.Kind), f.On)
+	return nil, fmt.Errorf("the network holds no %s %s with a state", f.Kind.Words(), f.On)
 }
 
 func (m *mender) interfaceAs(f Fix) (vpc.Resource, error) {

@@ -201,7 +201,7 @@ func (r *Resolver) oversize(p *Path, hops []Hop, inReply bool) {
 // hopName is what a hop is called.
 func hopName(h *Hop) string {
 	if h.At == "" {
-		return kindName(h.Kind)
+		return h.Kind.Words()
 	}
 	return string(h.At)
 }

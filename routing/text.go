@@ -79,7 +79,7 @@ func (p Path) question() string {
 func (p Path) via() string {
 	names := make([]string, len(p.Via))
 	for i, v := range p.Via {
-		names[i] = kindName(v.Kind) + " " + string(v.ID)
+		names[i] = v.Kind.Words() + " " + string(v.ID)
 	}
 	return strings.Join(names, ", ")
 }
@@ -222,7 +222,7 @@ func (h Hop) component() string {
 		}
 		return "main table"
 	case h.Kind != "":
-		return kindName(h.Kind)
+		return h.Kind.Words()
 	}
 	return h.Rule
 }
@@ -258,7 +258,7 @@ func (h Hop) rule() string {
 	default:
 		return rule
 	}
-	kind := kindName(h.Kind)
+	kind := h.Kind.Words()
 	switch {
 	case h.At == "" || h.Kind == vpc.KindNetworkInterface:
 		return rule
@@ -289,7 +289,7 @@ func changes(in, out packet.Header) string {
 
 // place is where a blocker stands: "security group sg-a", "the internet".
 func (x Blocker) place() string {
-	switch name, kind := x.component(), kindName(x.Kind); {
+	switch name, kind := x.component(), x.Kind.Words(); {
 	case x.At == "" || kind == "":
 		return cmp.Or(name, kind, x.Stage.String())
 	default:
@@ -322,9 +322,9 @@ func (a Answer) String() string {
 	s = a.Name + " = " + s
 	switch {
 	case a.By != "":
-		s += ", by " + kindName(a.Kind) + " " + string(a.By)
+		s += ", by " + a.Kind.Words() + " " + string(a.By)
 	case a.Kind != "":
-		s += ", by " + kindName(a.Kind)
+		s += ", by " + a.Kind.Words()
 	case a.Synthetic:
 		s += ", by public DNS (a stand-in)"
 	default:
@@ -334,32 +334,6 @@ func (a Answer) String() string {
 		s += "; " + p.String()
 	}
 	return s
-}
-
-// kindName is a kind in words: "NAT gateway".
-func kindName(k vpc.Kind) string {
-	switch k {
-	case vpc.KindOnPremises:
-		return "on-premises network"
-	case vpc.KindEgressOnlyInternetGateway:
-		return "egress-only internet gateway"
-	case vpc.KindGatewayLoadBalancerEndpoint:
-		return "Gateway Load Balancer endpoint"
-	case vpc.KindServiceNetworkEndpoint:
-		return "service-network endpoint"
-	case vpc.KindLatticeService:
-		return "VPC Lattice service"
-	case vpc.KindProfile:
-		return "Route 53 Profile"
-	}
-	words := strings.Split(string(k), "-")
-	for i, w := range words {
-		switch w {
-		case "nat", "vpc", "vpn", "acl", "ip", "dhcp":
-			words[i] = strings.ToUpper(w)
-		}
-	}
-	return strings.Join(words, " ")
 }
 
 // labelWidth is the width of the label before a line that is no hop, with its margins.

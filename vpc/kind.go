@@ -1,5 +1,7 @@
 package vpc
 
+import "strings"
+
 // Kind says what a resource is, in the words of AWS's resource types.
 type Kind string
 
@@ -51,6 +53,32 @@ const (
 	KindServiceNetwork              Kind = "service-network"
 	KindLatticeService              Kind = "lattice-service"
 )
+
+// Words is the kind for people, in the singular: "NAT gateway", "route table".
+func (k Kind) Words() string {
+	switch k {
+	case KindOnPremises:
+		return "on-premises network"
+	case KindEgressOnlyInternetGateway:
+		return "egress-only internet gateway"
+	case KindGatewayLoadBalancerEndpoint:
+		return "Gateway Load Balancer endpoint"
+	case KindServiceNetworkEndpoint:
+		return "service-network endpoint"
+	case KindLatticeService:
+		return "VPC Lattice service"
+	case KindProfile:
+		return "Route 53 Profile"
+	}
+	words := strings.Split(string(k), "-")
+	for i, w := range words {
+		switch w {
+		case "nat", "vpc", "vpn", "acl", "ip", "dhcp":
+			words[i] = strings.ToUpper(w)
+		}
+	}
+	return strings.Join(words, " ")
+}
 
 // notFound is AWS's error code for an ID that names no resource of the kind,
 // from the list of EC2 API error codes.

@@ -49,3 +49,17 @@ func testEnum[E interface {
 		require.Equal(t, E(1), v, "a failed reading changes nothing")
 	}
 }
+
+func TestKindWords(t *testing.T) {
+	for k, want := range map[vpc.Kind]string{
+		vpc.KindNATGateway:                  "NAT gateway",
+		vpc.KindNetworkACL:                  "network ACL",
+		vpc.KindRouteTable:                  "route table",
+		vpc.KindOnPremises:                  "on-premises network",
+		vpc.KindEgressOnlyInternetGateway:   "egress-only internet gateway",
+		vpc.KindGatewayLoadBalancerEndpoint: "Gateway Load Balancer endpoint",
+		"":                                  "",
+	} {
+		require.Equal(t, want, k.Words())
+	}
+}

@@ -105,6 +105,5 @@ func way(p routing.Path) string {
 	case len(p.Via) == 0:
 		return "nothing on the way"
 	}
-	kind := strings.ReplaceAll(string(p.Via[0].Kind), "-", " ")
-	return strings.Replace(kind, "nat", "NAT", 1) + " " + string(p.Via[0].ID)
+	return p.Via[0].Kind.Words() + " " + string(p.Via[0].ID)
 }

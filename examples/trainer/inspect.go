@@ -33,7 +33,7 @@ func (l lesson) parts(n, whole *vpc.Network) []part {
 		} else if now, ok := n.Get(r.ResourceID()); ok {
 			r = now
 		}
-		all = append(all, part{r.ResourceID(), kindWords(r.Kind()), lines(seen, r), !on})
+		all = append(all, part{r.ResourceID(), r.Kind().Words(), lines(seen, r), !on})
 	}
 	slices.SortStableFunc(all, func(a, b part) int {
 		return cmp.Or(cmp.Compare(rank(a.Kind), rank(b.Kind)), cmp.Compare(a.Kind, b.Kind))

@@ -68,7 +68,7 @@ func component(n *vpc.Network, id vpc.ID) string {
 	if !ok {
 		return string(id)
 	}
-	return kindWords(r.Kind()) + " " + string(id)
+	return r.Kind().Words() + " " + string(id)
 }
 
 // blockerPlace is where a blocker stands.
@@ -76,7 +76,7 @@ func blockerPlace(b routing.Blocker) string {
 	if b.At == "" {
 		return hopPlace(b.Hop)
 	}
-	return strings.TrimSpace(kindWords(b.Kind) + " " + string(b.At))
+	return strings.TrimSpace(b.Kind.Words() + " " + string(b.At))
 }
 
 // hopPlace is what stands for the component of a hop; without an ID it is something that AWS makes with a VPC, or outside.
@@ -91,19 +91,7 @@ func hopPlace(h routing.Hop) string {
 	case h.Rule != "" && h.Kind == "":
 		return h.Rule
 	case h.Kind != "":
-		return kindWords(h.Kind)
+		return h.Kind.Words()
 	}
 	return h.Stage.String()
-}
-
-// kindWords is a kind in words: "NAT gateway".
-func kindWords(k vpc.Kind) string {
-	words := strings.Split(string(k), "-")
-	for i, w := range words {
-		switch w {
-		case "nat", "vpc", "vpn", "acl", "ip", "dhcp":
-			words[i] = strings.ToUpper(w)
-		}
-	}
-	return strings.Join(words, " ")
 }

@@ -172,7 +172,7 @@ func stepOf(h routing.Hop) step {
 		s.Change = rewritten(h.In, h.Out)
 	}
 	if s.Rule == "" && h.Kind != "" && h.At != "" {
-		s.Rule = kindWords(h.Kind)
+		s.Rule = h.Kind.Words()
 	}
 	return s
 }

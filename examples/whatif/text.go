@@ -88,7 +88,7 @@ func (rep report) changes() []string {
 	}
 	var lines []string
 	for _, c := range rep.Changed {
-		lines = append(lines, fmt.Sprintf("%s %s (%s)", c.How, withName(c.ID, c.Name), strings.ReplaceAll(string(c.Kind), "-", " ")))
+		lines = append(lines, fmt.Sprintf("%s %s (%s)", c.How, withName(c.ID, c.Name), c.Kind.Words()))
 	}
 	return lines
 }

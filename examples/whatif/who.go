@@ -43,7 +43,7 @@ func describeResource(n *vpc.Network, r vpc.Resource) string {
 		return describeInterface(n, e)
 	}
 	words := named(r.ResourceName(), serviceOf(r), within(n, r))
-	return fmt.Sprintf("%s  %s%s", r.ResourceID(), strings.ReplaceAll(string(r.Kind()), "-", " "), strings.TrimRight("  "+strings.Join(words, ", "), " "))
+	return fmt.Sprintf("%s  %s%s", r.ResourceID(), r.Kind().Words(), strings.TrimRight("  "+strings.Join(words, ", "), " "))
 }
 
 func describeInterface(n *vpc.Network, e eni.Interface) string {
@@ -53,7 +53,7 @@ func describeInterface(n *vpc.Network, e eni.Interface) string {
 	}
 	var of string
 	if x, ok := endpointOf(n, e); ok {
-		of = strings.TrimSpace(serviceOf(x) + " by " + strings.ReplaceAll(string(x.Kind()), "-", " ") + " " + string(x.ResourceID()))
+		of = strings.TrimSpace(serviceOf(x) + " by " + x.Kind().Words() + " " + string(x.ResourceID()))
 	}
 	words := named(e.Name, string(e.Instance), of, within(n, e))
 	return fmt.Sprintf("%s  %s  %s", e.ID, strings.Join(addresses, " "), strings.Join(words, ", "))
