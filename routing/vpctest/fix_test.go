@@ -2,14 +2,17 @@ package vpctest_test
 
 import (
 	"fmt"
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/vpctest"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -149,5 +152,75 @@ func firewalled() []vpc.Resource {
 		routing.Table{ID: "rtb-app", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-app"}, Routes: []routing.Route{route("0.0.0.0/0", "vpce-fw")}},
 		routing.Table{ID: "rtb-fw", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-empty"}, Routes: []routing.Route{route("0.0.0.0/0", "nat-1")}},
 		routing.Table{ID: "rtb-web", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-web"}, Routes: []routing.Route{route("0.0.0.0/0", "igw-1"), route("10.0.1.0/24", "vpce-fw")}},
+	}
+}
+
+// dual is two hosts with addresses of both families, each in a subnet of its own, whose groups and network ACL let nothing pass.
+func dual(t *testing.T) *routing.Resolver {
+	t.Helper()
+	host := func(id, subnet string, group vpc.ID, private, public, six string) eni.Interface {
+		return eni.Interface{ID: vpc.ID(id), Subnet: vpc.ID(subnet), Groups: []vpc.ID{group}, Addresses: []eni.Address{
+			{Private: netip.MustParseAddr(private), Public: netip.MustParseAddr(public)}, {Private: netip.MustParseAddr(six)}}}
+	}
+	return vpctest.Resolver(t,
+		vpc.VPC{ID: "vpc", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16"), IPv6CIDRs: prefixes("2600:1f18::/56")},
+		vpc.Subnet{ID: "s1", VPC: "vpc", CIDR: prefix("10.0.0.0/24"), IPv6CIDR: prefix("2600:1f18::/64"), Zone: "us-east-1a"},
+		vpc.Subnet{ID: "s2", VPC: "vpc", CIDR: prefix("10.0.1.0/24"), IPv6CIDR: prefix("2600:1f18:0:1::/64"), Zone: "us-east-1a"},
+		vpc.InternetGateway{ID: "igw", VPC: "vpc"},
+		vpc.NetworkACL{ID: "acl", VPC: "vpc", Subnets: []vpc.ID{"s2"}},
+		routing.Table{ID: "rtb", VPC: "vpc", Subnets: []vpc.ID{"s1", "s2"}, Routes: []routing.Route{
+			{CIDR: prefix("0.0.0.0/0"), Target: "igw"}, {CIDR: prefix("::/0"), Target: "igw"}}},
+		sg.Group{ID: "sg1", VPC: "vpc"},
+		sg.Group{ID: "sg2", VPC: "vpc"},
+		host("one", "s1", "sg1", "10.0.0.5", "203.0.113.5", "2600:1f18::5"),
+		host("two", "s2", "sg2", "10.0.1.5", "203.0.113.6", "2600:1f18:0:1::5"))
+}
+
+// TestFixesOfBothFamilies: a claim about both families gets a rule for each, and the claim holds once they are made.
+func TestFixesOfBothFamilies(t *testing.T) {
+	for _, tt := range []struct {
+		from, to routing.Place
+		traffic  string
+		want     []string
+	}{
+		{"one", "internet", "tcp 443", []string{
+			"add to security group sg1: egress tcp 443 to 0.0.0.0/0",
+			"add to security group sg1: egress tcp 443 to ::/0"}},
+		{"internet", "two", "all", []string{
+			"add to network ACL acl: ingress 10 allow all from 0.0.0.0/0",
+			"add to network ACL acl: ingress 20 allow all from ::/0",
+			"add to security group sg2: ingress all from 0.0.0.0/0",
+			"add to security group sg2: ingress all from ::/0",
+			"add to network ACL acl: egress 10 allow all to 0.0.0.0/0",
+			"add to network ACL acl: egress 20 allow all to ::/0"}},
+		{"s1", "two", "icmp, tcp 80-90", []string{
+			"add to security group sg1: egress icmp to members of sg2",
+			"add to security group sg1: egress tcp 80-90 to members of sg2",
+			"add to network ACL acl: ingress 10 allow icmp from 10.0.0.0/24 (s1)",
+			"add to network ACL acl: ingress 20 allow tcp 80-90 from 10.0.0.0/24 (s1)",
+			"add to network ACL acl: ingress 30 allow tcp 80-90 from 2600:1f18::/64 (s1)",
+			"add to security group sg2: ingress icmp from members of sg1",
+			"add to security group sg2: ingress tcp 80-90 from members of sg1",
+			"add to network ACL acl: egress 10 allow icmp to 10.0.0.0/24 (s1)",
+			"add to network ACL acl: egress 20 allow tcp 32768-60999 to 10.0.0.0/24 (s1)",
+			"add to network ACL acl: egress 30 allow tcp 32768-60999 to 2600:1f18::/64 (s1)"}},
+		{"s1", "two", "ipv6 all", []string{
+			"add to security group sg1: egress all to members of sg2",
+			"add to network ACL acl: ingress 10 allow all from 2600:1f18::/64 (s1)",
+			"add to security group sg2: ingress all from members of sg1",
+			"add to network ACL acl: egress 10 allow all to 2600:1f18::/64 (s1)"}},
+	} {
+		t.Run(string(tt.from)+" to "+string(tt.to)+" "+tt.traffic, func(t *testing.T) {
+			r := dual(t)
+			fixes, notes, err := vpctest.Fixes(r, tt.from, tt.to, tt.traffic)
+			require.NoError(t, err)
+			require.Empty(t, notes)
+			require.Equal(t, tt.want, sentences(fixes))
+			c, err := routing.ChangeOf(r.Network(), fixes...)
+			require.NoError(t, err)
+			r, err = r.With(c)
+			require.NoError(t, err)
+			vpctest.Reaches(t, r, tt.from, tt.to, tt.traffic)
+		})
 	}
 }
