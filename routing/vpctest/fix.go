@@ -295,7 +295,7 @@ func (w widening) numbered(of routing.Fix, entries []routing.Fix) []routing.Fix 
 
 // note says that a fix is for the one packet alone, and what the claim would need.
 func (w widening) note(b routing.Blocker, f routing.Fix) string {
-	at := cmp.Or(string(f.On), "the main route table")
+	at := cmp.Or(string(f.On), "the main route table of "+string(f.VPC))
 	text := fmt.Sprintf("the fix named for %s is for this packet alone: the claim needs as much for %s from %s to %s", at, w.traffic, w.from, w.to)
 	if f.Do != routing.AddRule || b.InReply || f.Direction != vpc.Egress {
 		return text

@@ -197,7 +197,7 @@ func passes(n *vpc.Network, p routing.Path) []string {
 			}
 		case routing.AtTarget:
 			if h.At != "" {
-				add(fmt.Sprintf("%s: %s", h.Kind, h.At))
+				add(fmt.Sprintf("%s: %s", h.Kind.Words(), h.At))
 			}
 			if s := publicAddress(n, h); s != "" {
 				add(s)
