@@ -93,13 +93,13 @@ func (t Table) ResourceName() string { return t.Name }
 // Kind is vpc.KindRouteTable.
 func (t Table) Kind() vpc.Kind { return vpc.KindRouteTable }
 
-// Refs is the VPC and the associations, without which the table cannot stand, and what the
-// routes name, which may be gone or in another account.
+// Refs is the VPC and the gateways of edge associations, without which the table cannot stand; the subnets, which are deleted
+// without asking the table; and what the routes name, which may be gone or in another account.
 func (t Table) Refs() []vpc.Ref {
 	refs := make([]vpc.Ref, 0, 1+len(t.Subnets)+len(t.Gateways)+len(t.Routes)+len(t.Propagating))
 	refs = append(refs, vpc.Ref{Field: "VPC", Kind: vpc.KindVPC, ID: t.VPC})
 	for i, id := range t.Subnets {
-		refs = append(refs, vpc.Ref{Field: element("Subnets", i), Kind: vpc.KindSubnet, ID: id})
+		refs = append(refs, vpc.Ref{Field: element("Subnets", i), Kind: vpc.KindSubnet, ID: id, Weak: true})
 	}
 	for i, id := range t.Gateways {
 		refs = append(refs, vpc.Ref{Field: element("Gateways", i), ID: id})
@@ -158,10 +158,11 @@ func (t Table) CheckRemoval(r *vpc.Removal) []vpc.Problem {
 	return p.Problems()
 }
 
-// Forget is the table once id is gone: static routes to it are blackholes, the routes that it
+// Forget is the table once id is gone: its association goes with a subnet; static routes to a target are blackholes, the routes that it
 // brought are withdrawn, and it propagates no more.
 //
 // Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
+// and https://docs.aws.amazon.com/vpc/latest/userguide/subnet-deleting.html, which asks for no more than that no interface is left
 func (t Table) Forget(id vpc.ID) vpc.Resource {
 	routes := make([]Route, 0, len(t.Routes))
 	for _, r := range t.Routes {
@@ -174,7 +175,9 @@ func (t Table) Forget(id vpc.ID) vpc.Resource {
 		routes = append(routes, r)
 	}
 	t.Routes = routes
-	t.Propagating = slices.DeleteFunc(slices.Clone(t.Propagating), func(p vpc.ID) bool { return p == id })
+	is := func(x vpc.ID) bool { return x == id }
+	t.Propagating = slices.DeleteFunc(slices.Clone(t.Propagating), is)
+	t.Subnets = slices.DeleteFunc(slices.Clone(t.Subnets), is)
 	return t
 }
 

@@ -68,7 +68,10 @@ func (c *tableCheck) kind(id vpc.ID) vpc.Kind {
 
 func (c *tableCheck) associations() {
 	for i, id := range c.table.Subnets {
-		if s, ok := vpc.Get[vpc.Subnet](c.net, id); ok && s.VPC != c.table.VPC {
+		switch s, ok := vpc.Get[vpc.Subnet](c.net, id); {
+		case !ok && c.kind(id) == "":
+			c.Add(element("Subnets", i), vpc.KindSubnet.NotFoundCode(), "there is no %s %s", vpc.KindSubnet, id)
+		case ok && s.VPC != c.table.VPC:
 			c.Add(element("Subnets", i), "InvalidParameterValue", "%s is a subnet of %s, and the table is of %s", id, s.VPC, c.table.VPC)
 		}
 	}

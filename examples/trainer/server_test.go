@@ -201,9 +201,9 @@ func TestDependencyViolation(t *testing.T) {
 	require.Equal(t, http.StatusConflict, status)
 	require.Equal(t, "AWS would refuse this", p.Error)
 	require.Contains(t, p.Problems[0], "DependencyViolation")
-	require.Equal(t, []string{"forgotten-a", "lost", "rtb-forgotten"}, p.Together)
+	require.Equal(t, []string{"forgotten-a", "lost"}, p.Together)
 
-	_, status = read[shownNetwork](t, "/api/network?lesson=gateway-endpoints&off=forgotten-a&off=lost&off=rtb-forgotten")
+	_, status = read[shownNetwork](t, "/api/network?lesson=gateway-endpoints&off=forgotten-a&off=lost")
 	require.Equal(t, http.StatusOK, status)
 }
 
