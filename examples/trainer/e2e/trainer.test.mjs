@@ -143,7 +143,8 @@ test("what depends on something goes together, or stays", async () => {
   await page.click("#part-forgotten-a");
   await page.click("#together");
   await page.waitForFunction(() => !document.querySelector('#drawing [data-id="forgotten-a"]') && document.querySelector("#drawing svg"));
-  for (const id of ["forgotten-a", "lost", "rtb-forgotten"]) assert.equal(await page.locator(`#part-${id}`).isChecked(), false, id);
+  for (const id of ["forgotten-a", "lost"]) assert.equal(await page.locator(`#part-${id}`).isChecked(), false, id);
+  assert.equal(await page.locator("#part-rtb-forgotten").isChecked(), true, "the association goes with the subnet, the table stays");
 });
 
 test("a change is made, and excludes the one that it contradicts", async () => {
