@@ -195,11 +195,11 @@ func (s platformSegments) segments() *segments {
 	return segmentsOfPrefixes(ps...)
 }
 
-// Private IPv6 of a VPC, and IPv4 that internet gateways do not carry.
+// IPv4 that internet gateways do not carry, and IPv6 by whether they do.
 func (s privateSegments) segments() *segments {
 	ps := []netip.Prefix{
 		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), rfc6598,
-		netip.MustParsePrefix("fc00::/7"),
+		netip.MustParsePrefix("fc00::/7"), globalUnicast, standIns[1],
 	}
 	return segmentsOfPrefixes(append(ps, s.u.vpc.PrivateIPv6CIDRs...)...)
 }

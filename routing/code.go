@@ -174,7 +174,7 @@ const (
 	IPv6Only Code = "IPV6_ONLY_RESTRICTION"
 	// IPv4Only: the component carries IPv4 only.
 	IPv4Only Code = "IPV4_ONLY_RESTRICTION"
-	// PrivateIPv6: private IPv6 addresses do not pass internet and egress-only internet gateways.
+	// PrivateIPv6: private IPv6 addresses, and those outside 2000::/3, do not pass internet and egress-only internet gateways.
 	PrivateIPv6 Code = "PRIVATE_IPV6_NOT_ROUTABLE"
 	// EgressOnly: an egress-only internet gateway lets in replies only.
 	EgressOnly Code = "EIGW_REQUIRES_ESTABLISHED_FLOW"

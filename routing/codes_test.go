@@ -108,7 +108,7 @@ NGW_PORT_ALLOCATION: add addresses to the NAT gateway, spread the connections ov
 NGW_REQUIRES_ESTABLISHED_FLOW: let the inside open the connection; to be reached from outside, use a load balancer or a public address with an internet gateway
 PACKET_TOO_BIG: let the ICMP message reach the sender, so that path MTU discovery works, or lower the sender's MTU
 PORT_25_BLOCKED: ask AWS to remove the restriction, or send mail over port 587 or Amazon SES
-PRIVATE_IPV6_NOT_ROUTABLE: give the interface a public IPv6 address
+PRIVATE_IPV6_NOT_ROUTABLE: give the interface a public IPv6 address; to reach IPv4 from IPv6, route 64:ff9b::/96 to a NAT gateway
 REPLY_MISMATCH: route the reply back through the component that translated the request's address
 NO_POSSIBLE_DESTINATION: send to an address that something has: in a VPC that of an interface, on the internet a public address that is mapped to one
 BAD_STATE_VPN: bring a tunnel of the VPN connection up

@@ -51,6 +51,10 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 		return w.attachAgain(at)
 	case BadStateVPN, TGWBadStateVPN:
 		return w.restoreVPN(at)
+	case PrivateIPv6:
+		if nat64.Contains(w.h.Dst) {
+			return w.reroute(at, c)
+		}
 	case NoRouteToDestination, DisconnectedVPCs:
 		return w.addRoute(at)
 	case BadStateRoute:
@@ -114,7 +118,7 @@ var noFix = map[Code]string{
 	IGWSourceRFC6598:             "no packet comes from the internet with a shared address (100.64.0.0/10): ask from a public one, or from the network that has the address",
 	IGWDestinationRFC1918:        "no private address is on the internet, and the network does not show where this one is: put in what has it, or a connection to there",
 	IGWDestinationRFC6598:        "no shared address (100.64.0.0/10) is on the internet, and the network does not show where this one is: put in what has it, or a connection to there",
-	PrivateIPv6:                  "private IPv6 addresses never pass to the internet: give both ends public ones",
+	PrivateIPv6:                  "the internet routes neither private IPv6 addresses nor those outside 2000::/3: give both ends public ones",
 	NATUnsolicited:               "a NAT gateway never takes in connections from outside: put a load balancer in a public subnet, or give the receiver a public address",
 	NATFragment:                  "a NAT gateway never carries fragments of TCP and ICMP: send packets that need not be cut up",
 	NATPorts:                     "the NAT gateway has no more ports to one destination: open fewer connections at once, or give it more addresses",

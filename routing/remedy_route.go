@@ -136,7 +136,7 @@ func (r *Resolver) gatewaysOf(link vpc.ID) []vpc.ID {
 // leadOutside is a way to the internet: the internet gateway for who has a public address there or answers from one, a NAT gateway,
 // if need be a new one, or an egress-only gateway for others.
 func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
-	if dst.IsPrivate() || rfc6598.Contains(dst) || u.vpc.PrivateIPv6(dst) {
+	if dst.IsPrivate() || rfc6598.Contains(dst) || u.vpc.PrivateIPv6(dst) || dst.Is6() && !routedIPv6(dst) && !nat64.Contains(dst) {
 		return lead{}, false
 	}
 	l := lead{cidr: netip.PrefixFrom(firstIPv4, 0), target: u.igw}
@@ -154,7 +154,7 @@ func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 			}
 			return l, true
 		}
-		if !own {
+		if !own || nat64.Contains(dst) {
 			return lead{}, false
 		}
 	}

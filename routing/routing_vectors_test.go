@@ -355,6 +355,24 @@ var _ = suite("golden", []vector{
 		three -> internet tcp 80 => delivered via eigw sees 2600:1f18:0:103::5
 		internet -> three tcp 80 => dropped reply EIGW_REQUIRES_ESTABLISHED_FLOW@eigw
 	`},
+	{name: "IPv6 that the internet does not route", net: `
+		vpc a 10.0.0.0/16 2600:1f18:0:100::/56
+		subnet a1 a 2600:1f18:0:101::/64
+		subnet a2 a 2600:1f18:0:102::/64
+		igw igw a
+		eigw eigw a
+		rtb rtb-1 a a1: ::/0 igw
+		rtb rtb-2 a a2: ::/0 eigw
+		eni one a1 2600:1f18:0:101::5
+		eni two a2 2600:1f18:0:102::5`, questions: `
+		one -> 2001:db8::7 tcp 80        => delivered via igw
+		one -> 64:ff9b::c000:201 tcp 80  => dropped PRIVATE_IPV6_NOT_ROUTABLE@igw
+		one -> 4000::1 tcp 80            => dropped PRIVATE_IPV6_NOT_ROUTABLE@igw
+		one -> fec0::1 tcp 80            => dropped PRIVATE_IPV6_NOT_ROUTABLE@igw
+		two -> ::7 tcp 80                => dropped PRIVATE_IPV6_NOT_ROUTABLE@eigw
+		two -> 2001:db8::7 tcp 80        => delivered via eigw
+		internet:4000::1 -> one tcp 80   => dropped PRIVATE_IPV6_NOT_ROUTABLE@igw
+	`},
 	{name: "26 a Gateway Load Balancer endpoint before an egress-only gateway", net: `
 		vpc a 10.0.0.0/16 2600:1f18:0:100::/56
 		subnet a1 a 10.0.1.0/24 2600:1f18:0:101::/64

@@ -16,7 +16,7 @@ var (
 )
 
 // internetGateway lets a packet out of the VPC. IPv4 needs a public address mapped to the very source
-// address, which takes its place; IPv6 needs an address of a block that is not private.
+// address, which takes its place; IPv6 needs an address of a block that is not private, and a destination that the internet routes.
 //
 // Source: VPC User Guide, "Internet gateways"; https://docs.aws.amazon.com/vpc/latest/userguide/VPC_Internet_Gateway.html
 func (w *walk) internetGateway(t *target) {
@@ -53,13 +53,34 @@ func (w *walk) internetGateway(t *target) {
 		if !w.translateOut(here, h) {
 			return
 		}
-	} else if w.u.vpc.PrivateIPv6(w.h.Src) || w.u.vpc.PrivateIPv6(w.h.Dst) {
-		w.stop(here, PrivateIPv6, "private IPv6 addresses do not pass the gateway")
+	} else if why := w.notRouted(); why != "" {
+		w.stop(here, PrivateIPv6, why)
 		return
 	}
 	w.pass(here)
 	w.via(t.what, t.id)
 	w.outside(end{kind: endOutside, u: w.u, at: t.id})
+}
+
+// globalUnicast is the IPv6 that is given to networks, and so routed on the internet.
+//
+// Source: RFC 4291, section 2.4; https://www.iana.org/assignments/ipv6-address-space/ipv6-address-space.xhtml
+var globalUnicast = netip.MustParsePrefix("2000::/3")
+
+// notRouted says why the internet carries no IPv6 between the packet's addresses; empty if it does.
+func (w *walk) notRouted() string {
+	switch {
+	case w.u.vpc.PrivateIPv6(w.h.Src) || w.u.vpc.PrivateIPv6(w.h.Dst):
+		return "private IPv6 addresses do not pass the gateway"
+	case !routedIPv6(w.h.Src) || !routedIPv6(w.h.Dst):
+		return "of IPv6 addresses the internet routes those of 2000::/3 alone"
+	}
+	return ""
+}
+
+// routedIPv6 says whether the internet routes the IPv6 address, or it stands for one that it does.
+func routedIPv6(a netip.Addr) bool {
+	return globalUnicast.Contains(a) || standIns[1].Contains(a)
 }
 
 // translateOut puts the public address in the place of the private one.
@@ -104,11 +125,12 @@ func (w *walk) egressOnly(t *target) {
 	w.narrowDst(&w.u.privateCuts, privateSegments{w.u})
 	w.narrowSrc(&w.u.hostCuts, hostSegments{w.u})
 	here := where{AtTarget, t.id, t.what, ""}
+	why := w.notRouted()
 	switch {
 	case w.h.Src.Is4():
 		w.stop(here, IPv6Only, "an egress-only internet gateway carries IPv6 only")
-	case w.u.vpc.PrivateIPv6(w.h.Src) || w.u.vpc.PrivateIPv6(w.h.Dst):
-		w.stop(here, PrivateIPv6, "private IPv6 addresses do not pass the gateway")
+	case why != "":
+		w.stop(here, PrivateIPv6, why)
 	case w.inReply:
 		w.stop(here, EgressOnly, "the answer to a connection from outside does not pass an egress-only gateway")
 	case w.host != nil && w.host.role == roleGWLBEndpoint:
@@ -245,11 +267,12 @@ func (w *walk) translateIn(here where) (*host, bool) {
 		w.narrowDst(&w.u.privateCuts, privateSegments{w.u})
 		w.narrowSrc(&w.u.privateCuts, privateSegments{w.u})
 		h, ok := w.u.hosts.Lookup(w.h.Dst)
+		why := w.notRouted()
 		switch {
 		case !ok:
 			w.stop(here, IGWPrivateIPAssociationForIngress, "no interface of the VPC has the destination address")
-		case w.u.vpc.PrivateIPv6(w.h.Dst) || w.u.vpc.PrivateIPv6(w.h.Src):
-			w.stop(here, PrivateIPv6, "private IPv6 addresses do not pass the gateway")
+		case why != "":
+			w.stop(here, PrivateIPv6, why)
 		case h.Unattached:
 			w.stop(here, IGWPrivateIPAssociationForIngress, "the interface with the destination address is attached to nothing")
 		case h.DeniesInternetGateway():

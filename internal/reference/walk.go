@@ -720,7 +720,7 @@ type letOut struct {
 // public is a packet with public addresses outside the VPC.
 func (k *walk) public(gateway vpc.ID, v vpc.VPC) {
 	dst := k.h.Dst
-	if within(dst, rfc1918and6598...) || dst.Is6() && k.private6(dst) {
+	if within(dst, rfc1918and6598...) || dst.Is6() && k.unrouted6(dst) {
 		k.drop("%s: the destination %v is private", gateway, dst)
 		return
 	}
@@ -793,7 +793,7 @@ func (k *walk) arriveFromInternet() {
 	switch {
 	case !ok:
 		k.drop("%s has no internet gateway", i.vpc.ID)
-	case within(k.h.Src, rfc1918and6598...) || k.h.Src.Is6() && k.private6(k.h.Src):
+	case within(k.h.Src, rfc1918and6598...) || k.h.Src.Is6() && k.unrouted6(k.h.Src):
 		k.drop("%s: the source %v is private", g.ID, k.h.Src)
 	case within(k.h.Src, blocks(i.vpc)...):
 		k.drop("%s: the source %v is the VPC's own", g.ID, k.h.Src)

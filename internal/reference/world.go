@@ -369,6 +369,14 @@ func (w *world) private6(a netip.Addr) bool {
 	return false
 }
 
+// unrouted6 says whether the internet does not route the IPv6 address: it is private or of no network's allocation. What stands for AWS's addresses
+// is as these are.
+//
+// Source: https://www.iana.org/assignments/ipv6-address-space/ipv6-address-space.xhtml
+func (w *world) unrouted6(a netip.Addr) bool {
+	return w.private6(a) || !within(a, netip.MustParsePrefix("2000::/3"), netip.MustParsePrefix("e000::/16"))
+}
+
 // public6 is the VPC to which the internet would carry the address.
 func (w *world) public6(a netip.Addr) (vpc.VPC, bool) {
 	for v := range vpc.All[vpc.VPC](w.n) {
