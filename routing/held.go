@@ -4,6 +4,7 @@ import (
 	"iter"
 	"net/netip"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -41,4 +42,23 @@ func (r *Resolver) Mapped(v vpc.ID) iter.Seq2[netip.Addr, vpc.ID] {
 			}
 		}
 	}
+}
+
+// Made is the addresses of all network interfaces that AWS makes for a gateway, an endpoint or a load balancer with the ID, whether the network lists
+// these or not, each with the public address that is mapped to it. It is empty for anything else.
+func (r *Resolver) Made(id vpc.ID) []eni.Address {
+	u := r.unit(r.atlas.lookup(id))
+	if u == nil || u.byID[id] != nil {
+		return nil
+	}
+	var found []eni.Address
+	for _, h := range u.owned[id] {
+		if h.at != id {
+			continue // of an instance
+		}
+		for _, a := range h.Addresses {
+			found = append(found, eni.Address{Private: a.Private, Public: h.publicOf(a.Private)})
+		}
+	}
+	return found
 }

@@ -315,14 +315,33 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	if o, addr, ok := onPremises(n, s); ok {
 		return target{packet.To(only(o.CIDRs, addr)...), []vpc.Resource{o}}, true, nil
 	}
-	to.headers, known, err = resolved(r, from, place)
 	if held, ok := heldAs(n, place); ok {
 		to.meant = []vpc.Resource{held}
+		if at := madeAt(r, from, held.ResourceID()); len(at) > 0 {
+			to.headers = packet.To(at...)
+			return to, true, nil
+		}
 	}
+	to.headers, known, err = resolved(r, from, place)
 	return to, known, err
 }
 
-// resolved is the headers for what only the resolver can place: a DNS name, or what AWS makes interfaces for.
+// madeAt is where a sender would address a gateway, endpoint or load balancer: all addresses of the interfaces that AWS makes for it.
+func madeAt(r *routing.Resolver, from sender, id vpc.ID) []netip.Prefix {
+	var at []netip.Prefix
+	outside := from.vpc == "" && strings.HasPrefix(string(from.place), string(routing.AnyInternetHost))
+	for _, a := range r.Made(id) {
+		switch {
+		case !outside || a.Private.Is6():
+			at = append(at, single(a.Private))
+		case a.Public.IsValid():
+			at = append(at, single(a.Public))
+		}
+	}
+	return at
+}
+
+// resolved is the headers for what only the resolver can place: a DNS name, or what has no address for the sender.
 func resolved(r *routing.Resolver, from sender, place routing.Place) (packet.Set, bool, error) {
 	p, err := r.Resolve(routing.Flow{From: from.place, To: place, DstPort: 443})
 	if err != nil {

@@ -2,6 +2,7 @@ package vpctest_test
 
 import (
 	"io/fs"
+	"net/netip"
 	"os"
 	"regexp"
 	"slices"
@@ -66,6 +67,22 @@ func TestHolds(t *testing.T) {
 		web      | -    8080  X
 		apps     | 443  X     5432
 	`)
+}
+
+// TestEveryNode holds claims about a load balancer against each of its nodes: the first is in a subnet to which the internet does not lead.
+func TestEveryNode(t *testing.T) {
+	node := func(subnet vpc.ID, private, public string) endpoint.Node {
+		return endpoint.Node{Subnet: subnet, Addresses: []netip.Addr{netip.MustParseAddr(private)}, Public: netip.MustParseAddr(public)}
+	}
+	r := resolver(t,
+		vpc.Subnet{ID: "subnet-db", VPC: "vpc-1", CIDR: prefix("10.0.2.0/24"), Zone: "us-east-1b"},
+		endpoint.TargetGroup{ID: "tg-1", VPC: "vpc-1", Protocol: endpoint.ListenerHTTPS, Port: 443, Targets: []endpoint.Target{{ID: "eni-web"}}},
+		endpoint.LoadBalancer{ID: "alb-1", VPC: "vpc-1", Type: endpoint.TypeApplication, Groups: []vpc.ID{"sg-web"},
+			Nodes:     []endpoint.Node{node("subnet-db", "10.0.2.20", "203.0.113.20"), node("subnet-web", "10.0.0.20", "203.0.113.21")},
+			Listeners: []endpoint.Listener{{Protocol: endpoint.ListenerHTTPS, Port: 443, TargetGroups: []vpc.ID{"tg-1"}}}})
+	require.ErrorContains(t, vpctest.CheckNoReach(r, "internet", "203.0.113.21", "tcp 443"), "internet reaches 203.0.113.21 on tcp 443")
+	require.ErrorContains(t, vpctest.CheckNoReach(r, "internet", "alb-1", "tcp 443"), "internet reaches alb-1 on tcp 443")
+	require.ErrorContains(t, vpctest.CheckReaches(r, "internet", "alb-1", "tcp 443"), "internet does not reach alb-1 with all of tcp 443")
 }
 
 // named is shop with names: a zone of its own, and one of another VPC, which nothing connects to it.
