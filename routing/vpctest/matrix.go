@@ -100,6 +100,9 @@ func find(r *routing.Resolver, table string) (grid, error) {
 			}
 			g.cells[i][j] = a.cell()
 			if got := g.cells[i][j]; got != want {
+				if len(a.parts) == 0 && a.toItself() && want != "" {
+					return grid{}, fmt.Errorf("matrix: %w; its cell is -", a.malformed(errToItself))
+				}
 				g.wrong = append(g.wrong, cell{a, want, got})
 			}
 		}

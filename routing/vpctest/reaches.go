@@ -3,10 +3,13 @@ package vpctest
 import (
 	"errors"
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -49,6 +52,8 @@ func (a answer) reaches() error {
 		return fail("it is not known whether %s reaches %s %s", a.from, a.to, on).parts(a, lost).err()
 	case !reached && a.toItself():
 		return a.malformed(errToItself)
+	case !reached && a.lacking() != "":
+		return fail("%s does not reach %s on %s: %s", a.from, a.to, a.traffic, a.lacking()).err()
 	case !reached:
 		f := fail("%s does not reach %s on %s: it knows no address there for such traffic", a.from, a.to, a.traffic)
 		path, err := a.single()
@@ -56,6 +61,32 @@ func (a answer) reaches() error {
 		return f.err()
 	}
 	return nil
+}
+
+// lacking says which end has no address of the one family that the claim is about; empty: neither lacks it, or it is about both.
+func (a answer) lacking() string {
+	asked, err := parseTraffic(a.traffic)
+	if err != nil {
+		return ""
+	}
+	for _, family := range []struct {
+		name string
+		all  packet.Set
+		has  func(netip.Addr) bool
+	}{{"IPv4", packet.SetOf(packet.AllIPv4()), netip.Addr.Is4}, {"IPv6", packet.SetOf(packet.AllIPv6()), netip.Addr.Is6}} {
+		if !asked.Minus(family.all).IsEmpty() {
+			continue
+		}
+		for _, place := range []routing.Place{a.from, a.to} {
+			found, ok := reach.Interfaces(a.r.Network(), place)
+			if ok && !slices.ContainsFunc(found, func(i eni.Interface) bool {
+				return slices.ContainsFunc(i.Addresses, func(x eni.Address) bool { return family.has(x.Private) })
+			}) {
+				return fmt.Sprintf("%s has no %s address", place, family.name)
+			}
+		}
+	}
+	return ""
 }
 
 // allOf is "all of tcp 443", "all traffic" or "all ipv4 traffic".

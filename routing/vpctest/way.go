@@ -6,6 +6,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -13,7 +14,7 @@ import (
 
 // Via checks what [Reaches] does, and that all of the traffic passes the components on its way out, in that order, whatever else it
 // passes. A component is a gateway, a connection, an endpoint or an appliance, by its ID, its Name tag or its [vpc.Kind], such
-// as "nat-gateway".
+// as "nat-gateway"; an interface that AWS made for one is that one.
 func Via(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, components ...vpc.ID) {
 	t.Helper()
 	report(t, CheckVia(r, from, to, traffic, components...))
@@ -44,7 +45,7 @@ func CheckVia(r *routing.Resolver, from, to routing.Place, traffic string, compo
 	})
 }
 
-// NotVia checks that none of the traffic that gets there passes any of the components on its way out. Components are as for [Via].
+// NotVia checks that none of the traffic that gets there passes any of the components on its way out. Some has to get there. Components are as for [Via].
 func NotVia(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, components ...vpc.ID) {
 	t.Helper()
 	report(t, CheckNotVia(r, from, to, traffic, components...))
@@ -58,6 +59,9 @@ func CheckNotVia(r *routing.Resolver, from, to routing.Place, traffic string, co
 	}
 	if unknown := a.of(routing.Unknown); len(unknown) > 0 {
 		return fail("it is not known how %s goes to %s on %s", from, to, traffic).parts(a, unknown).err()
+	}
+	if len(a.of(routing.Delivered)) == 0 {
+		return fail("nothing gets from %s to %s on %s, so the check would say nothing about the way: NoReach is the check for that", from, to, traffic).parts(a, a.of(routing.Dropped)).err()
 	}
 	return a.ways(func(w way) error {
 		for _, s := range w.stops {
@@ -144,7 +148,8 @@ type stop routing.Via
 
 // is says whether a component is meant by an ID, a Name tag or a kind.
 func (s stop) is(n *vpc.Network, name vpc.ID) bool {
-	return s.Kind == vpc.Kind(name) || is(n, s.ID, name)
+	i, _ := vpc.Get[eni.Interface](n, name)
+	return s.Kind == vpc.Kind(name) || is(n, s.ID, name) || i.Owner != "" && i.Owner == s.ID
 }
 
 // String is "by nat-a, igw-a".
@@ -201,11 +206,30 @@ func askAbout(r *routing.Resolver, from, to routing.Place, traffic string, compo
 		return answer{}, q.malformed(fmt.Errorf("no component is given"))
 	}
 	for _, c := range components {
-		if !held(r.Network(), c) && !slices.Contains(kinds, vpc.Kind(c)) {
-			return answer{}, q.malformed(fmt.Errorf("%q is no ID, Name tag or kind of what is in the network%s", c, didYouMean(r.Network().Alike(string(c), words(kinds)...))))
+		if err := passable(r.Network(), c); err != nil {
+			return answer{}, q.malformed(err)
 		}
 	}
 	return q.ask()
+}
+
+// passable says why a packet can never pass a component of this name; nil: it may.
+func passable(n *vpc.Network, name vpc.ID) error {
+	if slices.Contains(kinds, vpc.Kind(name)) {
+		return nil
+	}
+	meant := n.Named(string(name))
+	if r, ok := n.Get(name); ok {
+		meant = append(meant, r)
+	}
+	if len(meant) == 0 {
+		return fmt.Errorf("%q is no ID, Name tag or kind of what is in the network%s", name, didYouMean(n.Alike(string(name), words(kinds)...)))
+	}
+	if slices.ContainsFunc(meant, func(r vpc.Resource) bool { return slices.Contains(kinds, r.Kind()) }) {
+		return nil
+	}
+	return fmt.Errorf("%q is a %s, which no way is told by: name a gateway, a connection, an endpoint, an appliance or its interface, or one of their kinds, such as %q",
+		name, meant[0].Kind().Words(), vpc.KindNATGateway)
 }
 
 // kinds is the kinds of components that a way may have.
