@@ -3,6 +3,7 @@ package routing
 import (
 	"iter"
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -59,6 +60,29 @@ func (r *Resolver) Made(id vpc.ID) []eni.Address {
 		for _, a := range h.Addresses {
 			found = append(found, eni.Address{Private: a.Private, Public: h.publicOf(a.Private)})
 		}
+	}
+	return found
+}
+
+// Unlisted is the network interfaces in a VPC that AWS makes for gateways, endpoints and load balancers and that the network does not list, each
+// with its owner, subnet and groups and with its addresses and the public ones that are mapped to these. Its ID, such as "vpce-1/subnet-1", names no resource. It is empty if
+// the network does not hold the VPC.
+func (r *Resolver) Unlisted(v vpc.ID) []eni.Interface {
+	u := r.unit(v)
+	if u == nil {
+		return nil
+	}
+	var found []eni.Interface
+	for _, h := range u.order {
+		if _, listed := r.net.Get(h.ID); listed {
+			continue
+		}
+		e := h.Interface
+		e.Groups, e.Addresses = slices.Clone(h.groups), slices.Clone(h.Addresses)
+		for i, a := range e.Addresses {
+			e.Addresses[i].Public = h.publicOf(a.Private)
+		}
+		found = append(found, e)
 	}
 	return found
 }

@@ -309,6 +309,11 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 				at = append(at, addressesOf(e)...)
 			}
 		}
+		for _, e := range Unlisted(r, place) {
+			owner, _ := n.Get(e.Owner)
+			to.meant = append(to.meant, owner)
+			at = append(at, addressedAt(from, e.Addresses)...)
+		}
 		to.headers = packet.To(at...)
 		return to, true, nil
 	}
@@ -317,7 +322,7 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	}
 	if held, ok := heldAs(n, place); ok {
 		to.meant = []vpc.Resource{held}
-		if at := madeAt(r, from, held.ResourceID()); len(at) > 0 {
+		if at := addressedAt(from, r.Made(held.ResourceID())); len(at) > 0 {
 			to.headers = packet.To(at...)
 			return to, true, nil
 		}
@@ -326,11 +331,12 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	return to, known, err
 }
 
-// madeAt is where a sender would address a gateway, endpoint or load balancer: all addresses of the interfaces that AWS makes for it.
-func madeAt(r *routing.Resolver, from sender, id vpc.ID) []netip.Prefix {
+// addressedAt is where a sender would address what AWS makes for a gateway, endpoint or load balancer: from the internet at the public
+// addresses and those of IPv6, else at its own.
+func addressedAt(from sender, made []eni.Address) []netip.Prefix {
 	var at []netip.Prefix
 	outside := from.vpc == "" && strings.HasPrefix(string(from.place), string(routing.AnyInternetHost))
-	for _, a := range r.Made(id) {
+	for _, a := range made {
 		switch {
 		case !outside || a.Private.Is6():
 			at = append(at, single(a.Private))
@@ -339,6 +345,26 @@ func madeAt(r *routing.Resolver, from sender, id vpc.ID) []netip.Prefix {
 		}
 	}
 	return at
+}
+
+// Unlisted is the network interfaces of a subnet, a VPC or a security group that AWS makes for gateways, endpoints and load balancers and that the
+// network does not list, as [routing.Resolver.Unlisted] has it. As the destination of [Between] they belong to the place, as those that the network lists do. It is empty for
+// other places. It costs by the interfaces of the VPC.
+func Unlisted(r *routing.Resolver, place routing.Place) []eni.Interface {
+	var v vpc.ID
+	var belongs func(eni.Interface) bool
+	held, _ := heldAs(r.Network(), place)
+	switch held := held.(type) {
+	case vpc.VPC:
+		v, belongs = held.ID, func(eni.Interface) bool { return true }
+	case vpc.Subnet:
+		v, belongs = held.VPC, func(e eni.Interface) bool { return e.Subnet == held.ID }
+	case sg.Group:
+		v, belongs = held.VPC, func(e eni.Interface) bool { return slices.Contains(e.Groups, held.ID) }
+	default:
+		return nil
+	}
+	return slices.DeleteFunc(r.Unlisted(v), func(e eni.Interface) bool { return !belongs(e) })
 }
 
 // resolved is the headers for what only the resolver can place: a DNS name, or what has no address for the sender.

@@ -47,7 +47,11 @@ func (q question) ask(because ...Because) (answer, error) {
 	}
 	n := q.r.Network()
 	for _, place := range []routing.Place{q.from, q.to} {
-		if found, ok := reach.Interfaces(n, place); ok && len(found) == 0 {
+		found, ok := reach.Interfaces(n, place)
+		if place == q.to {
+			found = append(found, reach.Unlisted(q.r, place)...)
+		}
+		if ok && len(found) == 0 {
 			return answer{}, q.malformed(fmt.Errorf("%q has no network interface, so the check would say nothing%s", place, q.probe(place)))
 		}
 	}

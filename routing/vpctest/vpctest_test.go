@@ -13,6 +13,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/routing/vpctest"
@@ -83,6 +84,20 @@ func TestEveryNode(t *testing.T) {
 	require.ErrorContains(t, vpctest.CheckNoReach(r, "internet", "203.0.113.21", "tcp 443"), "internet reaches 203.0.113.21 on tcp 443")
 	require.ErrorContains(t, vpctest.CheckNoReach(r, "internet", "alb-1", "tcp 443"), "internet reaches alb-1 on tcp 443")
 	require.ErrorContains(t, vpctest.CheckReaches(r, "internet", "alb-1", "tcp 443"), "internet does not reach alb-1 with all of tcp 443")
+}
+
+// TestUnlisted: what AWS makes for an endpoint is in its subnet, VPC and groups, whether the network lists the interfaces or not.
+func TestUnlisted(t *testing.T) {
+	r := resolver(t,
+		vpc.Subnet{ID: "subnet-endpoints", VPC: "vpc-1", CIDR: prefix("10.0.9.0/24"), Zone: "us-east-1a"},
+		sg.Group{ID: "sg-endpoints", VPC: "vpc-1", Ingress: []sg.Rule{{Traffic: packet.Ports(packet.TCP, 443, 443), CIDR: prefix("10.0.0.0/16")}}},
+		endpoint.Interface{ID: "vpce-kms", VPC: "vpc-1", Service: "com.amazonaws.us-east-1.kms", Subnets: []vpc.ID{"subnet-endpoints"}, Groups: []vpc.ID{"sg-endpoints"}})
+	for _, place := range []routing.Place{"vpce-kms", "subnet-endpoints", "sg-endpoints", "vpc-1"} {
+		err := vpctest.CheckNoReach(r, "apps", place, "tcp 443")
+		require.ErrorContains(t, err, "apps reaches "+string(place)+" on tcp 443", place)
+	}
+	require.NoError(t, vpctest.CheckReaches(r, "apps", "sg-endpoints", "tcp 443"))
+	require.ErrorContains(t, vpctest.CheckReaches(r, "sg-endpoints", "apps", "tcp 443"), `"sg-endpoints" has no network interface`, "an endpoint opens no connections")
 }
 
 // named is shop with names: a zone of its own, and one of another VPC, which nothing connects to it.
