@@ -14,7 +14,7 @@
 // that resolves to nothing or to such an address. So does a claim about what one network interface sends to itself, which no network carries. An address is a place if anything in the network has it, even in a VPC that nothing
 // connects to the sender's.
 //
-// Traffic is what [packet.ParseTraffic] reads, such as "tcp 443", "udp 53" or "icmp", several after commas, or "all". With "ipv4" or "ipv6" in
+// Traffic is what [packet.ParseTraffic] reads, such as "tcp 443", "udp 53", "icmp" (which is of IPv4) or "icmpv6", several after commas, or "all". With "ipv4" or "ipv6" in
 // front it is that of one family; else it is that of both, and of two ends that have both families each must work.
 //
 // A failure names the claim and the headers for which it does not hold. It shows one such packet's path, with the hop that decides

@@ -191,7 +191,11 @@ func traffics(s string) (ts []packet.Traffic, family packet.Set, err error) {
 		family, s = packet.SetOf(packet.AllIPv6()), rest
 	}
 	for one := range strings.SplitSeq(s, ",") {
-		t, err := packet.ParseTraffic(strings.TrimSpace(one))
+		one = strings.TrimSpace(one)
+		if strings.EqualFold(word, "ipv6") && strings.EqualFold(one, packet.ICMP.String()) {
+			one = packet.ICMPv6.String()
+		}
+		t, err := packet.ParseTraffic(one)
 		if err != nil {
 			return nil, family, err
 		}

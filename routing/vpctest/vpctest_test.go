@@ -226,6 +226,8 @@ func TestFails(t *testing.T) {
 			`^nothing gets from web to db on tcp 22, so the check would say nothing about the way: NoReach is the check for that\n`},
 		{"a family that the sender has not", func(t testing.TB) { vpctest.Reaches(t, r, "web", "internet", "ipv6 tcp 443") },
 			`^web does not reach internet on ipv6 tcp 443: web has no IPv6 address$`},
+		{"ICMP of a family that the sender has not", func(t testing.TB) { vpctest.Reaches(t, r, "web", "internet", "ipv6 icmp") },
+			`^web does not reach internet on ipv6 icmp: web has no IPv6 address$`},
 		{"a cell for what an interface sends to itself", func(t testing.TB) { vpctest.Matrix(t, r, "all web\nweb .") },
 			`^matrix: web to web on all: both are one network interface, .*; its cell is -$`},
 		{"a way that is not known", func(t testing.TB) { vpctest.NotVia(t, r, "app-1", "172.16.0.9", "all", "nat-1") },
