@@ -114,3 +114,30 @@ security-group web.VPCs: still associated with other (DependencyViolation)`},
 	}
 	require.Empty(t, (*vpc.Network)(nil).Refusals(remove("x")))
 }
+
+// TestDefaultsGoAlong: what AWS made with a VPC does not stand against its removal, and goes with it; all else in it does stand.
+func TestDefaultsGoAlong(t *testing.T) {
+	block := netip.MustParsePrefix
+	n, err := vpc.New(
+		vpc.VPC{ID: "v", CIDRs: []netip.Prefix{block("10.0.0.0/16")}},
+		vpc.VPC{ID: "other", CIDRs: []netip.Prefix{block("10.1.0.0/16")}},
+		vpc.Subnet{ID: "a", VPC: "v", CIDR: block("10.0.0.0/24"), Zone: "use1-az1"},
+		routing.Table{ID: "main", VPC: "v", Main: true},
+		routing.Table{ID: "rtb", VPC: "v", Subnets: []vpc.ID{"a"}},
+		vpc.NetworkACL{ID: "acl", VPC: "v", Default: true, Subnets: []vpc.ID{"a"}},
+		sg.Group{ID: "default", VPC: "v", Default: true},
+		sg.Group{ID: "peer", VPC: "other", Ingress: []sg.Rule{{Group: "default", Traffic: packet.MustTraffic("tcp 443")}}},
+	)
+	require.NoError(t, err)
+	_, err = n.Without("v")
+	require.EqualError(t, err, "vpc v: still used by route-table rtb, subnet a (DependencyViolation)")
+	n, err = n.Without("v", "a", "rtb")
+	require.NoError(t, err)
+	var left []vpc.ID
+	for r := range n.All() {
+		left = append(left, r.ResourceID())
+	}
+	require.Equal(t, []vpc.ID{"other", "peer"}, left, "a rule that names the group is stale")
+	peer, _ := vpc.Get[sg.Group](n, "peer")
+	require.Equal(t, vpc.ID("default"), peer.Ingress[0].Group)
+}

@@ -97,7 +97,7 @@ func (t Table) Kind() vpc.Kind { return vpc.KindRouteTable }
 // without asking the table; and what the routes name, which may be gone or in another account.
 func (t Table) Refs() []vpc.Ref {
 	refs := make([]vpc.Ref, 0, 1+len(t.Subnets)+len(t.Gateways)+len(t.Routes)+len(t.Propagating))
-	refs = append(refs, vpc.Ref{Field: "VPC", Kind: vpc.KindVPC, ID: t.VPC})
+	refs = append(refs, vpc.Ref{Field: "VPC", Kind: vpc.KindVPC, ID: t.VPC, Owner: t.Main})
 	for i, id := range t.Subnets {
 		refs = append(refs, vpc.Ref{Field: element("Subnets", i), Kind: vpc.KindSubnet, ID: id, Weak: true})
 	}

@@ -88,7 +88,7 @@ func (g Group) WithoutRules(d Direction, meant func(Rule) bool) Group {
 //
 // Source: https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html (stale rules)
 func (g Group) Refs() []vpc.Ref {
-	refs := []vpc.Ref{{Field: "VPC", Kind: vpc.KindVPC, ID: g.VPC}}
+	refs := []vpc.Ref{{Field: "VPC", Kind: vpc.KindVPC, ID: g.VPC, Owner: g.Default}}
 	for i, id := range g.VPCs {
 		refs = append(refs, vpc.Ref{Field: fmt.Sprintf("VPCs[%d]", i), Kind: vpc.KindVPC, ID: id, Weak: true})
 	}

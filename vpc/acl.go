@@ -44,7 +44,7 @@ func (a NetworkACL) Kind() Kind { return KindNetworkACL }
 
 // Refs is the VPC and the subnets.
 func (a NetworkACL) Refs() []Ref {
-	return appendRefs([]Ref{{Field: "VPC", Kind: KindVPC, ID: a.VPC}}, "Subnets", KindSubnet, a.Subnets, true)
+	return appendRefs([]Ref{{Field: "VPC", Kind: KindVPC, ID: a.VPC, Owner: a.Default}}, "Subnets", KindSubnet, a.Subnets, true)
 }
 
 // Forget is a without the association with the subnet: it does not keep a subnet from being deleted.

@@ -37,8 +37,7 @@ func (n *Network) Without(ids ...ID) (*Network, error) { return n.Apply(Change{R
 // or the same [Problems]. Only a removal that strong references stand against is
 // told otherwise, as AWS does: as one DependencyViolation of what was to be
 // removed, which names the dependents. Those are removed by the same change or
-// before; AWS deletes a VPC's default security group, network ACL and main route
-// table along with it, a network does not. Weak references do not stand against
+// before. Weak references do not stand against
 // removal: see [Forgetter], and [Network.Refusals] for those that AWS minds. What AWS made for a resource goes with it: see [Ref].
 func (n *Network) Apply(c Change) (*Network, error) {
 	e := n.edit(len(c.Put))

@@ -49,8 +49,10 @@ type Ref struct {
 	// A weak reference may dangle, and does not keep its target from being removed.
 	Weak bool
 
-	// Owner says that AWS made the resource for the one it names and deletes it along with that, as the interfaces of a NAT
-	// gateway or an endpoint. Such a reference is weak besides.
+	// Owner says that AWS made the resource for the one it names and deletes it along with that: the interfaces of a NAT
+	// gateway or an endpoint; a VPC's default security group, default network ACL and main route table.
+	//
+	// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpc.html
 	Owner bool
 }
 
