@@ -74,6 +74,17 @@ func (r *Removal) DependentsOf(id ID, kinds ...Kind) []ID {
 	return ids
 }
 
+// attachments is the IDs of the transit gateway attachments that refer to id, stay and are not deleted, in no order.
+func (r *Removal) attachments(id ID) []ID {
+	var ids []ID
+	for d := range r.Dependents(id) {
+		if a, ok := d.(TransitGatewayAttachment); ok && !isDeleted(a.State) {
+			ids = append(ids, a.ID)
+		}
+	}
+	return ids
+}
+
 // Left is those of ids that stay and for which nothing that the change puts makes the claim, as another route table takes over a subnet.
 func (r *Removal) Left(ids []ID, claim func(ID) string) []ID {
 	return slices.DeleteFunc(slices.Clone(ids), func(id ID) bool {

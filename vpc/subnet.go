@@ -49,13 +49,7 @@ func (s Subnet) Claims() []Claim {
 // Source: https://docs.aws.amazon.com/vpc/latest/userguide/subnet-deleting.html
 func (s Subnet) CheckRemoval(r *Removal) []Problem {
 	p := NewReport(s)
-	var ids []ID
-	for d := range r.Dependents(s.ID) {
-		if a, ok := d.(TransitGatewayAttachment); ok && !isDeleted(a.State) {
-			ids = append(ids, a.ID)
-		}
-	}
-	p.AddIDs("", "DependencyViolation", "there is still an interface of", ids)
+	p.AddIDs("", "DependencyViolation", "there is still an interface of", r.attachments(s.ID))
 	return p.Problems()
 }
 

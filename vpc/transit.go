@@ -60,13 +60,7 @@ func (g TransitGateway) Check(n *Network) []Problem {
 // Source: https://docs.aws.amazon.com/vpc/latest/tgw/delete-tgw.html. It does not give the code.
 func (g TransitGateway) CheckRemoval(r *Removal) []Problem {
 	p := NewReport(g)
-	var ids []ID
-	for d := range r.Dependents(g.ID) {
-		if a, ok := d.(TransitGatewayAttachment); ok && !isDeleted(a.State) {
-			ids = append(ids, a.ID)
-		}
-	}
-	p.AddIDs("", "IncorrectState", "still has", ids)
+	p.AddIDs("", "IncorrectState", "still has", r.attachments(g.ID))
 	return p.Problems()
 }
 
