@@ -57,9 +57,7 @@ func (r *Resolver) Made(id vpc.ID) []eni.Address {
 		if h.at != id {
 			continue // of an instance
 		}
-		for _, a := range h.Addresses {
-			found = append(found, eni.Address{Private: a.Private, Public: h.publicOf(a.Private)})
-		}
+		found = append(found, h.withPublic()...)
 	}
 	return found
 }
@@ -78,11 +76,17 @@ func (r *Resolver) Unlisted(v vpc.ID) []eni.Interface {
 			continue
 		}
 		e := h.Interface
-		e.Groups, e.Addresses = slices.Clone(h.groups), slices.Clone(h.Addresses)
-		for i, a := range e.Addresses {
-			e.Addresses[i].Public = h.publicOf(a.Private)
-		}
+		e.Groups, e.Addresses = slices.Clone(h.groups), h.withPublic()
 		found = append(found, e)
 	}
 	return found
+}
+
+// withPublic is h's addresses, each with the public one that is mapped to it.
+func (h *host) withPublic() []eni.Address {
+	all := slices.Clone(h.Addresses)
+	for i, a := range all {
+		all[i].Public = h.publicOf(a.Private)
+	}
+	return all
 }

@@ -22,6 +22,11 @@ type sender struct {
 	headers packet.Set // by their sources
 }
 
+// onInternet says whether it is a host on the internet, which knows public addresses alone.
+func (s sender) onInternet() bool {
+	return s.vpc == "" && strings.HasPrefix(string(s.place), string(routing.AnyInternetHost))
+}
+
 // senders is what sends from a place: the interfaces of a resource that has several, with their own addresses.
 func senders(r *routing.Resolver, place routing.Place) ([]sender, error) {
 	n, s := r.Network(), string(place)
@@ -303,7 +308,7 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 		var at []netip.Prefix
 		for _, e := range found {
 			to.meant = append(to.meant, e)
-			if from.vpc == "" && strings.HasPrefix(string(from.place), string(routing.AnyInternetHost)) {
+			if from.onInternet() {
 				at = append(at, publicOf(n, e)...)
 			} else {
 				at = append(at, addressesOf(e)...)
@@ -335,10 +340,9 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 // addresses and those of IPv6, else at its own.
 func addressedAt(from sender, made []eni.Address) []netip.Prefix {
 	var at []netip.Prefix
-	outside := from.vpc == "" && strings.HasPrefix(string(from.place), string(routing.AnyInternetHost))
 	for _, a := range made {
 		switch {
-		case !outside || a.Private.Is6():
+		case !from.onInternet() || a.Private.Is6():
 			at = append(at, single(a.Private))
 		case a.Public.IsValid():
 			at = append(at, single(a.Public))
