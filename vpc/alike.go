@@ -30,6 +30,15 @@ func (n *Network) Alike(name string, others ...string) []string {
 	return all
 }
 
+// DidYouMean ends a sentence about a name that is none with those that may be meant, as [Network.Alike] gives them: "; did you mean a or b?" It is
+// empty if there are none.
+func DidYouMean(names []string) string {
+	if len(names) == 0 {
+		return ""
+	}
+	return "; did you mean " + strings.Join(names, " or ") + "?"
+}
+
 // wanted is a name that is none, and what is spelt almost so.
 type wanted struct {
 	name, lower string

@@ -177,10 +177,7 @@ func (n *Network) meant(id ID) string {
 	if len(ids) > 0 {
 		return "; it is the Name tag of " + strings.Join(ids, ", ") + ": give the ID"
 	}
-	if ids = n.Alike(string(id)); len(ids) > 0 {
-		return "; did you mean " + strings.Join(ids, " or ") + "?"
-	}
-	return ""
+	return DidYouMean(n.Alike(string(id)))
 }
 
 // dismissOwned lets go of what is owned by what goes, and of what that owns.

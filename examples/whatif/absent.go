@@ -58,15 +58,7 @@ func (a absent) String() string {
 	if a.Named != "" {
 		return s + "; it is the Name tag of " + string(a.Named) + ": give the ID."
 	}
-	return s + cmp.Or(didYouMean(a.Alike), ".")
-}
-
-// didYouMean asks for what may be meant; it is empty if there is none.
-func didYouMean(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return "; did you mean " + strings.Join(names, " or ") + "?"
+	return s + cmp.Or(vpc.DidYouMean(a.Alike), ".")
 }
 
 // wanting is those of the movements whose fate afterwards is not known for want of what the change names, and the others.

@@ -249,7 +249,7 @@ func find(n *vpc.Network, name string) (vpc.Resource, error) {
 	named := n.Named(name)
 	switch len(named) {
 	case 0:
-		return nil, fmt.Errorf("%q is no ID or Name tag of what is in the network%s", name, didYouMean(n.Alike(name)))
+		return nil, fmt.Errorf("%q is no ID or Name tag of what is in the network%s", name, vpc.DidYouMean(n.Alike(name)))
 	case 1:
 		return named[0], nil
 	}

@@ -171,24 +171,16 @@ func (a answer) known(because []Because) error {
 	for _, b := range because {
 		if b.Code != "" && !slices.Contains(routing.Codes(), b.Code) {
 			return a.malformed(fmt.Errorf("%q, which is expected, is no code: see docs/codes.md, or the constants of package routing%s", b.Code,
-				didYouMean((*vpc.Network)(nil).Alike(string(b.Code), words(routing.Codes())...))))
+				vpc.DidYouMean((*vpc.Network)(nil).Alike(string(b.Code), words(routing.Codes())...))))
 		}
 		if b.At == "" {
 			continue
 		}
 		if n := a.r.Network(); !held(n, b.At) {
-			return a.malformed(fmt.Errorf("%q, which is expected to refuse, is no ID or Name tag of what is in the network%s", b.At, didYouMean(n.Alike(string(b.At)))))
+			return a.malformed(fmt.Errorf("%q, which is expected to refuse, is no ID or Name tag of what is in the network%s", b.At, vpc.DidYouMean(n.Alike(string(b.At)))))
 		}
 	}
 	return nil
-}
-
-// didYouMean asks for what may be meant; it is empty if there is none.
-func didYouMean(names []string) string {
-	if len(names) == 0 {
-		return ""
-	}
-	return "; did you mean " + strings.Join(names, " or ") + "?"
 }
 
 // because holds what blocks against what is expected to.
