@@ -39,7 +39,7 @@ func unreserved(s packet.Set) packet.Set { return s.Minus(packet.To(reserved...)
 // outside is the addresses of hosts on the internet: what is routed there, without the addresses that the network itself
 // has. AWS services are there as well.
 func outside(n *vpc.Network) []netip.Prefix {
-	routed := packet.To(netip.MustParsePrefix("0.0.0.0/0"), routed6).Minus(packet.To(never...))
+	routed := internetSpace
 	var own []netip.Prefix
 	for v := range vpc.All[vpc.VPC](n) {
 		own = append(own, v.CIDRs...)

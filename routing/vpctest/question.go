@@ -76,10 +76,7 @@ func (q question) ask(because ...Because) (answer, error) {
 // probe is how to give an empty place a network interface: in its first subnet, at the first address there that nothing has.
 func (q question) probe(place routing.Place) string {
 	n := q.r.Network()
-	held, ok := n.Get(vpc.ID(place))
-	if named := n.Named(string(place)); !ok && len(named) == 1 {
-		held = named[0]
-	}
+	held, _ := named[vpc.Resource](n, place)
 	subnet, groups := vpc.Subnet{}, ""
 	switch held := held.(type) {
 	case vpc.Subnet:

@@ -56,10 +56,6 @@ func (s span) prefixes(most int) []netip.Prefix {
 
 // lastOf is the last address of a block.
 func lastOf(p netip.Prefix) netip.Addr {
-	b := p.Addr().AsSlice()
-	for i := p.Bits(); i < len(b)*8; i++ {
-		b[i/8] |= 1 << (7 - i%8)
-	}
-	a, _ := netip.AddrFromSlice(b)
-	return a
+	_, last := packet.BoxOf(packet.AllTraffic(), p, p).Dst()
+	return last
 }
