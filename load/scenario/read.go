@@ -2,6 +2,7 @@ package scenario
 
 import (
 	"bytes"
+	"cmp"
 	"encoding"
 	"encoding/json"
 	"errors"
@@ -32,7 +33,7 @@ type decoder struct {
 
 // step is one step of a path: a field, or an element.
 type step struct {
-	field string
+	field string // empty: an element
 	index int
 }
 
@@ -218,7 +219,7 @@ func (d *decoder) list(v reflect.Value, s *shape) {
 	}
 }
 
-// object reads an object into a struct. It may have a member that no field is for, which is passed over.
+// object reads an object into a struct. It may have a member that no field is for, which is passed over; "": none.
 func (d *decoder) object(v reflect.Value, s *shape, besides string) {
 	var few [32]bool
 	seen := few[:]
@@ -233,8 +234,8 @@ func (d *decoder) object(v reflect.Value, s *shape, besides string) {
 		if i >= 0 {
 			d.path = append(d.path, step{field: s.fields[i].name})
 		} else {
-			d.path = append(d.path, step{field: string(name)})
-			if string(name) == besides {
+			d.path = append(d.path, step{field: cmp.Or(string(name), `""`)})
+			if besides != "" && string(name) == besides {
 				i = len(s.fields)
 			}
 		}

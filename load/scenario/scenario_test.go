@@ -273,6 +273,8 @@ func TestLoadErrors(t *testing.T) {
 		{"an array", "\n[]", "line 2: it is an array, not an object"},
 		{"null", "null", "line 1: it is null, not an object"},
 		{"unknown field", `{"tilte": 1}`, "line 1: tilte: there is no such field; there are title, description, resources, places, changes, questions"},
+		{"field without a name", `{"": 1}`, `line 1: "": there is no such field; there are title`},
+		{"field without a name within", `{"questions": [{"from": "a", "to": "b", "": ""}]}`, `line 1: questions[0]."": there is no such field`},
 		{"letter case", `{"Title": 1}`, "line 1: Title: there is no such field; there is title"},
 		{"twice", `{"title": "a", "title": "b"}`, "line 1: title: it is given twice"},
 		{"schema within", `{"questions": [{"from": "a", "to": "b", "$schema": ""}]}`, "line 1: questions[0].$schema: there is no such field"},
