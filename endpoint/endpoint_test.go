@@ -123,8 +123,10 @@ func TestEndpointChecks(t *testing.T) {
 			[]string{"vpce-s3.Service InvalidParameter"}},
 		{"GE-1 nor have customers' services", []vpc.Resource{gateway(func(g *Gateway) { g.Service = gwlb.Service })},
 			[]string{"vpce-s3.Service InvalidParameter"}},
-		{"GE-1 a service that the catalogue does not have may be new", []vpc.Resource{
-			gateway(func(g *Gateway) { g.Service = "com.amazonaws.us-east-1.s3future" })}, nil},
+		{"GE-1 a service that there is not", []vpc.Resource{gateway(func(g *Gateway) { g.Service = "com.amazonaws.us-east-1.s33" })},
+			[]string{"vpce-s3.Service InvalidServiceName: have; did you mean com.amazonaws.us-east-1.s3?"}},
+		{"GE-1 nor one alike", []vpc.Resource{gateway(func(g *Gateway) { g.Service = "com.amazonaws.us-east-1.s3future" })},
+			[]string{"vpce-s3.Service InvalidServiceName: only Amazon S3, S3 Express and DynamoDB have"}},
 		{"GE-30 of another Region", []vpc.Resource{gateway(func(g *Gateway) { g.Service = "com.amazonaws.eu-west-1.s3" })},
 			[]string{"vpce-s3.Service InvalidServiceName: is in eu-west-1, but vpc-1 is in us-east-1"}},
 		{"no name of a service", []vpc.Resource{gateway(func(g *Gateway) { g.Service = "s3" })},

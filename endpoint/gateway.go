@@ -96,14 +96,17 @@ func (g Gateway) Check(n *vpc.Network) []vpc.Problem {
 	return p.Problems()
 }
 
-// checkService holds a service against the catalogue, whose word on which services have gateway endpoints is complete for those
-// that it lists.
+// checkService holds a service against the catalogue, which has all services with gateway endpoints.
+// https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
 func (g Gateway) checkService(p *vpc.Report, n *vpc.Network, name named) {
-	if name.customer != "" || name.known() && !name.service.Gateway {
-		p.Add("Service", "InvalidParameter", "%s has no gateway endpoints; only Amazon S3, S3 Express and DynamoDB have", g.Service)
-		return
-	}
-	if own := regionOf(n, g.VPC); own != "" && name.region != own {
+	const have = "only Amazon S3, S3 Express and DynamoDB have"
+	switch own := regionOf(n, g.VPC); {
+	case name.customer != "" || name.known() && !name.service.Gateway:
+		p.Add("Service", "InvalidParameter", "%s has no gateway endpoints; %s", g.Service, have)
+	case !name.known():
+		alike := serviceNamesAlike(g.Service, func(s Service) bool { return s.Gateway })
+		p.Add("Service", "InvalidServiceName", "no AWS service %s has gateway endpoints; %s%s", g.Service, have, vpc.DidYouMean(alike))
+	case own != "" && name.region != own:
 		p.Add("Service", "InvalidServiceName", "%s is in %s, but %s is in %s", g.Service, name.region, g.VPC, own)
 	}
 }

@@ -35,6 +35,9 @@ const (
 	RouteAsymmetric FindingCode = "route-asymmetric"
 	// EndpointUnreachable: nothing that the network holds can reach the interface endpoint, or takes the gateway endpoint.
 	EndpointUnreachable FindingCode = "endpoint-unreachable"
+	// EndpointServiceUnknown: the interface endpoint, which AWS is yet to make, is to a service of AWS that is not known: AWS refuses a name that is
+	// misspelt, with InvalidServiceName, and of a service that is new the DNS names are not known.
+	EndpointServiceUnknown FindingCode = "endpoint-service-unknown"
 	// NATForGatewayEndpoint: traffic to S3 or DynamoDB goes by a NAT gateway, which charges for it, and a gateway endpoint would take it
 	// over, which does not.
 	NATForGatewayEndpoint FindingCode = "nat-for-gateway-endpoint"
@@ -46,7 +49,7 @@ const (
 // FindingCodes is all codes, in order.
 func FindingCodes() []FindingCode {
 	return []FindingCode{GroupRuleCovered, GroupRuleNeverMatches, GroupReferenceStale, GroupUnused, EntryShadowed, RouteNeverWins,
-		RouteBlackhole, RouteAsymmetric, EndpointUnreachable, NATForGatewayEndpoint, BlocksOverlap}
+		RouteBlackhole, RouteAsymmetric, EndpointUnreachable, EndpointServiceUnknown, NATForGatewayEndpoint, BlocksOverlap}
 }
 
 // Finding is something in a network that has no use or is not what it seems to be.

@@ -18,6 +18,7 @@ func (l *linter) endpoints() error {
 		if !e.Available() {
 			continue
 		}
+		l.serviceOf(e)
 		if err := l.interfaceEndpoint(e); err != nil {
 			return err
 		}
@@ -31,6 +32,17 @@ func (l *linter) endpoints() error {
 		}
 	}
 	return nil
+}
+
+// serviceOf finds a service of AWS that is not known. An endpoint with DNS names of AWS's was read from an account, where AWS took the name.
+func (l *linter) serviceOf(e endpoint.Interface) {
+	_, _, known := endpoint.ParseServiceName(e.Service)
+	_, _, customers := endpoint.ParseCustomerService(e.Service)
+	if known || customers || len(e.DNSNames) > 0 {
+		return
+	}
+	l.find(Finding{Code: EndpointServiceUnknown, Resource: e.ID, Kind: e.Kind(), VPC: e.VPC,
+		Why: "no AWS service " + e.Service + " is known" + vpc.DidYouMean(endpoint.ServiceNamesAlike(e.Service))})
 }
 
 // interfaceEndpoint asks everything that sends whether it reaches the endpoint, what is in the endpoint's VPC first.

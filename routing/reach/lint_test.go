@@ -87,6 +87,9 @@ func hub(connected ...vpc.ID) []vpc.Resource {
 func TestLint(t *testing.T) {
 	nat := vpc.NATGateway{ID: "nat", Subnet: "public", Addresses: []vpc.NATAddress{{Private: addr("10.0.0.9"), Public: addr("203.0.113.9")}}}
 	kms := endpoint.Interface{ID: "vpce-kms", VPC: "vpc", Service: "com.amazonaws.us-east-1.kms", Subnets: []vpc.ID{"private"}, Groups: []vpc.ID{"sg-vpce"}, PrivateDNS: true}
+	kmss, made := kms, kms
+	kmss.Service, kmss.PrivateDNS = "com.amazonaws.us-east-1.kmss", false
+	made.Service, made.PrivateDNS, made.DNSNames = "com.amazonaws.us-east-1.future", false, []string{"vpce-kms-1a2b.future.us-east-1.vpce.amazonaws.com"}
 	s3 := func(tables ...vpc.ID) endpoint.Gateway {
 		return endpoint.Gateway{ID: "vpce-s3", VPC: "vpc", Service: "com.amazonaws.us-east-1.s3", RouteTables: tables}
 	}
@@ -147,6 +150,8 @@ func TestLint(t *testing.T) {
 
 		{"an endpoint whose group lets nobody in", []vpc.Resource{kms, sg.Group{ID: "sg-vpce", VPC: "vpc"}}, "endpoint-unreachable vpce-kms"},
 		{"an endpoint that one host reaches", []vpc.Resource{kms, ingress("sg-vpce", allow("tcp 443", "10.0.1.6/32"))}, ""},
+		{"an endpoint of a service that is misspelt", []vpc.Resource{kmss, ingress("sg-vpce", allow("tcp 443", "10.0.1.6/32"))}, "endpoint-service-unknown vpce-kms"},
+		{"an endpoint of a new service that AWS has made", []vpc.Resource{made, ingress("sg-vpce", allow("tcp 443", "10.0.1.6/32"))}, ""},
 		{"a gateway endpoint without tables", []vpc.Resource{s3()}, "endpoint-unreachable vpce-s3"},
 		{"a gateway endpoint of a table without subnets", []vpc.Resource{s3("rtb-old"), routing.Table{ID: "rtb-old", VPC: "vpc"}}, "endpoint-unreachable vpce-s3"},
 		{"a gateway endpoint that is taken", []vpc.Resource{s3("rtb-private")}, ""},
