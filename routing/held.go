@@ -45,26 +45,28 @@ func (r *Resolver) Mapped(v vpc.ID) iter.Seq2[netip.Addr, vpc.ID] {
 	}
 }
 
-// Made is the addresses of all network interfaces that AWS makes for a gateway, an endpoint or a load balancer with the ID, whether the network lists
-// these or not, each with the public address that is mapped to it. It is empty for anything else.
-func (r *Resolver) Made(id vpc.ID) []eni.Address {
+// Made is the network interfaces that AWS makes for a gateway, an endpoint or a load balancer with the ID, those that the network lists and those
+// of [Resolver.Unlisted], with the addresses and groups that they have; or the one of the latter with the ID. It is empty for anything else.
+func (r *Resolver) Made(id vpc.ID) []eni.Interface {
+	if s, ok := r.madeSpot(id); ok {
+		return []eni.Interface{s.kind.host.made()}
+	}
 	u := r.unit(r.atlas.lookup(id))
 	if u == nil || u.byID[id] != nil {
 		return nil
 	}
-	var found []eni.Address
+	var found []eni.Interface
 	for _, h := range u.owned[id] {
-		if h.at != id {
-			continue // of an instance
+		if h.at == id { // else of an instance
+			found = append(found, h.made())
 		}
-		found = append(found, h.withPublic()...)
 	}
 	return found
 }
 
 // Unlisted is the network interfaces in a VPC that AWS makes for gateways, endpoints and load balancers and that the network does not list, each
-// with its owner, subnet and groups and with its addresses and the public ones that are mapped to these. Its ID, such as "vpce-1/subnet-1", names no resource. It is empty if
-// the network does not hold the VPC.
+// with its owner, subnet and groups and with its addresses and the public ones that are mapped to these. Its ID, such as "vpce-1/subnet-1", names no resource, but
+// is a [Place]. It is empty if the network does not hold the VPC.
 func (r *Resolver) Unlisted(v vpc.ID) []eni.Interface {
 	u := r.unit(v)
 	if u == nil {
@@ -75,18 +77,17 @@ func (r *Resolver) Unlisted(v vpc.ID) []eni.Interface {
 		if _, listed := r.net.Get(h.ID); listed {
 			continue
 		}
-		e := h.Interface
-		e.Groups, e.Addresses = slices.Clone(h.groups), h.withPublic()
-		found = append(found, e)
+		found = append(found, h.made())
 	}
 	return found
 }
 
-// withPublic is h's addresses, each with the public one that is mapped to it.
-func (h *host) withPublic() []eni.Address {
-	all := slices.Clone(h.Addresses)
-	for i, a := range all {
-		all[i].Public = h.publicOf(a.Private)
+// made is the interface as AWS makes it: with the groups that it has, and each address with the public one that is mapped to it.
+func (h *host) made() eni.Interface {
+	e := h.Interface
+	e.Groups, e.Addresses = slices.Clone(h.groups), slices.Clone(h.Addresses)
+	for i, a := range e.Addresses {
+		e.Addresses[i].Public = h.publicOf(a.Private)
 	}
-	return all
+	return e
 }

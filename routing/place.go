@@ -157,13 +157,23 @@ func idsOf(rs []vpc.Resource) string {
 // resourceSpot is the interface that an ID stands for: its own, that of an instance, or the first
 // one of a gateway, endpoint or load balancer.
 func (r *Resolver) resourceSpot(id vpc.ID) (spot, bool) {
-	u := r.unit(r.atlas.lookup(id))
-	if u == nil {
-		return spot{}, false
+	if u := r.unit(r.atlas.lookup(id)); u != nil {
+		if h := u.hostFor(id); h != nil {
+			return spot{kind: end{kind: endHost, u: u, host: h}}, true
+		}
 	}
-	h := u.hostFor(id)
-	if h == nil {
-		return spot{}, false
+	return r.madeSpot(id)
+}
+
+// madeSpot is an interface of [Resolver.Unlisted], which only its owner's ID leads to.
+func (r *Resolver) madeSpot(id vpc.ID) (spot, bool) {
+	for i, c := range id {
+		if c != '/' {
+			continue
+		}
+		if u := r.unit(r.atlas.lookup(id[:i])); u != nil && u.byID[id] != nil {
+			return spot{kind: end{kind: endHost, u: u, host: u.byID[id]}}, true
+		}
 	}
-	return spot{kind: end{kind: endHost, u: u, host: h}}, true
+	return spot{}, false
 }

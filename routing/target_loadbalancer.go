@@ -22,12 +22,25 @@ func (u *unit) addLoadBalancer(b endpoint.LoadBalancer) {
 		if len(h.Addresses) == 0 {
 			u.addressNode(h, b, node, sub)
 		}
-		h.groups, h.filters = nil, nil
+		h.Type, h.groups, h.filters = interfaceType(b.Type), nil, nil
 		if len(b.Groups) > 0 || b.Type == endpoint.TypeApplication || b.Type == endpoint.TypeClassic {
 			u.setGroups(h, b.Groups)
 		}
 		u.indexAddresses(h)
 	}
+}
+
+// interfaceType is the type of the interfaces of a load balancer's nodes.
+//
+// Source: EC2 API Reference, NetworkInterface, interfaceType.
+func interfaceType(t endpoint.LoadBalancerType) eni.Type {
+	switch t {
+	case endpoint.TypeNetwork:
+		return eni.NetworkLoadBalancer
+	case endpoint.TypeGateway:
+		return eni.GatewayLoadBalancer
+	}
+	return eni.Ordinary
 }
 
 func (u *unit) addressNode(h *host, b endpoint.LoadBalancer, node endpoint.Node, sub int32) {

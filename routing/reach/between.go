@@ -56,9 +56,9 @@ type Flows struct {
 // Between is what becomes of every header that is sent from one place to another. A place is what [routing.Place] may be, and
 //
 //	subnet-1, sg-web, vpc-1, i-0a1b    all interfaces of a subnet, with a group, of a VPC, of an instance
-//	alb-1, vpce-1, nat-1               as to, all addresses of the interfaces that AWS makes for a load balancer, an endpoint, a gateway
-//	10.0.0.0/16                        addresses: as from, those of interfaces, else of an on-premises network, else of what AWS makes
-//	                                   interfaces for, else on the internet; an error with [routing.ErrNoSuchPlace] if nothing has them
+//	alb-1, vpce-1, nat-1               all interfaces that AWS makes for a load balancer, an endpoint, a gateway
+//	10.0.0.0/16                        addresses: as from, those of interfaces, else of an on-premises network, else on the internet; an
+//	                                   error with [routing.ErrNoSuchPlace] if nothing has them
 //
 // An interface sends from its own addresses, and is reached at its private addresses, from the internet at its public
 // ones. "internet" is all addresses that are routed there and that the network does not have, those of AWS services among them. A

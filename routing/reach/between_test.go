@@ -2,11 +2,13 @@ package reach_test
 
 import (
 	"math/rand/v2"
+	"net/netip"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/internal/gen"
 	"github.com/vpcsim/vpcsim/packet"
@@ -75,14 +77,55 @@ func TestMadeForOne(t *testing.T) {
 		from, err := reach.Between(r, place, "web")
 		require.NoError(t, err)
 		require.True(t, from.Set().IsEmpty(), "the group lets nothing out")
-		found, ok := reach.Interfaces(r.Network(), place)
+		found, ok := reach.Interfaces(r, place)
 		require.True(t, ok)
 		require.Len(t, found, 2)
 	}
 	_, err := reach.Between(r, "app", "users")
 	require.ErrorIs(t, err, routing.ErrAmbiguous)
-	_, ok := reach.Interfaces(r.Network(), "db-4")
+	_, ok := reach.Interfaces(r, "db-4")
 	require.False(t, ok)
+}
+
+// TestBetweenFromMade: what AWS makes for a load balancer and the network does not list sends from all its addresses, named by the load balancer,
+// by its group, by a subnet, by an address or by itself.
+func TestBetweenFromMade(t *testing.T) {
+	r := resolver(t, append(shop(),
+		vpc.Subnet{ID: "other", VPC: "vpc", CIDR: prefix("10.0.2.0/24"), Zone: "us-east-1b"},
+		sg.Group{ID: "sg-alb", VPC: "vpc", Egress: []sg.Rule{allow("all", "10.0.0.0/16")}},
+		sg.Group{ID: "sg-back", VPC: "vpc", Ingress: []sg.Rule{allow("tcp 8080", "10.0.1.0/24")}},
+		iface("back", "private", "10.0.1.77", "", "sg-back"),
+		endpoint.LoadBalancer{ID: "alb", VPC: "vpc", Groups: []vpc.ID{"sg-alb"}, Internal: true, Nodes: []endpoint.Node{
+			{Subnet: "other", Addresses: []netip.Addr{addr("10.0.2.70")}}, {Subnet: "private", Addresses: []netip.Addr{addr("10.0.1.70")}}}},
+	)...)
+	for _, tt := range []struct {
+		place     routing.Place
+		delivered string // sources
+		dropped   []string
+	}{
+		{"alb", "10.0.1.70", []string{"10.0.2.70"}},
+		{"sg-alb", "10.0.1.70", []string{"10.0.2.70"}},
+		{"10.0.1.64/29", "10.0.1.70", nil},
+		{"10.0.1.70", "10.0.1.70", nil},
+		{"alb/private", "10.0.1.70", nil},
+		{"alb/other", "", []string{"10.0.2.70"}},
+	} {
+		f, err := reach.Between(r, tt.place, "back")
+		require.NoError(t, err, tt.place)
+		want := packet.Set{}
+		if tt.delivered != "" {
+			want, err = packet.ParseSet("tcp 8080 from " + tt.delivered + " to 10.0.1.77")
+			require.NoError(t, err)
+		}
+		require.True(t, f.Set().Equal(want), "%s: %v", tt.place, f.Set())
+		for _, src := range tt.dropped {
+			from := packet.From(netip.PrefixFrom(addr(src), 32))
+			require.True(t, slices.ContainsFunc(f.Dropped, func(p reach.Part) bool { return !p.Set.Intersect(from).IsEmpty() }), "%s: nothing is asked about %s", tt.place, src)
+		}
+	}
+	path, err := r.Resolve(routing.Flow{From: "alb/private", To: "back", DstPort: 8080})
+	require.NoError(t, err)
+	require.Equal(t, "10.0.1.70", path.Forward[0].In.Src.String())
 }
 
 // loopback is what interfaces send to themselves.

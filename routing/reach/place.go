@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"fmt"
 	"iter"
 	"net/netip"
@@ -39,13 +40,13 @@ func senders(r *routing.Resolver, place routing.Place) ([]sender, error) {
 	if p, ok := asPrefix(s); ok {
 		return sendersIn(r, p)
 	}
-	if found, ok := interfacesAt(n, place); ok {
+	if found, ok := interfacesAt(r, place); ok {
 		return sendersOf(n, found), nil
 	}
 	if o, addr, ok := onPremises(n, s); ok {
 		return []sender{{place: place, headers: packet.From(only(o.CIDRs, addr)...)}}, nil
 	}
-	// What AWS makes interfaces for: the resolver knows its address.
+	// What has no interfaces: the resolver knows its address.
 	p, err := r.Resolve(routing.Flow{From: place, To: routing.AnyInternetHost, DstPort: 443})
 	if err != nil {
 		return nil, err // says that it is about the sender
@@ -71,11 +72,12 @@ func outsideSender(n *vpc.Network, place routing.Place) ([]sender, error) {
 }
 
 // sendersIn is the interfaces with addresses in a block; if there are none, the on-premises networks that share
-// addresses with it; then clients of a Client VPN endpoint; then those for which AWS makes interfaces; and else the internet, if it routes the block.
+// addresses with it; then clients of a Client VPN endpoint; and else the internet, if it routes the block.
 func sendersIn(r *routing.Resolver, p netip.Prefix) ([]sender, error) {
 	n, within := r.Network(), packet.From(p)
 	var found []sender
-	for s := range slices.Values(sendersOf(n, slices.Collect(vpc.All[eni.Interface](n)))) {
+	all, _ := Interfaces(r, asPlace(p))
+	for _, s := range sendersOf(n, all) {
 		if s.headers = s.headers.Intersect(within); !s.headers.IsEmpty() {
 			found = append(found, s)
 		}
@@ -90,9 +92,6 @@ func sendersIn(r *routing.Resolver, p netip.Prefix) ([]sender, error) {
 			return []sender{{routing.Place(e.ID), e.VPC, h}}, nil
 		}
 	}
-	if len(found) == 0 {
-		found = madeByAWS(r, p)
-	}
 	if h := within.Intersect(packet.From(outside(n)...)); len(found) == 0 && !h.IsEmpty() {
 		found = []sender{{place: routing.AnyInternetHost, headers: h}}
 	}
@@ -100,17 +99,6 @@ func sendersIn(r *routing.Resolver, p netip.Prefix) ([]sender, error) {
 		return nil, fmt.Errorf("from %q: %w: nothing in the network has it, and it is not routed on the internet", asPlace(p), routing.ErrNoSuchPlace)
 	}
 	return found, nil
-}
-
-// madeByAWS is the gateways, endpoints and load balancers with addresses in a block, by these.
-func madeByAWS(r *routing.Resolver, p netip.Prefix) []sender {
-	var found []sender
-	for held, id := range heldIn(r, p) {
-		if v, _ := r.Network().VPCOf(id); v.ID != id && held.IsSingleIP() {
-			found = append(found, sender{routing.Place(held.Addr().String()), v.ID, packet.From(held)})
-		}
-	}
-	return found
 }
 
 // heldIn is what is in use of a block, and what has it: of [routing.Resolver.Held] in all VPCs.
@@ -129,18 +117,21 @@ func heldIn(r *routing.Resolver, p netip.Prefix) iter.Seq2[netip.Prefix, vpc.ID]
 	}
 }
 
-// sendersOf is the interfaces, with their own addresses, but those through which AWS sends what others have sent.
+// sendersOf is the interfaces, with their own addresses, but those through which AWS sends what others have sent, unless there are no others.
 func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
-	var found []sender
+	var found, passing []sender
 	for _, e := range all {
+		v, _ := n.VPCOf(cmp.Or(e.Subnet, e.Owner)) // what AWS makes may not be listed
+		s := sender{routing.Place(e.ID), v.ID, packet.From(addressesOf(e)...)}
 		switch e.Type {
 		case eni.NAT, eni.Endpoint, eni.GWLBEndpoint, eni.TransitGateway:
-			if len(all) > 1 {
-				continue
-			}
+			passing = append(passing, s)
+		default:
+			found = append(found, s)
 		}
-		v, _ := n.VPCOf(e.ID)
-		found = append(found, sender{routing.Place(e.ID), v.ID, packet.From(addressesOf(e)...)})
+	}
+	if len(found) == 0 {
+		return passing
 	}
 	return found
 }
@@ -173,16 +164,17 @@ func Vacant(r *routing.Resolver, place routing.Place) bool {
 	return true
 }
 
-// Interfaces is the interfaces that a place stands for in [Between], and false if it is none of their kind: on premises, on the internet, a
-// DNS name, what AWS makes interfaces for, or nothing that the network holds. A subnet, a group or a VPC may have none. It costs by the
+// Interfaces is the interfaces that a place stands for in [Between], those that AWS makes and the network does not list
+// among them, as [routing.Resolver.Unlisted] has them; and false if it is none of their kind: on premises, on the internet, a
+// DNS name, or nothing that the network holds. A subnet, a group or a VPC may have none. It costs by the
 // number of interfaces.
-func Interfaces(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
+func Interfaces(r *routing.Resolver, place routing.Place) ([]eni.Interface, bool) {
 	block, ok := asPrefix(string(place))
 	if !ok {
-		return interfacesAt(n, place)
+		return interfacesAt(r, place)
 	}
 	var found []eni.Interface
-	for e := range vpc.All[eni.Interface](n) {
+	for _, e := range interfacesNear(r, block) {
 		if slices.ContainsFunc(addressesOf(e), block.Overlaps) {
 			found = append(found, e)
 		}
@@ -190,9 +182,34 @@ func Interfaces(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
 	return found, len(found) > 0
 }
 
-// interfacesAt is the interfaces that a place stands for, if it is of a kind that has any. The place
+// interfacesNear is all interfaces that the network lists, and the others of VPCs that share addresses with a block.
+func interfacesNear(r *routing.Resolver, block netip.Prefix) []eni.Interface {
+	found := slices.Collect(vpc.All[eni.Interface](r.Network()))
+	for v := range vpc.All[vpc.VPC](r.Network()) {
+		if slices.ContainsFunc(blocksOf(v), block.Overlaps) {
+			found = append(found, r.Unlisted(v.ID)...)
+		}
+	}
+	return found
+}
+
+// interfacesAt is the interfaces that a place stands for, if it is of a kind that has any: those that the network lists, and those that AWS makes in it
+// or for it.
+func interfacesAt(r *routing.Resolver, place routing.Place) ([]eni.Interface, bool) {
+	if found, ok := listedAt(r.Network(), place); ok {
+		return append(found, unlisted(r, place)...), true
+	}
+	id := vpc.ID(place)
+	if held, ok := heldAs(r.Network(), place); ok {
+		id = held.ResourceID()
+	}
+	made := r.Made(id)
+	return made, len(made) > 0
+}
+
+// listedAt is the interfaces of the network that a place stands for, if it is of a kind that has any. The place
 // may be given by its Name tag, and all interfaces that AWS made for one resource by the name that they have in common.
-func interfacesAt(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
+func listedAt(n *vpc.Network, place routing.Place) ([]eni.Interface, bool) {
 	id := vpc.ID(place)
 	if found, ok := interfacesOf(n, id); ok {
 		return found, true
@@ -304,20 +321,15 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 		}
 		return target{headers: packet.To(p)}, true, nil
 	}
-	if found, ok := interfacesAt(n, place); ok {
+	if found, ok := interfacesAt(r, place); ok {
 		var at []netip.Prefix
 		for _, e := range found {
-			to.meant = append(to.meant, e)
+			to.meant = append(to.meant, listedOr(n, e))
 			if from.onInternet() {
 				at = append(at, publicOf(n, e)...)
 			} else {
 				at = append(at, addressesOf(e)...)
 			}
-		}
-		for _, e := range Unlisted(r, place) {
-			owner, _ := n.Get(e.Owner)
-			to.meant = append(to.meant, owner)
-			at = append(at, addressedAt(from, e.Addresses)...)
 		}
 		to.headers = packet.To(at...)
 		return to, true, nil
@@ -327,34 +339,22 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	}
 	if held, ok := heldAs(n, place); ok {
 		to.meant = []vpc.Resource{held}
-		if at := addressedAt(from, r.Made(held.ResourceID())); len(at) > 0 {
-			to.headers = packet.To(at...)
-			return to, true, nil
-		}
 	}
 	to.headers, known, err = resolved(r, from, place)
 	return to, known, err
 }
 
-// addressedAt is where a sender would address what AWS makes for a gateway, endpoint or load balancer: from the internet at the public
-// addresses and those of IPv6, else at its own.
-func addressedAt(from sender, made []eni.Address) []netip.Prefix {
-	var at []netip.Prefix
-	for _, a := range made {
-		switch {
-		case !from.onInternet() || a.Private.Is6():
-			at = append(at, single(a.Private))
-		case a.Public.IsValid():
-			at = append(at, single(a.Public))
-		}
+// listedOr is an interface, or where the network does not list it, what AWS makes it for.
+func listedOr(n *vpc.Network, e eni.Interface) vpc.Resource {
+	if _, listed := n.Get(e.ID); listed {
+		return e
 	}
-	return at
+	owner, _ := n.Get(e.Owner)
+	return owner
 }
 
-// Unlisted is the network interfaces of a subnet, a VPC or a security group that AWS makes for gateways, endpoints and load balancers and that the
-// network does not list, as [routing.Resolver.Unlisted] has it. As the destination of [Between] they belong to the place, as those that the network lists do. It is empty for
-// other places. It costs by the interfaces of the VPC.
-func Unlisted(r *routing.Resolver, place routing.Place) []eni.Interface {
+// unlisted is the interfaces of a subnet, a VPC or a security group that AWS makes and that the network does not list.
+func unlisted(r *routing.Resolver, place routing.Place) []eni.Interface {
 	var v vpc.ID
 	var belongs func(eni.Interface) bool
 	held, _ := heldAs(r.Network(), place)

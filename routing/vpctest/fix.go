@@ -213,7 +213,7 @@ func (w widening) peers(b routing.Blocker, f routing.Fix, source bool) []routing
 
 // hosts is the interfaces of a place that have addresses at an end of the set.
 func (w widening) hosts(place routing.Place, ends func(packet.Box) (first, last netip.Addr)) []eni.Interface {
-	all, _ := reach.Interfaces(w.r.Network(), place)
+	all, _ := reach.Interfaces(w.r, place)
 	in := spans(w.set, ends)
 	return slices.DeleteFunc(slices.Clone(all), func(e eni.Interface) bool {
 		return !slices.ContainsFunc(e.Addresses, func(a eni.Address) bool {

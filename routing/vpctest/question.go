@@ -45,12 +45,8 @@ func (q question) ask(because ...Because) (answer, error) {
 	if err != nil {
 		return answer{}, q.malformed(err)
 	}
-	n := q.r.Network()
 	for _, place := range []routing.Place{q.from, q.to} {
-		found, ok := reach.Interfaces(n, place)
-		if place == q.to {
-			found = append(found, reach.Unlisted(q.r, place)...)
-		}
+		found, ok := reach.Interfaces(q.r, place)
 		if ok && len(found) == 0 {
 			return answer{}, q.malformed(fmt.Errorf("%q has no network interface, so the check would say nothing%s", place, q.probe(place)))
 		}
@@ -59,7 +55,7 @@ func (q question) ask(because ...Because) (answer, error) {
 	if err != nil {
 		return answer{}, q.malformed(err)
 	}
-	asked = asked.Minus(loopback(n, q.from, q.to))
+	asked = asked.Minus(loopback(q.r, q.from, q.to))
 	a := answer{question: q, usual: usualPorts(q.from), entries: map[routing.Fix]int{}}
 	for _, p := range slices.Concat(flows.Delivered, flows.Dropped, flows.Unknown) {
 		unresolved := p.Set.IsEmpty() // the sender comes to know no address
@@ -128,7 +124,7 @@ func (a answer) nameless(because []Because) error {
 // known says whether a host in any VPC comes to know an address of a DNS name.
 func known(r *routing.Resolver, name string) bool {
 	for v := range vpc.All[vpc.VPC](r.Network()) {
-		hosts, _ := reach.Interfaces(r.Network(), routing.Place(v.ID))
+		hosts, _ := reach.Interfaces(r, routing.Place(v.ID))
 		for _, e := range hosts[:min(1, len(hosts))] {
 			if a, err := r.ResolveName(routing.Place(e.ID), name); err == nil && (len(a.Addresses) > 0 || a.Code == routing.DNSNoAddress) {
 				return true
@@ -225,9 +221,9 @@ func withPorts(ports packet.PortRange) packet.Set {
 }
 
 // loopback is what interfaces that are at both places send to themselves, which no network carries.
-func loopback(n *vpc.Network, from, to routing.Place) packet.Set {
-	senders, _ := reach.Interfaces(n, from)
-	receivers, _ := reach.Interfaces(n, to)
+func loopback(r *routing.Resolver, from, to routing.Place) packet.Set {
+	senders, _ := reach.Interfaces(r, from)
+	receivers, _ := reach.Interfaces(r, to)
 	var boxes []packet.Box
 	for _, e := range senders {
 		if !slices.ContainsFunc(receivers, func(o eni.Interface) bool { return o.ID == e.ID }) {

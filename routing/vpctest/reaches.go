@@ -78,7 +78,7 @@ func (a answer) lacking() string {
 			continue
 		}
 		for _, place := range []routing.Place{a.from, a.to} {
-			found, ok := reach.Interfaces(a.r.Network(), place)
+			found, ok := reach.Interfaces(a.r, place)
 			if ok && !slices.ContainsFunc(found, func(i eni.Interface) bool {
 				return slices.ContainsFunc(i.Addresses, func(x eni.Address) bool { return family.has(x.Private) })
 			}) {
@@ -119,8 +119,8 @@ var errToItself = errors.New("both are one network interface, and no network car
 
 // toItself says whether the places are one and the same interface.
 func (a answer) toItself() bool {
-	senders, _ := reach.Interfaces(a.r.Network(), a.from)
-	receivers, _ := reach.Interfaces(a.r.Network(), a.to)
+	senders, _ := reach.Interfaces(a.r, a.from)
+	receivers, _ := reach.Interfaces(a.r, a.to)
 	return len(senders) == 1 && len(receivers) == 1 && senders[0].ID == receivers[0].ID
 }
 

@@ -52,7 +52,7 @@ func wholes(r *routing.Resolver, from []routing.Place, claim string, bad func(re
 		return reach.ErrNoResolver
 	}
 	if len(from) == 0 {
-		from = origins(r.Network())
+		from = origins(r)
 	}
 	var errs []error
 	for _, place := range from {
@@ -78,10 +78,11 @@ func wholes(r *routing.Resolver, from []routing.Place, claim string, bad func(re
 }
 
 // origins is all VPCs with interfaces, all on-premises networks, and the internet.
-func origins(n *vpc.Network) []routing.Place {
+func origins(r *routing.Resolver) []routing.Place {
 	var places []routing.Place
+	n := r.Network()
 	for v := range vpc.All[vpc.VPC](n) {
-		if found, _ := reach.Interfaces(n, routing.Place(v.ID)); len(found) > 0 {
+		if found, _ := reach.Interfaces(r, routing.Place(v.ID)); len(found) > 0 {
 			places = append(places, routing.Place(v.ID))
 		}
 	}

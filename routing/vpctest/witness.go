@@ -1,6 +1,7 @@
 package vpctest
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/netip"
@@ -74,7 +75,7 @@ func (a answer) single() (routing.Path, error) {
 
 // first is the first interface at a place, and else the place.
 func (a answer) first(place routing.Place) routing.Place {
-	if found, _ := reach.Interfaces(a.r.Network(), place); len(found) > 0 {
+	if found, _ := reach.Interfaces(a.r, place); len(found) > 0 {
 		return routing.Place(found[0].ID)
 	}
 	return place
@@ -84,8 +85,9 @@ func (a answer) first(place routing.Place) routing.Place {
 func (a answer) senderOf(p reach.Part, src netip.Addr) routing.Place {
 	n := a.r.Network()
 	if p.VPC != "" {
-		for e := range vpc.All[eni.Interface](n) {
-			if home, _ := n.VPCOf(e.ID); home.ID == p.VPC && e.Owns(src) {
+		senders, _ := reach.Interfaces(a.r, a.from)
+		for _, e := range senders {
+			if home, _ := n.VPCOf(cmp.Or(e.Subnet, e.Owner)); home.ID == p.VPC && e.Owns(src) {
 				return routing.Place(e.ID)
 			}
 		}
