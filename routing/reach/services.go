@@ -35,8 +35,11 @@ type ServiceAccess struct {
 	Access  Access `json:"access"`
 	By      vpc.ID `json:"by,omitempty"` // the endpoint or gateway
 	// OwnNames says that the endpoint's own names alone lead there: the service's name does not.
-	OwnNames bool   `json:"ownNames,omitempty"`
-	Way      string `json:"way,omitempty"` // the decisions on the way, "tgw-1 nat-a igw-a"
+	OwnNames bool `json:"ownNames,omitempty"`
+	// InPart says that it is reached at some of its addresses alone, such as those in the zones of the sender's choice: clients take any of them. Why says what
+	// refuses at another.
+	InPart bool   `json:"inPart,omitempty"`
+	Way    string `json:"way,omitempty"` // the decisions on the way, "tgw-1 nat-a igw-a"
 	// Why is the route that leads there, the endpoint that answers to the name, what refuses, or what the model does not hold.
 	Why string `json:"why"`
 }
@@ -286,11 +289,10 @@ func accessTo(r *routing.Resolver, k asker, s endpoint.Service) (ServiceAccess, 
 		a.Access, a.Why = NoAccess, "the subnet has no address left"
 		return a, nil
 	}
-	p, err := r.Resolve(routing.Flow{From: k.place, To: routing.Place(host), IPv6: k.ipv6, DstPort: portOf(s)})
-	if err != nil {
+	if err := a.ask(r, k, routing.Place(host), s); err != nil {
 		return a, err
 	}
-	a.read(p)
+	var err error
 	if a.Access == NoAccess {
 		err = a.ownName(r, k, s)
 	}
@@ -323,17 +325,75 @@ func (a *ServiceAccess) ownName(r *routing.Resolver, k asker, s endpoint.Service
 		if of, _, ok := endpoint.ParseServiceName(e.Service); !ok || of.Code != s.Code || !e.Available() {
 			continue
 		}
-		p, err := r.Resolve(routing.Flow{From: k.place, To: routing.Place(e.ID), IPv6: k.ipv6, DstPort: portOf(s)})
-		if err != nil {
+		own := ServiceAccess{Service: a.Service, OwnNames: true}
+		if err := own.ask(r, k, routing.Place(e.ID), s); err != nil {
 			return err
 		}
-		if p.Verdict == routing.Delivered {
-			a.read(p)
-			a.OwnNames, a.Why = true, "by the endpoint's own names alone: "+a.Why
+		if own.Access != NoAccess && own.Access != AccessUnknown {
+			own.Why = "by the endpoint's own names alone: " + own.Why
+			*a = own
 			return nil
 		}
 	}
 	return nil
+}
+
+// ask asks for a name or an endpoint, at all its addresses.
+func (a *ServiceAccess) ask(r *routing.Resolver, k asker, to routing.Place, s endpoint.Service) error {
+	f := routing.Flow{From: k.place, To: to, IPv6: k.ipv6, DstPort: portOf(s)}
+	first, err := r.Resolve(f)
+	if err != nil {
+		return err
+	}
+	best, lost := first, ""
+	for _, other := range alternatives(r, to, first) {
+		f.To = routing.Place(other.String())
+		p, err := r.Resolve(f)
+		if err != nil {
+			return err
+		}
+		switch {
+		case (p.Verdict == routing.Delivered) == (best.Verdict == routing.Delivered):
+		case p.Verdict == routing.Delivered:
+			p.Name, lost = first.Name, notAt(best)
+			best = p
+		case lost == "":
+			lost = notAt(p)
+		}
+	}
+	a.read(best)
+	if lost != "" {
+		a.InPart, a.Why = true, a.Why+"; but not "+lost
+	}
+	return nil
+}
+
+// alternatives is the other addresses of a name or an endpoint that a client may take, of the family that a path took.
+func alternatives(r *routing.Resolver, to routing.Place, taken routing.Path) []netip.Addr {
+	if len(taken.Forward) == 0 {
+		return nil
+	}
+	dst := taken.Forward[0].In.Dst
+	var all []netip.Addr
+	if taken.Name != nil {
+		all = append(all, taken.Name.Addresses...)
+	} else {
+		for _, e := range r.Made(vpc.ID(to)) {
+			for _, x := range e.Addresses {
+				all = append(all, x.Private)
+			}
+		}
+	}
+	return slices.DeleteFunc(all, func(x netip.Addr) bool { return x == dst || x.Is4() != dst.Is4() })
+}
+
+// notAt is where a path led, and what refused there.
+func notAt(p routing.Path) string {
+	why := "for want of " + strings.Join(p.Missing, ", ")
+	if len(p.Blockers) > 0 {
+		why = p.Blockers[0].String()
+	}
+	return p.Forward[0].In.Dst.String() + ": " + why
 }
 
 // read is what a path says of how the service is reached.

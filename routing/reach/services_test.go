@@ -3,6 +3,7 @@ package reach_test
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"testing"
 
@@ -96,6 +97,35 @@ vpc  public  (web)
 	require.ErrorContains(t, err, "the catalogue has no service floppy and telex")
 }
 
+// TestServicesInPart: an endpoint of which one zone refuses what another takes is said to be reached in part, whichever address comes first.
+func TestServicesInPart(t *testing.T) {
+	for _, closed := range []vpc.ID{"private", "other"} {
+		deny := vpc.ACLEntry{Number: 10, CIDR: prefix("10.0.0.0/24")}
+		allowAll := vpc.ACLEntry{Number: 100, Allow: true, CIDR: prefix("0.0.0.0/0")}
+		r := resolver(t,
+			vpc.VPC{ID: "vpc", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16"), DNSHostnames: true},
+			vpc.Subnet{ID: "apps", VPC: "vpc", CIDR: prefix("10.0.0.0/24"), Zone: "us-east-1a"},
+			vpc.Subnet{ID: "private", VPC: "vpc", CIDR: prefix("10.0.1.0/24"), Zone: "us-east-1a"},
+			vpc.Subnet{ID: "other", VPC: "vpc", CIDR: prefix("10.0.2.0/24"), Zone: "us-east-1b"},
+			vpc.NetworkACL{ID: "acl-closed", VPC: "vpc", Subnets: []vpc.ID{closed}, Ingress: []vpc.ACLEntry{deny, allowAll}, Egress: []vpc.ACLEntry{allowAll}},
+			sg.Group{ID: "sg", VPC: "vpc", Ingress: []sg.Rule{allow("tcp 443", "10.0.0.0/16")}, Egress: []sg.Rule{allow("all", "0.0.0.0/0")}},
+			iface("app", "apps", "10.0.0.5", "", "sg"),
+			endpoint.Interface{ID: "vpce-kms", VPC: "vpc", Service: "com.amazonaws.us-east-1.kms", Subnets: []vpc.ID{"private", "other"}, Groups: []vpc.ID{"sg"}, PrivateDNS: true},
+			endpoint.Interface{ID: "vpce-sns", VPC: "vpc", Service: "com.amazonaws.us-east-1.sns", Subnets: []vpc.ID{"private", "other"}, Groups: []vpc.ID{"sg"}},
+		)
+		table, err := reach.Services(r, "kms", "sns")
+		require.NoError(t, err)
+		text := table.String()
+		require.Contains(t, text, "  interface endpoint  vpce-kms~\n", closed)
+		require.Contains(t, text, "  interface endpoint  vpce-sns*~\n", "its own names: "+closed)
+		require.Contains(t, text, "~ in part: at some of its addresses alone, of which clients take any\n")
+		for _, a := range table.Rows[slices.IndexFunc(table.Rows, func(row reach.ServiceRow) bool { return len(row.Senders) > 0 })].Services {
+			require.True(t, a.InPart, a)
+			require.Contains(t, a.Why, "acl-closed", a)
+		}
+	}
+}
+
 // TestServicesOfAllKinds: each interface is answered for as if it had been asked for alone.
 func TestServicesOfAllKinds(t *testing.T) {
 	codes := []string{"s3", "dynamodb", "kms", "ecr.api"}
@@ -132,6 +162,20 @@ func checkServices(t *testing.T, r *routing.Resolver, id vpc.ID, codes []string,
 		p, err := r.Resolve(routing.Flow{From: routing.Place(id), To: routing.Place(host), DstPort: 443, IPv6: !e.Primary().Is4()})
 		require.NoError(t, err)
 		if got[i].Why != "" && strings.HasPrefix(got[i].Why, "by the endpoint's own names") {
+			continue
+		}
+		verdicts := map[routing.Verdict]bool{p.Verdict: true}
+		for _, a := range p.Name.Addresses {
+			if len(p.Forward) == 0 || a.Is4() != p.Forward[0].In.Dst.Is4() {
+				continue
+			}
+			other, err := r.Resolve(routing.Flow{From: routing.Place(id), To: routing.Place(a.String()), DstPort: 443})
+			require.NoError(t, err)
+			verdicts[other.Verdict] = true
+		}
+		require.Equal(t, verdicts[routing.Delivered] && len(verdicts) > 1, got[i].InPart, "%s to %s\n%s", id, code, gen.GoLiteral(r.Network()))
+		if got[i].InPart {
+			require.Contains(t, got[i].Why, "; but not ")
 			continue
 		}
 		var way []string

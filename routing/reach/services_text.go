@@ -27,25 +27,35 @@ func (t ServiceTable) String() string {
 	return b.String()
 }
 
-// ownNamesMark stands behind an endpoint whose own names alone lead to the service.
-const ownNamesMark = "*"
-
-// by is the endpoint or gateway, with a mark if its own names alone lead to the service.
-func (a ServiceAccess) by() string {
-	if a.OwnNames {
-		return string(a.By) + ownNamesMark
-	}
-	return string(a.By)
+// serviceMarks stand behind an endpoint or gateway.
+var serviceMarks = []struct {
+	mark, meaning string
+	on            func(ServiceAccess) bool
+}{
+	{"*", "by the endpoint's own names alone: the service's name does not lead there", func(a ServiceAccess) bool { return a.OwnNames }},
+	{"~", "in part: at some of its addresses alone, of which clients take any", func(a ServiceAccess) bool { return a.InPart }},
 }
 
-// legend is what the mark means, if it is there.
-func (t ServiceTable) legend() string {
-	for _, row := range t.Rows {
-		if slices.ContainsFunc(row.Services, func(a ServiceAccess) bool { return a.OwnNames }) {
-			return ownNamesMark + " by the endpoint's own names alone: the service's name does not lead there\n"
+// by is the endpoint or gateway, with its marks.
+func (a ServiceAccess) by() string {
+	by := string(a.By)
+	for _, m := range serviceMarks {
+		if m.on(a) {
+			by += m.mark
 		}
 	}
-	return ""
+	return by
+}
+
+// legend is what the marks mean that are there.
+func (t ServiceTable) legend() string {
+	var b strings.Builder
+	for _, m := range serviceMarks {
+		if slices.ContainsFunc(t.Rows, func(row ServiceRow) bool { return slices.ContainsFunc(row.Services, m.on) }) {
+			b.WriteString(m.mark + " " + m.meaning + "\n")
+		}
+	}
+	return b.String()
 }
 
 type accessKey struct {
