@@ -8,7 +8,6 @@ import (
 	"strings"
 	"testing"
 
-	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
@@ -72,21 +71,50 @@ func (a answer) lacking() string {
 	for _, family := range []struct {
 		name string
 		all  packet.Set
-		has  func(netip.Addr) bool
-	}{{"IPv4", packet.SetOf(packet.AllIPv4()), netip.Addr.Is4}, {"IPv6", packet.SetOf(packet.AllIPv6()), netip.Addr.Is6}} {
+		has  func(netip.Prefix) bool
+		hint string
+	}{
+		{"IPv4", packet.SetOf(packet.AllIPv4()), func(p netip.Prefix) bool { return p.Addr().Is4() }, icmpv6Hint(a.traffic)},
+		{"IPv6", packet.SetOf(packet.AllIPv6()), func(p netip.Prefix) bool { return p.Addr().Is6() }, ""},
+	} {
 		if !asked.Minus(family.all).IsEmpty() {
 			continue
 		}
 		for _, place := range []routing.Place{a.from, a.to} {
-			found, ok := reach.Interfaces(a.r, place)
-			if ok && !slices.ContainsFunc(found, func(i eni.Interface) bool {
-				return slices.ContainsFunc(i.Addresses, func(x eni.Address) bool { return family.has(x.Private) })
-			}) {
-				return fmt.Sprintf("%s has no %s address", place, family.name)
+			if found, ok := a.holds(place); ok && !slices.ContainsFunc(found, family.has) {
+				return fmt.Sprintf("%s has no %s address%s", place, family.name, family.hint)
 			}
 		}
 	}
 	return ""
+}
+
+// icmpv6Hint is what to write instead of traffic with ICMP in it, between ends that have IPv6 alone.
+func icmpv6Hint(traffic string) string {
+	ts, _, _ := traffics(traffic)
+	if !slices.ContainsFunc(ts, func(t packet.Traffic) bool { return t.Protocol() == packet.ICMP }) {
+		return ""
+	}
+	return "; icmp is of IPv4: for IPv6 write icmpv6"
+}
+
+// holds is the addresses and blocks that a place is or that its interfaces have, and false if it is of another kind.
+func (a answer) holds(place routing.Place) ([]netip.Prefix, bool) {
+	if host, ok := strings.CutPrefix(string(place), string(routing.AnyInternetHost)+":"); ok {
+		place = routing.Place(host)
+	}
+	if p, err := parsePlace(place); err == nil {
+		return []netip.Prefix{p}, true
+	}
+	var all []netip.Prefix
+	found, ok := reach.Interfaces(a.r, place)
+	for _, e := range found {
+		all = append(all, e.Prefixes...)
+		for _, x := range e.Addresses {
+			all = append(all, single(x.Private))
+		}
+	}
+	return all, ok
 }
 
 // allOf is "all of tcp 443", "all traffic" or "all ipv4 traffic".
