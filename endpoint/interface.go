@@ -24,7 +24,7 @@ type Interface struct {
 
 	// Interfaces is the endpoint's network interfaces, where the network holds them.
 	// Without them the endpoint has one for each subnet, at the address given in
-	// Addresses or at the lowest free one.
+	// Addresses or at a free one.
 	Interfaces []vpc.ID
 	Addresses  []netip.Addr
 	Groups     []vpc.ID // empty: the VPC's default group

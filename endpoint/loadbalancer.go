@@ -41,7 +41,7 @@ type LoadBalancer struct {
 type Node struct {
 	Subnet    vpc.ID
 	Interface vpc.ID       // its network interface, where the network holds it
-	Addresses []netip.Addr // private, at most one a family; empty: those of the interface, or the lowest free ones
+	Addresses []netip.Addr // private, at most one a family; empty: those of the interface, or free ones
 	Public    netip.Addr   // of an internet-facing one; zero: that of the interface
 }
 

@@ -118,7 +118,7 @@ type ResolverEndpoint struct {
 type ResolverAddress struct {
 	Subnet    vpc.ID
 	Interface vpc.ID       // its network interface, where the network holds it
-	Addresses []netip.Addr // at most one a family; empty: those of the interface, or the lowest free ones
+	Addresses []netip.Addr // at most one a family; empty: those of the interface, or free ones
 }
 
 // Direction is which way queries cross a resolver endpoint. The zero value is none.

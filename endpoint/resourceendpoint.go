@@ -23,7 +23,7 @@ type ResourceEndpoint struct {
 	Subnets       []vpc.ID // at most one a zone
 
 	// Interfaces is its network interfaces, where the network holds them. Without them it has one for each subnet, at the address given in
-	// Addresses or at the lowest free one.
+	// Addresses or at a free one.
 	Interfaces  []vpc.ID
 	Addresses   []netip.Addr
 	Groups      []vpc.ID    // empty: the VPC's default group

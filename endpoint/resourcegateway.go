@@ -17,7 +17,7 @@ type ResourceGateway struct {
 
 	VPC     vpc.ID
 	Subnets []vpc.ID // at most one a zone
-	// Interfaces is its network interfaces, where the network holds them. Without them it has one for each subnet, at the lowest free address.
+	// Interfaces is its network interfaces, where the network holds them. Without them it has one for each subnet, at a free address.
 	Interfaces  []vpc.ID
 	Groups      []vpc.ID    // empty: the VPC's default group
 	AddressType AddressType // zero: IPv4

@@ -22,7 +22,7 @@ type ServiceNetworkEndpoint struct {
 	Subnets        []vpc.ID // at most one a zone
 
 	Interfaces  []vpc.ID       // its network interfaces, where the network holds them; without them it has one for each subnet
-	Blocks      []netip.Prefix // the blocks of addresses that it has taken; in a subnet without any, the lowest that are free
+	Blocks      []netip.Prefix // the blocks of addresses that it has taken; in a subnet without any, some that are free
 	Groups      []vpc.ID       // empty: the VPC's default group
 	AddressType AddressType    // zero: IPv4
 

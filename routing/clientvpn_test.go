@@ -29,8 +29,8 @@ const remote = `
 var _ = suite("client vpn", []vector{
 	{name: "C1 a client has the address of the endpoint's interface", net: remote + `
 		cvpn cvpn a a1 10.100.0.0/22: allow 0.0.0.0/0; 10.0.0.0/16 a1`, questions: `
-		cvpn -> web tcp 443            => delivered via cvpn sees 10.0.1.4 to 10.0.2.5
-		cvpn:10.100.1.7 -> web tcp 443 => delivered via cvpn sees 10.0.1.4
+		cvpn -> web tcp 443            => delivered via cvpn sees 10.0.1.96 to 10.0.2.5
+		cvpn:10.100.1.7 -> web tcp 443 => delivered via cvpn sees 10.0.1.96
 		cvpn -> 10.0.0.2 udp 53        => delivered
 	`},
 	{name: "C2 a route of the endpoint", net: remote + `
@@ -40,7 +40,7 @@ var _ = suite("client vpn", []vector{
 	{name: "C2 an authorization rule", net: remote + `
 		cvpn cvpn a a1 10.100.0.0/22: allow 10.1.0.0/16; 0.0.0.0/0 a1`, questions: `
 		cvpn -> web tcp 443 => dropped CVPN_AUTHORIZATION_RESTRICTION@cvpn
-		cvpn -> far tcp 443 => delivered via cvpn,pcx sees 10.0.1.4
+		cvpn -> far tcp 443 => delivered via cvpn,pcx sees 10.0.1.96
 	`},
 	{name: "C2 the endpoint's groups", net: remote + `
 		sg sg-tight a: out tcp 443 10.0.0.0/16
@@ -75,7 +75,7 @@ var _ = suite("client vpn", []vector{
 	`},
 	{name: "nobody connects to a client", net: remote + `
 		cvpn cvpn a a1 10.100.0.0/22: allow 0.0.0.0/0; 0.0.0.0/0 a1`, questions: `
-		web -> 10.0.1.4 tcp 443         => dropped CVPN_REQUIRES_ESTABLISHED_FLOW@cvpn
+		web -> 10.0.1.96 tcp 443         => dropped CVPN_REQUIRES_ESTABLISHED_FLOW@cvpn
 		web -> cvpn:10.100.0.9 tcp 443  => dropped NO_ROUTE_TO_DESTINATION
 	`},
 	{name: "C6 at a transit gateway clients keep their addresses", net: remote + `

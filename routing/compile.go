@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+	"strconv"
 
 	"github.com/gaissmai/bart"
 
@@ -166,6 +167,9 @@ func (u *unit) compileHosts() {
 		}
 	}
 	u.asked = u.askedFor()
+	for e := range vpc.DependentsOf[endpoint.ServiceNetworkEndpoint](u.net, u.id) { // first: of whole blocks, few are free
+		u.addServiceNetworkEndpoint(e)
+	}
 	for i := range u.subnets {
 		for g := range vpc.DependentsOf[vpc.NATGateway](u.net, u.subnets[i].id) {
 			u.addNAT(g, int32(i))
@@ -199,9 +203,6 @@ func (u *unit) compileHosts() {
 	}
 	for e := range vpc.DependentsOf[endpoint.ResourceEndpoint](u.net, u.id) {
 		u.addResourceEndpoint(e)
-	}
-	for e := range vpc.DependentsOf[endpoint.ServiceNetworkEndpoint](u.net, u.id) {
-		u.addServiceNetworkEndpoint(e)
 	}
 	for _, h := range u.order {
 		if h.at != h.ID {
@@ -331,21 +332,33 @@ func (u *unit) askedFor() map[netip.Addr]bool {
 			}
 		}
 	}
+	for e := range vpc.DependentsOf[endpoint.ResolverEndpoint](u.net, u.id) {
+		for _, at := range e.Addresses {
+			for _, a := range at.Addresses {
+				asked[a] = true
+			}
+		}
+	}
 	return asked
 }
 
-// free is the lowest address of the subnet that nothing has, of the family. AWS
-// picks any; the lowest makes the answer the same each time.
-func (u *unit) free(sub int32, ip4 bool) netip.Addr {
-	s := u.subnets[sub].res
-	p := s.CIDR
+// free is the next address of the family for h, where AWS chooses it: one of its subnet that nothing has, by h's ID and how many it has already.
+func (u *unit) free(h *host, ip4 bool) netip.Addr {
+	s := u.subnets[h.subnet].res
+	p, seed := s.CIDR, string(h.ID)
 	if !ip4 {
 		p = s.IPv6CIDR
 	}
-	for a := range vpc.FreeAddresses(p, u.taken) {
-		return a
+	has := 0
+	for _, a := range h.Addresses {
+		if a.Private.Is4() == ip4 {
+			has++
+		}
 	}
-	return netip.Addr{}
+	if has > 0 {
+		seed += "/" + strconv.Itoa(has)
+	}
+	return vpc.FreeAddress(p, seed, func(a netip.Addr) bool { return u.taken(a) || h.hasAddress(a) })
 }
 
 // addNAT gives a zonal NAT gateway its interface.
@@ -363,7 +376,7 @@ func (u *unit) addNAT(g vpc.NATGateway, sub int32) {
 		}
 		for _, a := range addrs {
 			if !a.Private.IsValid() {
-				a.Private = u.free(sub, true)
+				a.Private = u.free(h, true)
 			}
 			h.Addresses = append(h.Addresses, eni.Address{Private: a.Private, Public: a.Public})
 		}

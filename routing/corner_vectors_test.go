@@ -132,7 +132,7 @@ var _ = suite("corners", []vector{
 		tg tg a port=443: i-app
 		eni app a1 10.0.1.5 instance=i-app
 		eni web a1 10.0.1.6 2600:1f18:0:101::6`, questions: `
-		web -> nlb tcp 443 ipv6 => delivered sees 10.0.0.4 to 10.0.1.5
+		web -> nlb tcp 443 ipv6 => delivered sees 10.0.0.151 to 10.0.1.5
 		web -> nlb tcp 443      => delivered sees 10.0.1.6 to 10.0.1.5
 	`},
 	{name: "R91 the edge table of a virtual private gateway leads to an endpoint", net: `
@@ -308,10 +308,10 @@ var _ = suite("corners", []vector{
 	{name: "the address of a NAT gateway that is deleted is free", net: `
 		vpc a 10.0.0.0/16
 		subnet a1 a 10.0.1.0/24
-		nat gone a1 10.0.1.4 state=deleted
+		nat gone a1 10.0.1.140 state=deleted
 		ife kms a kms a1
 		eni one a1 10.0.1.9`, questions: `
-		one -> kms tcp 443 => delivered to 10.0.1.4
+		one -> kms tcp 443 => delivered to 10.0.1.140
 	`},
 	{name: "SG-26 SG-37 members by each of their addresses", net: `
 		vpc a 10.0.0.0/16 2600:1f18:0:100::/56

@@ -34,14 +34,14 @@ func (u *unit) addResolverEndpoint(e endpoint.ResolverEndpoint) {
 	}
 }
 
-// addressResolver gives an interface the addresses asked for, or the lowest free one of each family.
+// addressResolver gives an interface the addresses asked for, or one that is free of each family.
 func (u *unit) addressResolver(h *host, e endpoint.ResolverEndpoint, asked []netip.Addr) {
 	for _, x := range asked {
 		h.Addresses = append(h.Addresses, eni.Address{Private: x})
 	}
 	for _, ip4 := range []bool{true, false} {
 		wanted := ip4 && e.AddressType.HasIPv4() || !ip4 && e.AddressType.HasIPv6()
-		if a := u.free(h.subnet, ip4); len(asked) == 0 && wanted && a.IsValid() {
+		if a := u.free(h, ip4); len(asked) == 0 && wanted && a.IsValid() {
 			h.Addresses = append(h.Addresses, eni.Address{Private: a})
 		}
 	}

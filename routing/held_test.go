@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"fmt"
+	"maps"
 	"net/netip"
 	"strings"
 	"testing"
@@ -28,10 +29,55 @@ func TestHeld(t *testing.T) {
 	for p, id := range r.Held("vpc") {
 		got = append(got, fmt.Sprint(p, " ", id))
 	}
-	require.Equal(t, "10.0.0.2/32 vpc, 10.0.1.4/32 vpce, 10.0.1.9/32 eni, 10.0.1.32/28 eni", strings.Join(got, ", "))
+	require.Equal(t, "10.0.0.2/32 vpc, 10.0.1.9/32 eni, 10.0.1.32/28 eni, 10.0.1.110/32 vpce", strings.Join(got, ", "))
 	for range r.Held("nowhere") {
 		t.Fatal("the network holds no such VPC")
 	}
+}
+
+// TestHeldByTheResourceAlone takes each resource of which AWS chooses the addresses out of a network: those of the others stay, the public ones too.
+func TestHeldByTheResourceAlone(t *testing.T) {
+	base := []vpc.Resource{
+		vpc.VPC{ID: "vpc", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16"), IPv6CIDRs: prefixes("2001:db8::/56")},
+		vpc.Subnet{ID: "subnet", VPC: "vpc", Zone: "us-east-1a", CIDR: prefix("10.0.0.0/20"), IPv6CIDR: prefix("2001:db8::/64")},
+	}
+	chosen := []vpc.Resource{
+		vpc.NATGateway{ID: "nat", Subnet: "subnet", Addresses: []vpc.NATAddress{{}, {}}},
+		endpoint.Interface{ID: "kms", VPC: "vpc", Service: "com.amazonaws.us-east-1.kms", Subnets: []vpc.ID{"subnet"}, AddressType: endpoint.DualStack},
+		endpoint.Interface{ID: "sqs", VPC: "vpc", Service: "com.amazonaws.us-east-1.sqs", Subnets: []vpc.ID{"subnet"}, AddressType: endpoint.DualStack},
+		endpoint.LoadBalancer{ID: "alb", VPC: "vpc", AddressType: endpoint.DualStack, Nodes: []endpoint.Node{{Subnet: "subnet"}}},
+		endpoint.GatewayLoadBalancer{ID: "gwlbe", VPC: "vpc", Service: "com.amazonaws.vpce.us-east-1.vpce-svc-1", Subnet: "subnet"},
+		endpoint.ResolverEndpoint{ID: "rslvr", VPC: "vpc", Direction: endpoint.Inbound, Addresses: []endpoint.ResolverAddress{{Subnet: "subnet"}, {Subnet: "subnet"}}},
+		vpc.ClientVPNEndpoint{ID: "cvpn", VPC: "vpc", ClientCIDR: prefix("10.100.0.0/22"), Subnets: []vpc.ID{"subnet"}},
+		endpoint.ResourceGateway{ID: "rgw", VPC: "vpc", Subnets: []vpc.ID{"subnet"}},
+		endpoint.ResourceEndpoint{ID: "re", VPC: "vpc", Configuration: "rcfg", Subnets: []vpc.ID{"subnet"}},
+		endpoint.ServiceNetworkEndpoint{ID: "sne", VPC: "vpc", ServiceNetwork: "sn", Subnets: []vpc.ID{"subnet"}},
+	}
+	n, err := vpc.New(append(base, chosen...)...)
+	require.NoError(t, err)
+	r := routing.New(n)
+	all := heldBy(r)
+	require.Len(t, all, len(chosen)+1, "and the VPC's resolver")
+	require.Len(t, all["nat"], 3, "two private addresses and a public one")
+	for _, gone := range chosen {
+		less, err := r.With(vpc.Change{Remove: []vpc.ID{gone.ResourceID()}})
+		require.NoError(t, err)
+		want := maps.Clone(all)
+		delete(want, gone.ResourceID())
+		require.Equal(t, want, heldBy(less), "without %s", gone.ResourceID())
+	}
+}
+
+// heldBy is the addresses of the VPC "vpc", private and public, by what has them.
+func heldBy(r *routing.Resolver) map[vpc.ID][]string {
+	by := map[vpc.ID][]string{}
+	for p, id := range r.Held("vpc") {
+		by[id] = append(by[id], p.String())
+	}
+	for a, id := range r.Mapped("vpc") {
+		by[id] = append(by[id], a.String())
+	}
+	return by
 }
 
 // TestMapped lists public addresses, made-up ones among them.

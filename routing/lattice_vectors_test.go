@@ -4,7 +4,7 @@ package routing_test
 var _ = suite("lattice", []vector{
 	{name: "RE-1 RE-2 a resource endpoint to an address", net: resourceNet + `
 		re vpce a rcfg a1`, questions: `
-		web -> vpce tcp 5432 => delivered via vpce sees 10.0.9.4 to 10.0.9.5 past rgw exposure private mtu 8500
+		web -> vpce tcp 5432 => delivered via vpce sees 10.0.9.28 to 10.0.9.5 past rgw exposure private mtu 8500
 		web -> vpce tcp 8080 => delivered to 10.0.9.5
 		web -> vpce tcp 22   => dropped SERVICE_PORT_RESTRICTION@rcfg
 		web -> vpce udp 5432 => dropped PROTOCOL_RESTRICTION@rcfg
@@ -57,15 +57,15 @@ var _ = suite("lattice", []vector{
 		rgw rgw p p1
 		rcfg rcfg rgw 10.0.1.5
 		re vpce a rcfg a1`, questions: `
-		web -> vpce tcp 5432 => delivered past db sees 10.0.1.4
+		web -> vpce tcp 5432 => delivered past db sees 10.0.1.11
 	`},
 	{name: "RE-2 no interface of the resource gateway in the zone", net: resourceNet + `
 		subnet ab a 10.0.2.0/24 b
 		subnet pb p 10.0.10.0/24 b
 		re vpce a rcfg a1 ab
 		eni away ab 10.0.2.9`, questions: `
-		web -> vpce tcp 5432     => delivered
-		web -> 10.0.2.4 tcp 5432 => dropped VPCE_SERVICE_NOT_INSTALLED_IN_AZ@rgw
+		web -> vpce tcp 5432       => delivered
+		web -> 10.0.2.84 tcp 5432  => dropped VPCE_SERVICE_NOT_INSTALLED_IN_AZ@rgw
 	`},
 	{name: "RE-2 no zone in common", net: resourceNet + `
 		subnet ab a 10.0.2.0/24 b
@@ -101,8 +101,8 @@ var _ = suite("lattice", []vector{
 		vpn vpn vgw hq: 192.168.0.0/16
 		rtb rtb-a a a1: 192.168.0.0/16 vgw`, questions: `
 		web -> vpce-1-snra-0.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432 => delivered by vpce-1 to 10.0.9.5
-		hq -> vpce-1.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432         => delivered by vpce-1 name 10.0.1.4
-		far -> vpce-1.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432        => dropped DISCONNECTED_VPCS name 10.0.1.4
+		hq -> vpce-1.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432         => delivered by vpce-1 name 10.0.1.82
+		far -> vpce-1.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432        => dropped DISCONNECTED_VPCS name 10.0.1.82
 		web -> vpce-1.rcfg-9.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432      => unknown missing rcfg-9
 	`},
 	{name: "a resource by its name in public DNS", net: resourceBase + `
@@ -147,7 +147,7 @@ var _ = suite("lattice", []vector{
 		rcfg rcfg-n rgw-4 name=db.corp.example ipv6
 		zone Z1 corp.example p: db.corp.example AAAA 2600:1f18:0:106::5
 		re vpce a rcfg a1`, questions: `
-		web -> vpce tcp 5432 => delivered to 2600:1f18:0:106::5 sees 2600:1f18:0:101::4
+		web -> vpce tcp 5432 => delivered to 2600:1f18:0:106::5 sees 2600:1f18:0:101::7a36
 	`},
 	{name: "RE-5 private DNS by the consumer's preference", net: resourceBase + `
 		rgw rgw p p1
@@ -185,13 +185,13 @@ var _ = suite("lattice", []vector{
 		rcfg rcfg-1 rcfg-g 10.0.9.5 domain=one.corp.example
 		rcfg rcfg-2 rcfg-g 10.0.9.6 domain=two.corp.example
 		re vpce a rcfg-g a1 dns=verified`, questions: `
-		web -> one.corp.example tcp 80   => delivered name 10.0.1.4 to 10.0.9.5
-		web -> two.corp.example tcp 80   => delivered name 10.0.1.6 to 10.0.9.6 note rcfg-2
+		web -> one.corp.example tcp 80   => delivered name 10.0.1.182 to 10.0.9.5
+		web -> two.corp.example tcp 80   => delivered name 10.0.1.120 to 10.0.9.6 note rcfg-2
 		web -> three.corp.example tcp 80 => dropped DNS_NO_SUCH_NAME by vpce
 	`},
 	{name: "G50 RE-4 a service network in a VPC that is associated with it", net: serviceNetworkNet + `
 		sn sn a rcfg svc-1`, questions: `
-		web -> sna.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432                    => delivered via sn by sn name 169.254.171.1 sees 10.0.9.4 past rgw
+		web -> sna.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432                    => delivered via sn by sn name 169.254.171.1 sees 10.0.9.28 past rgw
 		web -> shop-0.7d67968.vpc-lattice-svcs.us-east-1.on.aws tcp 443                      => unknown missing svc-1 name 169.254.171.2
 		web -> shop-0.7d67968.vpc-lattice-svcs.us-east-1.on.aws tcp 80                       => dropped ELBV2_LISTENERS_MISMATCH@svc-1
 		web -> shop-0.7d67968.vpc-lattice-svcs.us-east-1.on.aws udp 443                      => dropped PROTOCOL_RESTRICTION@svc-1
@@ -240,9 +240,9 @@ var _ = suite("lattice", []vector{
 	{name: "RE-4 a service-network endpoint takes blocks of 16", net: serviceNetworkNet + `
 		sn sn rcfg svc-1
 		sne vpce-1 a sn a1 dns=verified`, questions: `
-		web -> vpce-1-snra-0.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432                  => delivered via vpce-1 by vpce-1 name 10.0.1.16 to 10.0.9.5 note rcfg
-		web -> vpce-1-snsa-0.shop-0.7d67968.vpc-lattice-svcs.us-east-1.on.aws tcp 443                => unknown missing svc-1 name 10.0.1.17
-		web -> 10.0.1.25 tcp 5432 => unknown missing vpce-1
+		web -> vpce-1-snra-0.rcfg.4232ccc.vpc-lattice-rsc.us-east-1.on.aws tcp 5432                  => delivered via vpce-1 by vpce-1 name 10.0.1.48 to 10.0.9.5 note rcfg
+		web -> vpce-1-snsa-0.shop-0.7d67968.vpc-lattice-svcs.us-east-1.on.aws tcp 443                => unknown missing svc-1 name 10.0.1.49
+		web -> 10.0.1.57 tcp 5432 => unknown missing vpce-1
 		web -> shop-0.7d67968.vpc-lattice-svcs.us-east-1.on.aws tcp 443                              => dropped NO_POSSIBLE_DESTINATION
 	`},
 	{name: "RE-4 the blocks that it has taken", net: serviceNetworkNet + `

@@ -42,7 +42,7 @@ func (u *unit) addClientVPN(e vpc.ClientVPNEndpoint) {
 		}
 		h := u.made(e.ID, sub, nil)
 		h.role, h.at, h.kind = roleClientVPN, e.ID, e.Kind()
-		if a := u.free(sub, true); len(h.Addresses) == 0 && a.IsValid() {
+		if a := u.free(h, true); len(h.Addresses) == 0 && a.IsValid() {
 			h.Addresses = append(h.Addresses, eni.Address{Private: a, Public: syntheticPublic(h.ID)})
 		}
 		if h.filters == nil {

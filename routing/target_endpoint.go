@@ -106,13 +106,13 @@ func (u *unit) addEndpoint(e endpoint.Interface) {
 	}
 }
 
-// addressEndpoint gives an endpoint's interface the address asked for, or the lowest free one, of each family.
+// addressEndpoint gives an endpoint's interface the address asked for, or one that is free, of each family.
 func (u *unit) addressEndpoint(h *host, wanted []netip.Addr, t endpoint.AddressType, sub int32) {
 	for _, ip4 := range []bool{true, false} {
 		if ip4 && !t.HasIPv4() || !ip4 && !t.HasIPv6() {
 			continue
 		}
-		a := u.free(sub, ip4)
+		a := u.free(h, ip4)
 		for _, asked := range wanted {
 			if in, ok := u.subnetAt.Lookup(asked); ok && in == sub && asked.Is4() == ip4 && !h.hasAddress(asked) {
 				a = asked

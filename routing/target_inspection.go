@@ -42,7 +42,7 @@ func (u *unit) addInspection(id vpc.ID, sub int32, listed vpc.ID) *host {
 	h.DenyInternetGateway = true
 	if len(h.Addresses) == 0 {
 		for _, ip4 := range []bool{true, false} {
-			if a := u.free(sub, ip4); a.IsValid() {
+			if a := u.free(h, ip4); a.IsValid() {
 				h.Addresses = append(h.Addresses, eni.Address{Private: a})
 			}
 		}

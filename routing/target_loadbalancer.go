@@ -49,7 +49,7 @@ func (u *unit) addressNode(h *host, b endpoint.LoadBalancer, node endpoint.Node,
 	}
 	if len(h.Addresses) == 0 {
 		for _, ip4 := range []bool{true, false} {
-			if a := u.free(sub, ip4); a.IsValid() && (ip4 || b.AddressType.HasIPv6()) {
+			if a := u.free(h, ip4); a.IsValid() && (ip4 || b.AddressType.HasIPv6()) {
 				h.Addresses = append(h.Addresses, eni.Address{Private: a})
 			}
 		}

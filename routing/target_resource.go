@@ -3,6 +3,7 @@ package routing
 import (
 	"net/netip"
 	"slices"
+	"strconv"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
@@ -87,7 +88,7 @@ func (u *unit) addServiceNetworkEndpoint(e endpoint.ServiceNetworkEndpoint) {
 		}
 		if e.AddressType.HasIPv6() {
 			for range count {
-				if a := u.free(sub, false); a.IsValid() {
+				if a := u.free(h, false); a.IsValid() {
 					h.Addresses = append(h.Addresses, eni.Address{Private: a})
 					own = append(own, a)
 					u.indexAddresses(h)
@@ -123,7 +124,7 @@ func (l *latticeEndpoint) assign(ids []vpc.ID, own []netip.Addr) {
 	}
 }
 
-// blockAddresses is the IPv4 addresses of the blocks that a service-network endpoint has taken in a subnet, or of the lowest that are free: one for each
+// blockAddresses is the IPv4 addresses of the blocks that a service-network endpoint has taken in a subnet, or of others that are free: one for each
 // of count services and resources.
 //
 // Source: AWS PrivateLink guide, "Access a service network through a service-network endpoint".
@@ -140,7 +141,7 @@ func (u *unit) blockAddresses(h *host, e endpoint.ServiceNetworkEndpoint, sub in
 	var own []netip.Addr
 	for k := 0; len(own) < count; k++ {
 		if k == len(blocks) {
-			p, ok := u.freeBlock(sub)
+			p, ok := u.freeBlock(h, k)
 			if !ok {
 				break
 			}
@@ -155,21 +156,42 @@ func (u *unit) blockAddresses(h *host, e endpoint.ServiceNetworkEndpoint, sub in
 	return own
 }
 
-// freeBlock is the lowest block of 16 addresses of a subnet in which none is reserved or has an owner.
-func (u *unit) freeBlock(sub int32) (netip.Prefix, bool) {
-	const bits = 28
-	within := u.subnets[sub].res.CIDR
-	free := netip.Prefix{}
-	count := 0
-	for a := range vpc.FreeAddresses(within, u.taken) {
-		if p := netip.PrefixFrom(a, bits).Masked(); p != free {
-			free, count = p, 0
+// freeBlock is a block of 16 addresses of h's subnet in which none is reserved or has an owner, by h's ID and how many blocks it has.
+func (u *unit) freeBlock(h *host, has int) (netip.Prefix, bool) {
+	within := u.subnets[h.subnet].res
+	begin := vpc.FreeAddress(within.CIDR, string(h.ID)+"/"+strconv.Itoa(has), func(netip.Addr) bool { return false })
+	if !begin.IsValid() || within.CIDR.Bits() > blockBits {
+		return netip.Prefix{}, false
+	}
+	first := netip.PrefixFrom(begin, blockBits).Masked()
+	for p := first; ; {
+		if u.vacant(within, p) {
+			return p, true
 		}
-		if count++; count == 1<<(32-bits) {
-			return free, true
+		a := p.Addr()
+		for p.Contains(a) {
+			a = a.Next()
+		}
+		if p = netip.PrefixFrom(a, blockBits); !within.CIDR.Contains(p.Addr()) {
+			p = netip.PrefixFrom(within.CIDR.Masked().Addr(), blockBits)
+		}
+		if p == first {
+			return netip.Prefix{}, false
 		}
 	}
-	return netip.Prefix{}, false
+}
+
+// blockBits is the length of the blocks of a service-network endpoint.
+const blockBits = 28
+
+// vacant says whether no address of p is reserved in the subnet or has an owner.
+func (u *unit) vacant(s vpc.Subnet, p netip.Prefix) bool {
+	for a := p.Addr(); p.Contains(a); a = a.Next() {
+		if s.Reserved(a) || u.taken(a) {
+			return false
+		}
+	}
+	return true
 }
 
 // addResourceGateway gives a resource gateway its interfaces.

@@ -16,8 +16,8 @@ type NATGateway struct {
 	Private bool // connectivity type private: no public address
 	State   State
 
-	// Addresses is the gateway's addresses, the primary first. A zonal gateway without any gets the
-	// lowest free address of its subnet and, unless it is private, a made-up public one (see routing).
+	// Addresses is the gateway's addresses, the primary first. A zonal gateway without any gets a
+	// free address of its subnet and, unless it is private, a made-up public one (see routing).
 	Addresses []NATAddress
 
 	// Regional: a gateway of the whole VPC with a route table of its own.

@@ -1,7 +1,8 @@
 package vpc
 
 import (
-	"iter"
+	"encoding/binary"
+	"hash/fnv"
 	"net/netip"
 	"slices"
 )
@@ -121,16 +122,57 @@ func (s Subnet) Reserved(a netip.Addr) bool {
 	return reservedIn(s.CIDR, a) || reservedIn(s.IPv6CIDR, a)
 }
 
-// FreeAddresses is the addresses of a subnet's block that may be assigned and are not
-// used, the lowest first. An invalid block has none.
-func FreeAddresses(subnet netip.Prefix, used func(netip.Addr) bool) iter.Seq[netip.Addr] {
-	return func(yield func(netip.Addr) bool) {
-		for a := subnet.Masked().Addr(); subnet.Contains(a); a = a.Next() {
-			if !reservedIn(subnet, a) && !used(a) && !yield(a) {
-				return
-			}
+// FreeAddress is an address of a subnet's block for something of which AWS chooses the address and nothing tells which: one that may be assigned and
+// is not used. It is the zero Addr if there is none, as in an invalid block.
+//
+// The seed, such as the ID of a network interface, says where in the block the search begins, so that what else is in the subnet has no part in the
+// choice, unless it has that very address: then it is the next one that is free, the first after the last. The fuller the subnet, the likelier that. What has a given
+// address is to be used from the start, and what is chosen after it.
+func FreeAddress(subnet netip.Prefix, seed string, used func(netip.Addr) bool) netip.Addr {
+	first, count := assignable(subnet)
+	if count == 0 {
+		return netip.Addr{}
+	}
+	f := fnv.New32a()
+	f.Write([]byte(seed))
+	begin := plus(first, f.Sum32()%count)
+	for a := begin; ; {
+		if !used(a) {
+			return a
+		}
+		if a = a.Next(); reservedIn(subnet, a) {
+			a = first
+		}
+		if a == begin {
+			return netip.Addr{}
 		}
 	}
+}
+
+// assignable is the first address of a block that may be assigned, and how many there are, but not more than an IPv4 subnet has.
+func assignable(p netip.Prefix) (first netip.Addr, count uint32) {
+	const most = 1 << 16
+	if !p.IsValid() {
+		return first, 0
+	}
+	switch bits := p.Addr().BitLen() - p.Bits(); {
+	case bits < 3:
+		return first, 0
+	case bits < 16:
+		count = 1<<bits - 5
+	default:
+		count = most - 5
+	}
+	return plus(p.Masked().Addr(), 4), count
+}
+
+// plus is the address that lies so many behind a.
+func plus(a netip.Addr, n uint32) netip.Addr {
+	b := a.AsSlice()
+	last := b[len(b)-4:]
+	binary.BigEndian.PutUint32(last, binary.BigEndian.Uint32(last)+n)
+	a, _ = netip.AddrFromSlice(b)
+	return a
 }
 
 // reservedIn says whether a is one of the first four or the last address of the block.

@@ -119,17 +119,39 @@ func TestSubnetReserved(t *testing.T) {
 	require.True(t, vpc.Subnet{CIDR: cidr("0.0.0.0/0")}.Reserved(addr("0.0.0.0")))
 }
 
-func TestFreeAddresses(t *testing.T) {
-	used := func(a netip.Addr) bool { return a == addr("10.0.1.4") || a == addr("10.0.1.6") }
-	free := slices.Collect(vpc.FreeAddresses(cidr("10.0.1.0/28"), used))
-	require.Len(t, free, 11-2, "A32: a /28 leaves 11")
-	require.Equal(t, addr("10.0.1.5"), free[0])
-	require.Equal(t, addr("10.0.1.7"), free[1])
-	require.Equal(t, addr("10.0.1.14"), free[len(free)-1])
-	for a := range vpc.FreeAddresses(cidr("2001:db8::/64"), used) {
-		require.Equal(t, addr("2001:db8::4"), a)
-		break
+func TestFreeAddress(t *testing.T) {
+	none := func(netip.Addr) bool { return false }
+	for _, block := range []string{"10.0.1.0/24", "10.0.1.16/28", "10.0.0.0/16", "2001:db8::/64", "255.255.255.240/28", "10.0.1.77/24", "0.0.0.0/0"} {
+		for n := range 500 {
+			a := vpc.FreeAddress(cidr(block), fmt.Sprint("eni-", n), none)
+			require.True(t, cidr(block).Contains(a), "%s: %v", block, a)
+			require.False(t, vpc.Subnet{CIDR: cidr(block)}.Reserved(a), "%s: %v", block, a)
+			require.Equal(t, a, vpc.FreeAddress(cidr(block), fmt.Sprint("eni-", n), func(b netip.Addr) bool { return a != b }), "the search comes to every address")
+		}
 	}
-	require.Empty(t, slices.Collect(vpc.FreeAddresses(netip.Prefix{}, used)))
-	require.NotEmpty(t, slices.Collect(vpc.FreeAddresses(cidr("255.255.255.240/28"), used)), "the end of the address space")
+	for _, block := range []netip.Prefix{{}, cidr("10.0.0.0/30"), cidr("10.0.0.1/32"), cidr("2001:db8::/126")} {
+		require.False(t, vpc.FreeAddress(block, "eni", none).IsValid(), block)
+	}
+}
+
+// TestFreeAddressFollowsFromTheSeed holds that what else is in the subnet moves an address only by having it.
+func TestFreeAddressFollowsFromTheSeed(t *testing.T) {
+	for _, block := range []string{"10.0.1.0/24", "2001:db8::/64"} {
+		free := vpc.FreeAddress(cidr(block), "eni-1", func(netip.Addr) bool { return false })
+		require.Equal(t, free, vpc.FreeAddress(cidr(block), "eni-1", func(a netip.Addr) bool { return a != free }))
+		require.Equal(t, free.Next(), vpc.FreeAddress(cidr(block), "eni-1", func(a netip.Addr) bool { return a == free }))
+		require.NotEqual(t, free, vpc.FreeAddress(cidr(block), "eni-2", func(netip.Addr) bool { return false }))
+	}
+}
+
+// TestFreeAddressFillsTheSubnet gives all addresses of a /28, each once, and then none.
+func TestFreeAddressFillsTheSubnet(t *testing.T) {
+	used := map[netip.Addr]bool{}
+	for n := range 11 {
+		a := vpc.FreeAddress(cidr("10.0.1.0/28"), fmt.Sprint("eni-", n), func(a netip.Addr) bool { return used[a] })
+		require.True(t, a.IsValid() && !used[a], "A32: a /28 leaves 11")
+		used[a] = true
+	}
+	require.False(t, vpc.FreeAddress(cidr("10.0.1.0/28"), "eni", func(a netip.Addr) bool { return used[a] }).IsValid())
+	require.True(t, used[addr("10.0.1.4")] && used[addr("10.0.1.14")])
 }

@@ -270,7 +270,7 @@ func (b *builder) iface(h *home, s vpc.Subnet, name vpc.ID) {
 	b.all = append(b.all, e)
 }
 
-// freeIn is an address of the block that nothing has yet. The lower ones are likely; the lowest is left to what AWS makes.
+// freeIn is an address of the block that nothing has yet. The lower ones are likely.
 func (b *builder) freeIn(v vpc.ID, block netip.Prefix) netip.Addr {
 	a := block.Addr()
 	for range 4 + b.IntN(3) {

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"net/netip"
 	"slices"
+	"strconv"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
@@ -161,18 +162,18 @@ func (w *world) owner(v vpc.ID, a netip.Addr) *iface {
 	return nil
 }
 
-// free is the lowest free address of one of a subnet's blocks.
-func (w *world) free(s vpc.Subnet, block netip.Prefix) netip.Addr {
-	a := block.Masked().Addr()
-	for range 4 {
-		a = a.Next()
+// free is the address of one of a subnet's blocks that is chosen for what has no other.
+func (w *world) free(s vpc.Subnet, block netip.Prefix, seed vpc.ID) netip.Addr {
+	return vpc.FreeAddress(block, string(seed), func(a netip.Addr) bool { return w.taken(s, a) })
+}
+
+// made names an address of an interface that AWS makes in a subnet, by how many others of the family come before it.
+func made(owner, subnet vpc.ID, before int) vpc.ID {
+	id := owner + "/" + subnet
+	if before > 0 {
+		id += "/" + vpc.ID(strconv.Itoa(before))
 	}
-	for ; block.Contains(a) && block.Contains(a.Next()); a = a.Next() {
-		if !w.taken(s, a) {
-			return a
-		}
-	}
-	return netip.Addr{}
+	return id
 }
 
 func (w *world) taken(s vpc.Subnet, a netip.Addr) bool {
@@ -234,7 +235,7 @@ func (w *world) addNATGateways() {
 				continue
 			}
 			if !a.Private.IsValid() {
-				a.Private = w.free(s, s.CIDR)
+				a.Private = w.free(s, s.CIDR, made(g.ID, s.ID, len(i.addresses)))
 			}
 			if !a.Public.IsValid() && !g.Private {
 				a.Public = netip.AddrFrom4([4]byte{198, 18, byte(number), byte(k + 1)})
@@ -280,7 +281,7 @@ func (w *world) addEndpoints() {
 					}
 				}
 				if !a.IsValid() {
-					a = w.free(s, block)
+					a = w.free(s, block, made(e.ID, id, 0))
 				}
 				if a.IsValid() {
 					i.addresses = append(i.addresses, eni.Address{Private: a})
@@ -305,7 +306,7 @@ func (w *world) addGatewayLoadBalancerEndpoints() {
 		i := &iface{id: e.ID, name: e.Name, vpc: v, subnet: s, gwlbe: &e, kind: eni.GWLBEndpoint}
 		for _, block := range []netip.Prefix{s.CIDR, s.IPv6CIDR} {
 			if block.IsValid() {
-				if a := w.free(s, block); a.IsValid() {
+				if a := w.free(s, block, made(e.ID, s.ID, 0)); a.IsValid() {
 					i.addresses = append(i.addresses, eni.Address{Private: a})
 				}
 			}

@@ -51,7 +51,7 @@ func takeCarrier(l *loader, p properties) {
 	}
 }
 
-// takeNAT reads a NAT gateway. A private address that AWS chooses is left to the model, which takes the lowest free one.
+// takeNAT reads a NAT gateway. A private address that AWS chooses is left to the model, which takes a free one.
 //
 // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-natgateway.html
 func takeNAT(l *loader, p properties) {

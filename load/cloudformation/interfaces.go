@@ -2,11 +2,11 @@ package cloudformation
 
 import (
 	"fmt"
-	"iter"
 	"net/netip"
 	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -220,7 +220,7 @@ func (l *loader) mapAddress(p properties, id, iface vpc.ID) {
 	l.hold(e, l.found[id].of)
 }
 
-// assignAddresses gives interfaces the addresses that AWS chooses: in their subnet the lowest free ones.
+// assignAddresses gives interfaces the addresses that AWS chooses: in their subnet free ones.
 //
 // Source: VPC guide, IP addressing, https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html
 func (l *loader) assignAddresses() {
@@ -232,19 +232,17 @@ func (l *loader) assignAddresses() {
 		e, _ := get[eni.ElasticIP](l, id)
 		elastic[e.Interface] = true
 	}
-	pools := l.pools()
-	defer func() {
-		for _, p := range pools {
-			p.close()
-		}
-	}()
+	var free standin.Subnets
+	for _, f := range l.found {
+		free.Hold(f.resource)
+	}
 	interfaces := ids[eni.Interface](l)
 	l.inferred = slices.Grow(l.inferred, len(interfaces))
 	for _, id := range interfaces {
 		at := l.found[id]
 		i := at.resource.(eni.Interface)
 		i.Addresses = slices.Clip(i.Addresses)
-		l.assign(&i, pools[i.Subnet])
+		l.assign(&i, &free)
 		if public, why := l.getsPublic(i); public && !elastic[id] {
 			n := slices.IndexFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is4() })
 			if n >= 0 {
@@ -257,12 +255,14 @@ func (l *loader) assignAddresses() {
 }
 
 // assign gives an interface what it lacks of its subnet's families.
-func (l *loader) assign(i *eni.Interface, from *pool) {
+func (l *loader) assign(i *eni.Interface, free *standin.Subnets) {
+	subnet, _ := get[vpc.Subnet](l, i.Subnet)
+	why := "the free addresses of " + string(i.Subnet) + ": AWS chooses one"
 	if !slices.ContainsFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is4() }) {
-		if a, ok := from.next(from.subnet.CIDR); ok {
+		if a, ok := free.Choose(subnet.ID, subnet.CIDR, i.ID, 0); ok {
 			i.Addresses = slices.Insert(i.Addresses, 0, eni.Address{Private: a})
-			l.infer(i.ID, "Addresses[0].Private", a.String(), from.why)
-		} else if from.subnet.CIDR.IsValid() {
+			l.infer(i.ID, "Addresses[0].Private", a.String(), why)
+		} else if subnet.CIDR.IsValid() {
 			of := l.found[i.ID].of
 			l.skipAt(of.stack, "Resources."+of.logical, i.ID, "%s has no free address for it", i.Subnet)
 		}
@@ -271,10 +271,10 @@ func (l *loader) assign(i *eni.Interface, from *pool) {
 	if want == 0 && l.subnets[i.Subnet].ipv6 && !slices.ContainsFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is6() }) {
 		want = 1
 	}
-	for range want {
-		if a, ok := from.next(from.subnet.IPv6CIDR); ok {
+	for number := range want {
+		if a, ok := free.Choose(subnet.ID, subnet.IPv6CIDR, i.ID, number); ok {
 			i.Addresses = append(i.Addresses, eni.Address{Private: a})
-			l.infer(i.ID, fmt.Sprintf("Addresses[%d].Private", len(i.Addresses)-1), a.String(), from.why)
+			l.infer(i.ID, fmt.Sprintf("Addresses[%d].Private", len(i.Addresses)-1), a.String(), why)
 		}
 	}
 }
@@ -289,58 +289,4 @@ func (l *loader) getsPublic(i eni.Interface) (public bool, why string) {
 		return *w.public, chosen
 	}
 	return w.launch && l.subnets[i.Subnet].public, chosen
-}
-
-// pool is the free addresses of a subnet.
-type pool struct {
-	subnet vpc.Subnet
-	why    string // an address is one of these
-	taken  map[netip.Addr]bool
-	free   map[netip.Prefix]func() (netip.Addr, bool) // by block, what is next
-	stop   []func()
-}
-
-// pools is the free addresses of all subnets that interfaces are in.
-func (l *loader) pools() map[vpc.ID]*pool {
-	pools := map[vpc.ID]*pool{}
-	of := func(subnet vpc.ID) *pool {
-		if pools[subnet] == nil {
-			s, _ := get[vpc.Subnet](l, subnet)
-			pools[subnet] = &pool{
-				subnet: s, why: "the free addresses of " + string(subnet) + ": AWS chooses one",
-				taken: map[netip.Addr]bool{}, free: map[netip.Prefix]func() (netip.Addr, bool){},
-			}
-		}
-		return pools[subnet]
-	}
-	for _, id := range ids[eni.Interface](l) {
-		i, _ := get[eni.Interface](l, id)
-		x := of(i.Subnet)
-		for _, a := range i.Addresses {
-			x.taken[a.Private] = true
-		}
-	}
-	for _, id := range ids[vpc.NATGateway](l) {
-		g, _ := get[vpc.NATGateway](l, id)
-		for _, a := range g.Addresses {
-			of(g.Subnet).taken[a.Private] = true
-		}
-	}
-	return pools
-}
-
-// next takes the lowest free address of a block of the subnet; false: there is none.
-func (x *pool) next(block netip.Prefix) (netip.Addr, bool) {
-	if x.free[block] == nil {
-		next, stop := iter.Pull(vpc.FreeAddresses(block, func(a netip.Addr) bool { return x.taken[a] }))
-		x.free[block], x.stop = next, append(x.stop, stop)
-	}
-	return x.free[block]()
-}
-
-// close ends the search for addresses.
-func (x *pool) close() {
-	for _, stop := range x.stop {
-		stop()
-	}
 }

@@ -420,11 +420,11 @@ func TestMapping(t *testing.T) {
 			L: FlowLog {}
 			B1: AWS::S3::Bucket {}`,
 			want: []vpc.Resource{
-				eni.Interface{ID: "F/A", Name: "F", Account: account, Subnet: "A", Type: eni.Lambda, Addresses: []eni.Address{{Private: addr("10.0.1.5")}}, Groups: []vpc.ID{"G"}, Owner: "F"},
-				eni.Interface{ID: "F/B", Name: "F", Account: account, Subnet: "B", Type: eni.Lambda, Addresses: []eni.Address{{Private: addr("10.0.2.6")}}, Groups: []vpc.ID{"G"}, Owner: "F"},
-				eni.Interface{ID: "D/B", Name: "D", Account: account, Subnet: "B", Addresses: []eni.Address{{Private: addr("10.0.2.4")}}, Groups: []vpc.ID{"G"}, Owner: "D"},
-				eni.Interface{ID: "DI/A", Name: "DI", Account: account, Subnet: "A", Addresses: []eni.Address{{Private: addr("10.0.1.4")}}, Groups: []vpc.ID{"G"}, Owner: "DI"},
-				eni.Interface{ID: "DI/B", Name: "DI", Account: account, Subnet: "B", Addresses: []eni.Address{{Private: addr("10.0.2.5")}}, Groups: []vpc.ID{"G"}, Owner: "DI"},
+				eni.Interface{ID: "F/A", Name: "F", Account: account, Subnet: "A", Type: eni.Lambda, Addresses: []eni.Address{{Private: addr("10.0.1.47")}}, Groups: []vpc.ID{"G"}, Owner: "F"},
+				eni.Interface{ID: "F/B", Name: "F", Account: account, Subnet: "B", Type: eni.Lambda, Addresses: []eni.Address{{Private: addr("10.0.2.220")}}, Groups: []vpc.ID{"G"}, Owner: "F"},
+				eni.Interface{ID: "D/B", Name: "D", Account: account, Subnet: "B", Addresses: []eni.Address{{Private: addr("10.0.2.179")}}, Groups: []vpc.ID{"G"}, Owner: "D"},
+				eni.Interface{ID: "DI/A", Name: "DI", Account: account, Subnet: "A", Addresses: []eni.Address{{Private: addr("10.0.1.212")}}, Groups: []vpc.ID{"G"}, Owner: "DI"},
+				eni.Interface{ID: "DI/B", Name: "DI", Account: account, Subnet: "B", Addresses: []eni.Address{{Private: addr("10.0.2.186")}}, Groups: []vpc.ID{"G"}, Owner: "DI"},
 				eni.Interface{ID: "M/A", Name: "M", Account: account, Subnet: "A", Addresses: []eni.Address{{Private: addr("10.0.1.77")}}, Groups: []vpc.ID{"G"}, Owner: "M"}},
 			skipped: "Resources.DX.Properties.DBSubnetGroupName: DX: its subnets are not known, so that its network interfaces are left out; add an eni.Interface in each subnet where there may be one\n" +
 				"Resources.K: K: resources of this type are not modelled: AWS::EC2::TransitGatewayMulticastDomain\n" +

@@ -47,7 +47,7 @@ func takeEgressOnly(l *loader, a attributes) {
 	l.add(a.of, vpc.EgressOnlyInternetGateway{ID: a.of.id(), Name: a.name(), Account: a.account(), VPC: l.link(a, "vpc_id")})
 }
 
-// takeNAT reads a NAT gateway. Addresses that AWS chooses are left to the model, which takes the lowest free one.
+// takeNAT reads a NAT gateway. Addresses that AWS chooses are left to the model, which takes a free one.
 //
 // Source: EC2 API reference, NatGateway. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NatGateway.html
 func takeNAT(l *loader, a attributes) {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -236,7 +237,7 @@ func addAddressAssociation(l *loader, a attributes) {
 	})
 }
 
-// assignAddresses gives each interface without an address of its subnet's family the lowest free one, as AWS gives it some.
+// assignAddresses gives each interface without an address of its subnet's family a free one, as AWS gives it some.
 func (l *loader) assignAddresses() {
 	wants := map[vpc.ID][]want{} // by subnet
 	for _, id := range ids[eni.Interface](l) {
@@ -254,53 +255,31 @@ type want struct {
 	addresses int64
 }
 
-// give gives interfaces the lowest free addresses of a block of their subnets, each at a place among those that it has.
+// give gives interfaces addresses of a block of their subnets, each at a place among those that it has.
 func (l *loader) give(wants map[vpc.ID][]want, block func(vpc.Subnet) netip.Prefix, place func(has []eni.Address) int) {
 	if len(wants) == 0 {
 		return
 	}
-	taken := l.takenAddresses()
+	var free standin.Subnets
+	for _, f := range l.found {
+		free.Hold(f.resource)
+	}
 	for _, subnet := range slices.Sorted(maps.Keys(wants)) {
 		s, _ := get[vpc.Subnet](l, subnet)
-		all := wants[subnet]
-		for p := range vpc.FreeAddresses(block(s), func(p netip.Addr) bool { return taken[spot{subnet, p}] }) {
-			i, _ := get[eni.Interface](l, all[0].of)
-			n := place(i.Addresses)
-			i.Addresses = slices.Insert(slices.Clone(i.Addresses), n, eni.Address{Private: p})
-			l.hold(i, l.found[i.ID].of)
-			l.infer(i.ID, "Addresses"+indexed(n)+".Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
-			if all[0].addresses--; all[0].addresses == 0 {
-				all = all[1:]
+		for _, w := range wants[subnet] {
+			for number := range int(w.addresses) {
+				p, ok := free.Choose(subnet, block(s), w.of, number)
+				if !ok {
+					break
+				}
+				i, _ := get[eni.Interface](l, w.of)
+				n := place(i.Addresses)
+				i.Addresses = slices.Insert(slices.Clone(i.Addresses), n, eni.Address{Private: p})
+				l.hold(i, l.found[i.ID].of)
+				l.infer(i.ID, "Addresses"+indexed(n)+".Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
 			}
-			if len(all) == 0 {
-				break
-			}
 		}
 	}
-}
-
-// spot is an address in a subnet.
-type spot struct {
-	subnet  vpc.ID
-	address netip.Addr
-}
-
-// takenAddresses is the addresses that something has.
-func (l *loader) takenAddresses() map[spot]bool {
-	taken := map[spot]bool{}
-	for _, id := range ids[eni.Interface](l) {
-		i, _ := get[eni.Interface](l, id)
-		for _, a := range i.Addresses {
-			taken[spot{i.Subnet, a.Private}] = true
-		}
-	}
-	for _, id := range ids[vpc.NATGateway](l) {
-		g, _ := get[vpc.NATGateway](l, id)
-		for _, a := range g.Addresses {
-			taken[spot{g.Subnet, a.Private}] = true
-		}
-	}
-	return taken
 }
 
 // assignElastic gives each Elastic IP whose address is not known one that stands for it.

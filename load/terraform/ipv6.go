@@ -90,7 +90,7 @@ func behind(p netip.Prefix) netip.Addr {
 	return netip.AddrFrom16(a).Next()
 }
 
-// assignIPv6 gives new interfaces the IPv6 addresses that they or their subnets ask for: the lowest free ones.
+// assignIPv6 gives new interfaces the IPv6 addresses that they or their subnets ask for: free ones.
 //
 // Source: VPC guide, IP addressing for your VPCs and subnets.
 // https://docs.aws.amazon.com/vpc/latest/userguide/vpc-ip-addressing.html

@@ -150,7 +150,7 @@ func TestManagedPublic(t *testing.T) {
 		require.Equal(t, public, i.Addresses[0].Public.IsValid())
 		inferred := []string{
 			id + ".Subnet is aws_subnet.b, from db_subnet_group_name: AWS chooses among 2 subnets, and may move it to another",
-			id + ".Addresses[0].Private is 10.0.1.4, from the free addresses of aws_subnet.b: AWS chooses one"}
+			id + ".Addresses[0].Private is 10.0.1.77, from the free addresses of aws_subnet.b: AWS chooses one"}
 		if public {
 			inferred = append(inferred, id+".Addresses[0].Public is "+i.Addresses[0].Public.String()+", from publicly_accessible: AWS chooses the address, and another stands for it")
 		}

@@ -187,12 +187,12 @@ func TestAddresses(t *testing.T) {
 	at := func(instance string) eni.Interface {
 		return find[eni.Interface](t, r.Resources, vpc.ID(instance+".primary_network_interface_id"))
 	}
-	require.Equal(t, netip.MustParseAddr("10.0.0.4"), at("aws_instance.public[0]").Primary())
-	require.Equal(t, netip.MustParseAddr("10.0.0.5"), at("aws_instance.public[1]").Primary())
+	require.Equal(t, netip.MustParseAddr("10.0.0.49"), at("aws_instance.public[0]").Primary())
+	require.Equal(t, netip.MustParseAddr("10.0.0.128"), at("aws_instance.public[1]").Primary())
 	require.True(t, at("aws_instance.public[0]").Addresses[0].Public.IsValid())
 	require.False(t, at("aws_instance.private[0]").Addresses[0].Public.IsValid())
 	require.Equal(t, at("aws_instance.private[1]").ID, find[eni.ElasticIP](t, r.Resources, "aws_eip.e").Interface)
-	require.Contains(t, lines(r.Inferred), "aws_instance.public[0].primary_network_interface_id.Addresses[0].Private is 10.0.0.4, from the free addresses of aws_subnet.public: AWS chooses one")
+	require.Contains(t, lines(r.Inferred), "aws_instance.public[0].primary_network_interface_id.Addresses[0].Private is 10.0.0.49, from the free addresses of aws_subnet.public: AWS chooses one")
 }
 
 // TestData takes over data sources that describe a part of the network, unless a resource is the same.

@@ -176,7 +176,8 @@ func TestBetweenRefuses(t *testing.T) {
 func TestBetweenBlocks(t *testing.T) {
 	r := resolver(t, append(shop(),
 		vpc.ClientVPNEndpoint{ID: "cvpn", VPC: "vpc", ClientCIDR: prefix("10.100.0.0/22"), Subnets: []vpc.ID{"public"}, Groups: []vpc.ID{"sg-web"},
-			Rules: []vpc.AuthorizationRule{{CIDR: prefix("10.0.0.0/16")}}, Routes: []vpc.ClientVPNRoute{{CIDR: prefix("10.0.0.0/16"), Subnet: "public"}}})...)
+			Rules: []vpc.AuthorizationRule{{CIDR: prefix("10.0.0.0/16")}}, Routes: []vpc.ClientVPNRoute{{CIDR: prefix("10.0.0.0/16"), Subnet: "public"}}},
+		eni.Interface{ID: "eni-cvpn", Subnet: "public", Owner: "cvpn", Addresses: []eni.Address{{Private: prefix("10.0.0.4/32").Addr()}}, Groups: []vpc.ID{"sg-web"}})...)
 	for from, want := range map[routing.Place]string{
 		"10.0.0.9":       "vpc dropped NGW_REQUIRES_ESTABLISHED_FLOW at nat: all from 10.0.0.9 to 10.0.1.6\n", // made by AWS
 		"192.168.7.0/24": "dropped ENI_SG_RULES_MISMATCH at sg-db: all from 192.168.7.0/24 to 10.0.1.6\n",

@@ -245,7 +245,7 @@ func (m *mentions) special(n *vpc.Network, s vpc.Subnet) bool {
 	return false
 }
 
-// probeIn is an interface for a subnet without any, at its last free address. It is not ok if the subnet has no address left.
+// probeIn is an interface for a subnet without any, at addresses that nothing has. It is not ok if the subnet has no address left.
 func probeIn(r *routing.Resolver, s vpc.Subnet) (eni.Interface, bool) {
 	e := eni.Interface{ID: "probe/" + s.ID, Subnet: s.ID, Groups: []vpc.ID{"probe/" + s.VPC}}
 	held := map[netip.Addr]bool{}
@@ -253,12 +253,8 @@ func probeIn(r *routing.Resolver, s vpc.Subnet) (eni.Interface, bool) {
 		held[p.Addr()] = true
 	}
 	for _, block := range [...]netip.Prefix{s.CIDR, s.IPv6CIDR} {
-		if !block.IsValid() {
-			continue
-		}
-		for a := range vpc.FreeAddresses(block, func(a netip.Addr) bool { return held[a] }) {
+		if a := vpc.FreeAddress(block, string(e.ID), func(a netip.Addr) bool { return held[a] }); a.IsValid() {
 			e.Addresses = append(e.Addresses, eni.Address{Private: a})
-			break
 		}
 	}
 	return e, len(e.Addresses) > 0
