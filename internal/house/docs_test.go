@@ -49,8 +49,11 @@ func TestLessonPage(t *testing.T) {
 	for _, part := range []string{
 		"<h1>app to s3.us-east-1.amazonaws.com</h1>",
 		"<p>delivered  app -&gt; s3.us-east-1.amazonaws.com, tcp 443, via gateway endpoint vpce-s3</p>",
-		`<div class="wide"><svg xmlns="http://www.w3.org/2000/svg" class="vd-light"`,
-		`<div class="narrow"><svg xmlns="http://www.w3.org/2000/svg" class="vd-light"`,
+		`<meta name="color-scheme" content="light dark">`,
+		"  svg .vd-page { fill: none }\n",
+		`<div class="wide"><svg xmlns="http://www.w3.org/2000/svg" width="`,
+		`<div class="narrow"><svg xmlns="http://www.w3.org/2000/svg" width="360"`,
+		`<rect class="vd-page"`,
 		`<g class="vd-arrow" data-hop="1"`,
 		`<pre>DELIVERED  app -&gt; s3.us-east-1.amazonaws.com, tcp 443`,
 		"request hop ",

@@ -18,6 +18,7 @@
 //
 // Pages that embed an SVG can find its parts. These classes and attributes stay as they are; one without a value is left out.
 //
+//	rect.vd-page     the background; the style "svg .vd-page { fill: none }" lets that of the page show, if neither Light nor Dark is given
 //	rect.vd-region .vd-network .vd-zone .vd-subnet   Regions, VPCs, zones, subnets
 //	  data-id      the resource's ID; of a Region or a zone its name
 //	  data-kind    "region", "vpc", "zone" or "subnet"
