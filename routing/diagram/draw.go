@@ -70,7 +70,7 @@ func (b *builder) filter(v visit, next []visit) *node {
 		badge.text = "DNS"
 	}
 	n := b.scene.node(refusing, ref{string(h.At), h.Kind, h.Subnet}, badge.text, name)
-	n.on = true
+	n.about, n.on = idLine(b.net, h.At), true
 	x := b.boxFor(v, next)
 	if x == nil {
 		b.scene.outside = append(b.scene.outside, n)
@@ -102,19 +102,35 @@ func (b *builder) boxFor(v visit, next []visit) *box {
 	return nil
 }
 
-// stopOf words what refuses.
+// stopOf words what refuses: the rule, why, what comes nearest to letting the packet pass, and the changes after which it would.
 func stopOf(x routing.Blocker) stop {
 	s := stop{unknown: x.Code == routing.UnknownResource || x.Code == routing.UnknownDestination, code: clean(string(x.Code))}
+	own := string(x.At) + " "
 	if x.Rule != "" && x.Rule != string(x.At) {
-		s.why = append(s.why, clip(strings.TrimPrefix(x.Rule, string(x.At)+" "), 3*longest))
+		s.why = append(s.why, clip(strings.TrimPrefix(x.Rule, own), 3*longest))
 	}
 	if x.Why != "" {
 		s.why = append(s.why, clip(x.Why, 3*longest))
 	}
 	if x.Near != "" {
-		s.why = append(s.why, clip(x.Near, 4*longest))
+		near := strings.TrimPrefix(x.Near, own)
+		if !strings.HasPrefix(near, "the nearest ") {
+			near = "nearest: " + near
+		}
+		s.why = append(s.why, clip(near, 4*longest))
+	}
+	for i, f := range x.Fix {
+		s.why = append(s.why, clip([...]string{"fix: ", "then: "}[min(i, 1)]+fixOf(f, x.At), 4*longest))
 	}
 	return s
+}
+
+// fixOf words a change beside the component that refuses, which it need not name.
+func fixOf(f routing.Fix, at vpc.ID) string {
+	if what, ok := strings.CutPrefix(f.String(), "add to "+f.Kind.Words()+" "+string(at)+": "); ok {
+		return "add " + what
+	}
+	return f.String()
 }
 
 // arrow is the step to a visited node.

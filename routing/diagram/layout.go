@@ -304,7 +304,8 @@ func (l *layout) leaf(n *node, width int) *cell {
 			line(part, fontCode, "onred")
 		}
 		for _, why := range x.why {
-			for _, part := range fontSmall.wrap(why, room) {
+			y += 3
+			for _, part := range fontSmall.even(why, room) {
 				line(part, fontSmall, "onred")
 			}
 		}

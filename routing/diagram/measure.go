@@ -1,6 +1,10 @@
 package diagram
 
-import "unicode/utf8"
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
 
 // widths is how wide characters are at most in the usual sans-serif fonts, in thousandths of the font size. A picture that stands
 // alone cannot know its reader's fonts, so text is given the room that the widest of them need: Verdana and DejaVu Sans.
@@ -79,6 +83,19 @@ func (f font) wrap(s string, room float64) []string {
 			line = line[cut:]
 		}
 		lines = append(lines, line)
+	}
+	return lines
+}
+
+// even breaks text as wrap does, into as many lines, but of about the same width, so that none holds a last word alone.
+func (f font) even(s string, room float64) []string {
+	lines := f.wrap(s, room)
+	for room -= 4; room > 0; room -= 4 {
+		narrower := f.wrap(s, room)
+		if len(narrower) > len(lines) || slices.ContainsFunc(strings.Fields(s), func(word string) bool { return f.width(word) > room }) {
+			break
+		}
+		lines = narrower
 	}
 	return lines
 }
