@@ -24,6 +24,12 @@ func (b *builder) draw() {
 			from = to
 		}
 	}
+	names := b.naming()
+	for _, a := range b.scene.arrows {
+		for i, check := range a.checks {
+			a.checks[i] = names.named(check)
+		}
+	}
 }
 
 // visit is the node of a place that the path comes to, with what happens there.
@@ -140,7 +146,7 @@ func (b *builder) arrow(from, to *node, v visit, reply bool) arrow {
 	for _, h := range slices.Concat(v.on, v.here) {
 		a.checks, a.hops = append(a.checks, clean(h.String())), append(a.hops, h.number)
 		if h.Stage == routing.AtRoute && h.Rule != "" {
-			routes = append(routes, short(h.Rule, 2*longest))
+			routes = append(routes, short(naming{net: b.net}.named(h.Rule), 2*longest))
 		}
 	}
 	a.label = strings.Join(routes, "; ")
