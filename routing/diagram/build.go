@@ -29,6 +29,7 @@ type builder struct {
 	trail  *trail // of a path
 	passed map[place]bool
 	wanted map[vpc.ID]bool // subnets that the path touches; nil: all
+	fixing map[vpc.ID]bool // what would let the path pass, and its subnets
 	goal   place           // the destination, if the path does not come there
 	away   bool            // it does not
 }
@@ -109,8 +110,8 @@ func vpcTitle(v vpc.VPC) string {
 
 // path draws what a path touches, and the path over it.
 func (b *builder) path(p routing.Path) {
-	b.limits.Interfaces, b.limits.Subnets = cmp.Or(b.asked.Interfaces, 1), cmp.Or(b.asked.Subnets, 6)
-	b.trail = follow(b.net, p)
+	b.limits.Interfaces, b.limits.Subnets, b.limits.VPCs = b.asked.Interfaces, b.asked.Subnets, b.asked.VPCs
+	b.trail, b.fixing = follow(b.net, p), fixing(b.net, p)
 	touched := b.touched()
 	all := b.sorted()
 	slices.SortStableFunc(all, func(v, w vpc.VPC) int { // in the order of travel, and then the others
@@ -122,7 +123,7 @@ func (b *builder) path(p routing.Path) {
 		}
 	}
 	beside := slices.DeleteFunc(slices.Clone(all), func(v vpc.VPC) bool { return touched[v.ID] > 0 || b.regions[v.Region] == nil })
-	if len(beside) <= 3 {
+	if len(all) <= b.limits.VPCs {
 		for _, v := range beside {
 			b.foldVPC(v)
 		}
@@ -171,6 +172,19 @@ func (b *builder) touched() map[vpc.ID]int {
 		stands(b.goal)
 	}
 	return vpcs
+}
+
+// fixing is what the changes name after which what refuses the path does not, and the subnets in which that stands.
+func fixing(n *vpc.Network, p routing.Path) map[vpc.ID]bool {
+	named := map[vpc.ID]bool{}
+	for _, x := range p.Blockers {
+		for _, f := range x.Fix {
+			for _, id := range []vpc.ID{f.On, f.Target} {
+				named[id], named[homeOf(n, id)] = true, true
+			}
+		}
+	}
+	return named
 }
 
 // isBetween says whether what is of the kind is drawn outside VPCs.
@@ -311,12 +325,12 @@ func (b *builder) openVPC(v vpc.VPC) {
 	b.zones(x, v)
 }
 
-// gateways draws the gateways of a VPC, beside a path only those that it passes if there are more than a few.
+// gateways draws the gateways of a VPC, beside a path only those that it passes if there are more than are asked for.
 func (b *builder) gateways(x *box, items []item) {
 	left := 0
 	for _, it := range items {
 		at := place{id: it.id}
-		if b.trail != nil && len(items) > 3 && !b.passed[at] {
+		if b.trail != nil && len(items) > b.limits.Interfaces && !b.passed[at] && !b.fixing[it.id] {
 			left++
 			continue
 		}
@@ -352,23 +366,17 @@ func (b *builder) compareSubnets(s, t vpc.Subnet) int {
 	return cmp.Or(cmp.Compare(s.Zone, t.Zone), cmp.Compare(access(s), access(t)), cmp.Compare(nameOf(b.net, s.ID), nameOf(b.net, t.ID)))
 }
 
-// choose leaves out subnets beyond the limit, but none that the path touches.
+// choose leaves out subnets beyond the limit, but none that the path touches or that would let it pass.
 func (b *builder) choose(all []vpc.Subnet) []vpc.Subnet {
 	if len(all) <= b.limits.Subnets {
 		return all
-	}
-	wanted := 0
-	for _, s := range all {
-		if b.wanted[s.ID] {
-			wanted++
-		}
 	}
 	spare := b.limits.Subnets
 	if b.wanted != nil {
 		spare = 0 // a few of many at random tell nothing beside a path
 	}
 	return slices.DeleteFunc(slices.Clone(all), func(s vpc.Subnet) bool {
-		if b.wanted[s.ID] {
+		if b.wanted[s.ID] || b.fixing[s.ID] {
 			return false
 		}
 		spare--

@@ -11,7 +11,8 @@
 // gateway, or to the internet. The arrows of a path are numbered in the order of travel: solid for the request, dashed for the reply. What
 // refuses is red, with its code; what would follow it is pale, and so is a destination that the packet does not reach.
 //
-// Large networks are folded: see [Limits]. Of a network with a path over it, what the path touches is always drawn.
+// Large networks are folded: see [Limits]. Of a network with a path over it, what the path touches is drawn,
+// and what is named by the changes after which a refused packet would pass; the rest is counted.
 // The same network and path give the same bytes.
 //
 // # Attributes of the SVG

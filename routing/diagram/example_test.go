@@ -45,40 +45,38 @@ func Example() {
 	// title: "DROPPED  db -> internet, tcp 443"
 	// ---
 	// flowchart TB
-	//   n9("WWW internet<br/>destination, not reached"):::faraway
+	//   n8("WWW internet<br/>destination, not reached"):::faraway
 	//   subgraph b2["us-east-1"]
 	//     direction TB
 	//     subgraph b1["vpc-1"]
 	//       direction TB
-	//       a1["10.0.0.0/16"]:::about
-	//       n3(["IGW igw-1"]):::gateway
-	//       subgraph b4["us-east-1a"]
+	//       a1["10.0.0.0/16<br/>and 1 more gateway"]:::about
+	//       subgraph b3["us-east-1a"]
 	//         direction TB
-	//         b5["front (public)<br/>10.0.0.0/24<br/>1 interface"]:::public
-	//         subgraph b6["back (isolated)"]
+	//         b4["front (public)<br/>10.0.0.0/24<br/>1 interface"]:::public
+	//         subgraph b5["back (isolated)"]
 	//           direction TB
-	//           a6["10.0.1.0/24"]:::about
-	//           n7["ENI db<br/>10.0.1.10"]:::plain
-	//           n8{{"RTB main table<br/>✕ NO#95;ROUTE#95;TO#95;DESTINATION<br/>no route matches the destination<br/>the nearest routes are 10.0.0.0/16 -#62; local#59; the<br/>packet goes to 198.51.100.1<br/>fix: make the public NAT gateway front/nat in<br/>subnet front<br/>then: add to the main route table of vpc-1:<br/>0.0.0.0/0 -#62; front/nat"}}:::refuses
+	//           a5["10.0.1.0/24"]:::about
+	//           n6["ENI db<br/>10.0.1.10"]:::plain
+	//           n7{{"RTB main table<br/>✕ NO#95;ROUTE#95;TO#95;DESTINATION<br/>no route matches the destination<br/>the nearest routes are 10.0.0.0/16 -#62; local#59; the<br/>packet goes to 198.51.100.1<br/>fix: make the public NAT gateway front/nat in<br/>subnet front<br/>then: add to the main route table of vpc-1:<br/>0.0.0.0/0 -#62; front/nat"}}:::refuses
 	//         end
 	//       end
 	//     end
 	//   end
-	//   n7 -->|"1"| n8
+	//   n6 -->|"1"| n7
 	//   linkStyle 0 stroke:#16191f,stroke-width:3px
 	//   classDef region fill:none,stroke:#8a8f98,stroke-width:1px
 	//   class b2 region
 	//   classDef network fill:none,stroke:#7b3fb5,stroke-width:2px
 	//   class b1 network
 	//   classDef zone fill:none,stroke:#8a8f98,stroke-dasharray:4 4
-	//   class b4 zone
+	//   class b3 zone
 	//   classDef about fill:none,stroke:none
 	//   classDef refuses fill:#c4161c,stroke:#c4161c,stroke-width:3px,color:#ffffff
 	//   classDef public fill:#e7f5e4,stroke:#3f8624,color:#1d4d0f
 	//   classDef isolated fill:#ececee,stroke:#7d7d86,color:#3a3a40
-	//   class b6 isolated
+	//   class b5 isolated
 	//   classDef plain fill:#ffffff,stroke:#5c6773,color:#16191f
-	//   classDef gateway fill:#f3e8fd,stroke:#7b3fb5,color:#3d1466
 	//   classDef faraway fill:#f5f5f7,stroke:#5c6773,color:#16191f
 }
 

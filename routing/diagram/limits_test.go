@@ -129,6 +129,46 @@ func TestCorp(t *testing.T) {
 	readDOT(t, pic.DOT())
 }
 
+// TestBesideAPath: what a path does not touch is counted, and drawn if limits leave room for it.
+func TestBesideAPath(t *testing.T) {
+	n := network(t, shop()...)
+	path := resolve(t, n, routing.Flow{From: "app-a", To: "internet", DstPort: 443})
+	beside := []string{"vgw-shop", "vpce-s3", "vpce-kms", "att-shop", "isolated-a", "public-b", "web-a", "vpc-tools"}
+	counts := []string{"and 1 interface", "and 3 more subnets", "and 2 more gateways", "and 1 more VPC", "and 1 interface endpoint, 1 attachment"}
+	for _, all := range []bool{true, false} {
+		var options []diagram.Option
+		if all {
+			options = append(options, diagram.Within(diagram.Limits{VPCs: 9, Subnets: 9, Interfaces: 9}))
+		}
+		pic := diagram.Path(n, path, options...)
+		items := map[string]bool{}
+		for _, e := range elements(t, pic.SVG()) {
+			items[e.data["id"]] = true
+		}
+		for _, id := range []string{"app-a", "private-a", "nat-a", "public-a", "igw-shop", "internet"} {
+			require.True(t, items[id], id)
+		}
+		for _, id := range beside {
+			require.Equal(t, all, items[id], id)
+		}
+		for _, s := range counts {
+			require.Equal(t, !all, strings.Contains(pic.Mermaid(), s), s)
+		}
+	}
+}
+
+// TestFixIsDrawn: where a route is missing, what it would lead to is drawn, and nothing else beside the path.
+func TestFixIsDrawn(t *testing.T) {
+	n := network(t, shop()...)
+	items := map[string]bool{}
+	for _, e := range elements(t, diagram.Path(n, resolve(t, n, routing.Flow{From: "db-a", To: "internet", DstPort: 443})).SVG()) {
+		items[e.data["id"]] = true
+	}
+	require.True(t, items["public-a"], "the subnet of the NAT gateway")
+	require.False(t, items["private-a"])
+	require.False(t, items["public-b"])
+}
+
 func TestNoSuchVPC(t *testing.T) {
 	_, err := diagram.VPC(network(t, shop()...), "vpc-none")
 	require.EqualError(t, err, `diagram: the network has no VPC "vpc-none"`)

@@ -16,11 +16,13 @@ type Picture struct{ scene scene }
 type Option func(*builder)
 
 // Limits is how much a picture draws one by one. What is beyond them is counted. A zero field means the default that its comment tells.
+// A picture of a path draws what the path touches, and counts the rest: there a zero field of VPCs, Subnets or Interfaces means that nothing else is drawn.
+// If it is not zero and there are no more of the sort, the others are drawn too.
 type Limits struct {
 	Open       int // VPCs that a picture of a network draws with what is in them; if there are more, all are folded; zero: 8
 	VPCs       int // VPCs in all; zero: 60
-	Subnets    int // subnets of a VPC; zero: 12, and 6 beside a path, which draws those that it touches alone if there are more
-	Interfaces int // interfaces of a subnet, or endpoints, or other things of one sort; if there are more, they are counted; zero: 6, and 1 beside a path
+	Subnets    int // subnets of a VPC; zero: 12
+	Interfaces int // interfaces of a subnet, or endpoints, or other things of one sort; if there are more, they are counted; zero: 6
 	Routes     int // lines of a subnet's route table; zero: 4
 }
 
