@@ -214,9 +214,6 @@ func (d *differ) fromClass(i int) error {
 	if err := d.toRest(s); err != nil {
 		return err
 	}
-	if !isThere(d.before.Network(), s.place) || !isThere(d.after.Network(), s.place) {
-		return nil
-	}
 	return d.byName(s)
 }
 

@@ -70,14 +70,24 @@ func (d *differ) names() []string {
 }
 
 // byName asks for what goes to names. If the answer stays the same, the headers tell it all, but for addresses that stand for services of which the network
-// holds none: these are reached through gateway endpoints by name alone.
+// holds none: these are reached through gateway endpoints by name alone. A sender that is in one of the networks gets its answer in both.
 func (d *differ) byName(s sent) error {
+	before, after := d.before, d.after
+	if !isThere(before.Network(), s.place) {
+		before = after
+	}
+	if !isThere(after.Network(), s.place) {
+		after = before
+	}
+	if !isThere(before.Network(), s.place) {
+		return nil
+	}
 	for _, name := range d.names() {
-		was, err := d.before.ResolveName(s.place, name)
+		was, err := before.ResolveName(s.place, name)
 		if err != nil {
 			return err
 		}
-		is, err := d.after.ResolveName(s.place, name)
+		is, err := after.ResolveName(s.place, name)
 		if err != nil {
 			return err
 		}

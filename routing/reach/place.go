@@ -306,7 +306,7 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 		return target{}, false, fmt.Errorf("to: %w", routing.ErrNoSuchPlace)
 	}
 	if place == routing.AnyInternetHost {
-		return target{headers: packet.To(outside(n)...)}, true, nil
+		return target{headers: packet.To(append(outside(n), routing.StandIns(n)...)...)}, true, nil
 	}
 	if addr, ok := strings.CutPrefix(s, string(routing.AnyInternetHost)+":"); ok {
 		a, err := netip.ParseAddr(addr)
@@ -317,7 +317,7 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	}
 	if p, ok := asPrefix(s); ok {
 		if p.Bits() < 4 {
-			return target{headers: unreserved(packet.To(p))}, true, nil
+			return target{headers: packet.To(p).Intersect(unreserved(packet.Everything()).Union(packet.To(routing.StandIns(n)...)))}, true, nil
 		}
 		return target{headers: packet.To(p)}, true, nil
 	}
