@@ -15,6 +15,7 @@
 //	Difference.Shifts Shifts         Shift
 //	Lint              []Finding
 //	UnheldSites       []UnheldSite
+//	Probes            []vpc.Resource
 //	Chokepoints       Chokes         ChokeWay
 //	Scope.Findings    []AccessFinding
 package reach

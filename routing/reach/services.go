@@ -11,7 +11,6 @@ import (
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/routing"
-	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -244,27 +243,6 @@ func (m *mentions) special(n *vpc.Network, s vpc.Subnet) bool {
 	}
 	return false
 }
-
-// probeIn is an interface for a subnet without any, at addresses that nothing has. It is not ok if the subnet has no address left.
-func probeIn(r *routing.Resolver, s vpc.Subnet) (eni.Interface, bool) {
-	e := eni.Interface{ID: "probe/" + s.ID, Subnet: s.ID, Groups: []vpc.ID{"probe/" + s.VPC}}
-	held := map[netip.Addr]bool{}
-	for p := range r.Held(s.VPC) {
-		held[p.Addr()] = true
-	}
-	for _, block := range [...]netip.Prefix{s.CIDR, s.IPv6CIDR} {
-		if a := vpc.FreeAddress(block, string(e.ID), func(a netip.Addr) bool { return held[a] }); a.IsValid() {
-			e.Addresses = append(e.Addresses, eni.Address{Private: a})
-		}
-	}
-	return e, len(e.Addresses) > 0
-}
-
-func probeGroup(v vpc.VPC) sg.Group {
-	return sg.Group{ID: "probe/" + v.ID, Name: "probe/" + string(v.ID), VPC: v.ID, Egress: []sg.Rule{{CIDR: everyone4}, {CIDR: everyone6}}}
-}
-
-var everyone4, everyone6 = netip.MustParsePrefix("0.0.0.0/0"), netip.MustParsePrefix("::/0")
 
 // accessTo asks for one service.
 func accessTo(r *routing.Resolver, k asker, s endpoint.Service) (ServiceAccess, error) {
