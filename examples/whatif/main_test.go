@@ -95,13 +95,23 @@ func TestWithoutSenders(t *testing.T) {
 		withoutSenders("tcp from 10.0.0.0/8 except 10.1.0.0/16 to 10.0.0.5\nudp from hq\nicmp from 10.0.0.1 to the internet except 3.5.0.0/19, and Amazon S3 on its ports"))
 }
 
-// TestMute: a plan with no network interface says nothing of flows, and the report says so.
-func TestMute(t *testing.T) {
-	n, err := vpc.New(vpc.VPC{ID: "vpc-1", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}})
-	require.NoError(t, err)
-	rep, err := comparison{after: n}.report()
-	require.NoError(t, err)
-	require.Contains(t, rep.String(), "There is no network interface, before or afterwards")
+// TestProbes: in a plan with no network interface each subnet has a probe, and the report says so.
+func TestProbes(t *testing.T) {
+	var out, problems strings.Builder
+	require.Zero(t, run([]string{"-plan", "../../load/terraform/testdata/modules.plan.json"}, &out, &problems), problems.String())
+	for _, s := range []string{
+		"There is no network interface, before or afterwards. In its place each subnet has a probe, probe/SUBNET",
+		`  probe/module.vpc["dev"].aws_subnet.private[0] -> probe/module.vpc["dev"].aws_subnet.public[0]`,
+		`now  delivered, by module.vpc["prod"].aws_nat_gateway.this[1],`,
+	} {
+		require.Contains(t, out.String(), s)
+	}
+	changed, _, _ := strings.Cut(out.String(), "\nGained\n")
+	require.NotContains(t, changed, "+ probe/", "what the change makes")
+
+	out.Reset()
+	require.Zero(t, run([]string{"-plan", "../../load/terraform/testdata/flat.plan.json"}, &out, &problems), problems.String())
+	require.NotContains(t, out.String(), "probe")
 }
 
 // TestAbsent: what a changed resource names is told once, if it was not named before, with the resource whose Name tag it is.

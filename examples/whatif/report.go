@@ -30,8 +30,10 @@ type report struct {
 	// Sites is what lies behind links, of which nothing is asked, for want of an on-premises network.
 	Sites []reach.UnheldSite `json:"sites,omitempty"`
 
+	// Probed says that neither network has an interface, so that the flows are those of [reach.Probes].
+	Probed bool `json:"probed,omitempty"`
+
 	prices routing.Prices
-	mute   bool // neither network has an interface
 	names  names
 	held   map[netip.Addr]string // what has an address, by name
 	beyond []site
@@ -65,7 +67,14 @@ type refound struct {
 // report compares the networks.
 func (c comparison) report() (report, error) {
 	before, after := routing.New(c.before), routing.New(c.after)
-	rep := report{Changed: differences(c.before, c.after), prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
+	probed := !hasInterfaces(c.before) && !hasInterfaces(c.after)
+	if probed {
+		var err error
+		if before, after, err = withProbes(before, after); err != nil {
+			return report{}, err
+		}
+	}
+	rep := report{Probed: probed, Changed: differences(c.before, c.after), prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
 	for _, p := range c.refused {
 		rep.Refused = append(rep.Refused, refusal(c.before, p))
 	}
@@ -85,11 +94,22 @@ func (c comparison) report() (report, error) {
 	}
 	rep.Findings.setAside(rep.Flows)
 	rep.Sites = reach.UnheldSites(c.after)
-	rep.mute = !hasInterfaces(c.before) && !hasInterfaces(c.after)
 	rep.held = rep.names.held(before, after)
 	rep.beyond = beyond(before, after, rep.Sites)
 	rep.who = c.who(rep.shown())
 	return rep, nil
+}
+
+// withProbes is the resolvers of networks in whose subnets probes stand.
+func withProbes(before, after *routing.Resolver) (*routing.Resolver, *routing.Resolver, error) {
+	probed := [...]*routing.Resolver{before, after}
+	for i, r := range probed {
+		var err error
+		if probed[i], err = r.With(vpc.Change{Put: reach.Probes(r)}); err != nil {
+			return nil, nil, err
+		}
+	}
+	return probed[0], probed[1], nil
 }
 
 func hasInterfaces(n *vpc.Network) bool {

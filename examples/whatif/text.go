@@ -38,8 +38,9 @@ func (rep report) String() string {
 	}
 	b.WriteString(".\n")
 
-	if rep.mute {
-		b.WriteString("There is no network interface, before or afterwards: nothing sends, so that no flow differs.\n")
+	if rep.Probed {
+		b.WriteString("There is no network interface, before or afterwards. In its place each subnet has a probe, probe/SUBNET, whose security\n" +
+			"group lets everything through: the flows tell what routes and network ACLs do.\n")
 	}
 
 	rep.section(&b, "What changes", rep.changes())

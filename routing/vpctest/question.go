@@ -69,18 +69,18 @@ func (q question) ask(because ...Because) (answer, error) {
 	return a, a.vacant()
 }
 
-// probe is how to give an empty place a network interface: in its first subnet, at the first address there that nothing has.
+// probe is how to give an empty place a network interface, with an ID that no other place is told: in its first subnet, at the first address there that nothing has.
 func (q question) probe(place routing.Place) string {
 	n := q.r.Network()
 	held, _ := named[vpc.Resource](n, place)
-	subnet, groups := vpc.Subnet{}, ""
+	subnet, groups, all := vpc.Subnet{}, "", "\n(reach.Probes makes one for each subnet)"
 	switch held := held.(type) {
 	case vpc.Subnet:
 		subnet = held
 	case vpc.VPC:
 		subnet = firstSubnet(n, held.ID)
 	case sg.Group:
-		subnet, groups = firstSubnet(n, held.VPC), fmt.Sprintf(", Groups: []vpc.ID{%q}", held.ID)
+		subnet, groups, all = firstSubnet(n, held.VPC), fmt.Sprintf(", Groups: []vpc.ID{%q}", held.ID), ""
 	}
 	const reserved = 4 // the first addresses of a subnet are AWS's
 	at := subnet.CIDR.Masked().Addr()
@@ -90,8 +90,8 @@ func (q question) probe(place routing.Place) string {
 	if !at.IsValid() || !subnet.CIDR.Contains(at) {
 		return ""
 	}
-	return fmt.Sprintf("; put one into the network:\n  eni.Interface{ID: \"probe\", Subnet: %q, Addresses: []eni.Address{{Private: netip.MustParseAddr(%q)}}%s}",
-		subnet.ID, at, groups)
+	return fmt.Sprintf("; put one into the network:\n  eni.Interface{ID: %q, Subnet: %q, Addresses: []eni.Address{{Private: netip.MustParseAddr(%q)}}%s}%s",
+		"probe/"+held.ResourceID(), subnet.ID, at, groups, all)
 }
 
 // firstSubnet is the first IPv4 subnet of a VPC.

@@ -255,7 +255,7 @@ func TestFails(t *testing.T) {
 		{"a code that is none", func(t testing.TB) { vpctest.NoLint(t, r, "blackhole") }, `^"blackhole" is no code of a finding; there are sg-rule-covered, `},
 		{"a place that is empty", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "subnet-empty", "all") },
 			`^internet to subnet-empty on all: "subnet-empty" has no network interface, so the check would say nothing; put one into the network:\n` +
-				`  eni\.Interface{ID: "probe", Subnet: "subnet-empty", Addresses: \[\]eni.Address{{Private: netip.MustParseAddr\("10.0.3.4"\)}}}$`},
+				`  eni\.Interface{ID: "probe/subnet-empty", Subnet: "subnet-empty", Addresses: \[\]eni.Address{{Private: netip.MustParseAddr\("10.0.3.4"\)}}}\n\(reach.Probes makes one for each subnet\)$`},
 		{"an address that nothing has", func(t testing.TB) { vpctest.NoReach(t, r, "web", "10.0.2.222", "all") },
 			`^web to 10.0.2.222 on all: "10.0.2.222": nothing in the network has this address, so the check would say nothing$`},
 		{"an address that nothing may be sent to", func(t testing.TB) { vpctest.NotVia(t, r, "apps", "10.0.2.222", "all", "nat-1") }, `nothing in the network has this address`},
@@ -265,7 +265,7 @@ func TestFails(t *testing.T) {
 		{"a block that sends nothing", func(t testing.TB) { vpctest.NoReach(t, r, "10.99.0.0/24", "db", "all") },
 			`^10.99.0.0/24 to db on all: from "10.99.0.0/24": there is no such place in the network: nothing in the network has it, and it is not routed on the internet$`},
 		{"a group that nothing has", func(t testing.TB) { vpctest.Reaches(t, r, "sg-none", "db", "all") },
-			`: "sg-none" has no network interface, .*\n  eni\.Interface{ID: "probe", Subnet: "subnet-app", .*"10.0.1.4".*, Groups: \[\]vpc.ID{"sg-none"}}$`},
+			`: "sg-none" has no network interface, .*\n  eni\.Interface{ID: "probe/sg-none", Subnet: "subnet-app", .*"10.0.1.4".*, Groups: \[\]vpc.ID{"sg-none"}}$`},
 		{"a place that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "dbb", "all") },
 			`^web to dbb on all: to: there is no such place in the network`},
 		{"a name of several", func(t testing.TB) {
