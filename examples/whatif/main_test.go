@@ -153,6 +153,8 @@ func TestPairUp(t *testing.T) {
 	gone, appears := overlap("vpc-1", "vpc-2"), overlap("vpc-1", "vpc-3")
 	got := pairUp([]reach.Finding{same, before, before, gone}, []reach.Finding{renumbered, after, appears})
 	require.Equal(t, findings{Appear: []reach.Finding{appears}, Go: []reach.Finding{before, gone}, Change: []refound{{before, after}}}, got)
+	grown := rule("ingress[2] tcp", 81, "a")
+	require.Empty(t, pairUp([]reach.Finding{before}, []reach.Finding{grown}).Change, "the words are the same")
 	require.Zero(t, pairUp([]reach.Finding{same, after, before}, []reach.Finding{before, renumbered, after}))
 }
 

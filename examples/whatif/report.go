@@ -58,7 +58,7 @@ type findings struct {
 	Idle []reach.Finding `json:"idle,omitempty"`
 }
 
-// refound is a finding that speaks of other packets than before.
+// refound is a finding that speaks of other packets than before, in other words.
 type refound struct {
 	Before reach.Finding `json:"before"`
 	After  reach.Finding `json:"after"`
@@ -167,11 +167,12 @@ func compareFindings(before, after *routing.Resolver) (findings, error) {
 }
 
 // pairUp finds for each finding the one before: that of the same subject and packets, though the reason may be told in other words, or else of the
-// same subject.
+// same subject. One that says of other packets what was said before has not changed for a reader.
 func pairUp(was, is []reach.Finding) findings {
 	exact := func(f reach.Finding) string { return subject(f) + f.Set.String() }
 	_, was, is = match(was, is, exact)
 	change, gone, appear := match(was, is, subject)
+	change = slices.DeleteFunc(change, func(f refound) bool { return f.Before.Why == f.After.Why })
 	return findings{Appear: appear, Go: gone, Change: change}
 }
 
