@@ -30,17 +30,40 @@ func wayOf(hops []Hop) (ids []vpc.ID) {
 // Passes is what lies between networks on the way of the request and on that of the reply, in order: gateways, peering connections, links.
 func (p Path) Passes() (request, reply []vpc.ID) { return wayOf(p.Forward), wayOf(p.Reply) }
 
-// Asymmetric reports whether the reply comes home by something that the request did not pass. What keeps state on the one way does
-// not see the other.
+// Bypassed is the endpoints of appliances and the firewalls by which the request went and the reply does not come back, in order. What is behind them
+// sees half of the connection.
+func (p Path) Bypassed() []vpc.ID {
+	back := inspectedBy(p.Reply)
+	return slices.DeleteFunc(inspectedBy(p.Forward), func(id vpc.ID) bool { return slices.Contains(back, id) })
+}
+
+// inspectedBy is the endpoints of appliances and the firewalls that a leg passes.
+func inspectedBy(hops []Hop) (ids []vpc.ID) {
+	for i := range hops {
+		h := &hops[i]
+		if (h.Kind == vpc.KindGatewayLoadBalancerEndpoint || h.Kind == vpc.KindFirewall) && h.Stage == AtTarget && !slices.Contains(ids, h.At) {
+			ids = append(ids, h.At)
+		}
+	}
+	return ids
+}
+
+// Asymmetric reports whether the reply comes home by something that the request did not pass, or not by the appliances or the firewall that the
+// request passed. What keeps state on the one way does not see the other.
 func (p Path) Asymmetric() bool {
+	return p.Request == Delivered && p.Return == Delivered && (p.strays() || len(p.Bypassed()) > 0)
+}
+
+// strays says whether the reply passes something between networks that the request did not.
+func (p *Path) strays() bool {
 	out, back := p.Passes()
-	return p.Request == Delivered && p.Return == Delivered && slices.ContainsFunc(back, func(id vpc.ID) bool { return !slices.Contains(out, id) })
+	return slices.ContainsFunc(back, func(id vpc.ID) bool { return !slices.Contains(out, id) })
 }
 
 // noteAsymmetry tells of a reply that comes home by another way than the request took: routes differ, and what keeps state on the one
 // way does not see the other.
 func (p *Path) noteAsymmetry() {
-	if !p.Asymmetric() {
+	if p.Request != Delivered || p.Return != Delivered || !p.strays() {
 		return
 	}
 	out, back := p.Passes()

@@ -207,7 +207,7 @@ func load(t *testing.T, dir string) *routing.Resolver {
 func TestLintOfSamples(t *testing.T) {
 	const samples, measured = "../../load/describe/testdata/", "../../../shared/measured/"
 	for _, tt := range []struct{ dir, want string }{
-		{samples + "corp", "endpoint-unreachable vpce-47aa19524610884e3\nnat-for-gateway-endpoint rtb-69d8d4b8f90e39e4f\nnat-for-gateway-endpoint rtb-70a45f1747e3d544f\nnat-for-gateway-endpoint rtb-92dd275d81db6c8b1"},
+		{samples + "corp", "route-asymmetric vpce-b346374affc572261\nendpoint-unreachable vpce-47aa19524610884e3\nnat-for-gateway-endpoint rtb-69d8d4b8f90e39e4f\nnat-for-gateway-endpoint rtb-70a45f1747e3d544f\nnat-for-gateway-endpoint rtb-92dd275d81db6c8b1"},
 		{samples + "two-region", "route-blackhole rtb-25bf28dbe27d109e4 0.0.0.0/0 -> nat-ed6da604669d7aadb\nendpoint-unreachable vpce-5f1f16576197db37d\nnat-for-gateway-endpoint rtb-16ec4c42afcebf86d"},
 		{measured + "aws_instance_multiple_interface/aws_configs", ""},
 		{measured + "aws_multi_account_vpc_peering/aws_configs", ""},
