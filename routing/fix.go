@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -18,13 +19,14 @@ type Fix struct {
 
 	Target vpc.ID `json:"target,omitempty"` // where a route leads, what is attached or associated, what is exempted
 
-	Direction vpc.Direction  `json:"direction,omitempty"`
-	Number    int            `json:"number,omitempty"` // of an entry of a network ACL
-	Traffic   packet.Traffic `json:"traffic,omitzero"`
-	CIDR      netip.Prefix   `json:"cidr,omitzero"`      // the peer of a rule or an entry, the destination of a route
-	Source    netip.Prefix   `json:"source,omitzero"`    // of a firewall's rule
-	Replaces  bool           `json:"replaces,omitempty"` // a static route to CIDR is there, which gives way
-	Peer      vpc.ID         `json:"peer,omitempty"`     // what has the one address of CIDR in a VPC, or the subnet that has the block; of a plan the address may be a stand-in for one that AWS chooses later
+	Direction  vpc.Direction  `json:"direction,omitempty"`
+	Number     int            `json:"number,omitempty"` // of an entry of a network ACL
+	Traffic    packet.Traffic `json:"traffic,omitzero"`
+	CIDR       netip.Prefix   `json:"cidr,omitzero"`        // the peer of a rule or an entry, the destination of a route
+	Source     netip.Prefix   `json:"source,omitzero"`      // of a firewall's rule
+	Replaces   bool           `json:"replaces,omitempty"`   // a static route to CIDR is there, which gives way
+	PrefixList vpc.ID         `json:"prefixList,omitempty"` // the peer of a rule, in the place of CIDR, where the addresses of its entries stand for those of a service
+	Peer       vpc.ID         `json:"peer,omitempty"`       // what has the one address of CIDR in a VPC, or the subnet that has the block; of a plan the address may be a stand-in for one that AWS chooses later
 
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
@@ -90,8 +92,11 @@ func (f Fix) String() string {
 	switch f.Do {
 	case AddRule:
 		peer := f.peer()
-		if f.Group != "" {
+		switch {
+		case f.Group != "":
 			peer = "members of " + f.Group
+		case f.PrefixList != "":
+			peer = string(f.PrefixList)
 		}
 		return fmt.Sprintf("add to security group %s: %v %v %s %s", f.On, f.Direction, f.Traffic, preposition(f.Direction), peer)
 	case AddEntry:
@@ -144,8 +149,15 @@ var actionSentences = map[Action]string{
 	EnableDNS:    "turn DNS support on for %[4]s %[1]s%.0[2]s%.0[3]s",
 }
 
-// peer is the peer of a rule or an entry by its address, "10.0.1.5/32 (eni-1)".
+// peer is the peer of a rule or an entry by its address, "10.0.1.5/32 (eni-1)". Of a range of [endpoint.PublicRange] it says what that stands for.
 func (f Fix) peer() string {
+	if s, region, ok := endpoint.LookupPublic(f.CIDR.Addr()); ok {
+		of := s.Name
+		if region != "" {
+			of += " in " + region
+		}
+		return fmt.Sprintf("%v (stands for the addresses of %s)", f.CIDR, of)
+	}
 	if f.Peer == "" {
 		return f.CIDR.String()
 	}

@@ -120,7 +120,7 @@ func (m *mender) addRule(f Fix) (vpc.Resource, error) {
 	if v, vpcErr := held[vpc.VPC](m, f.VPC); err != nil && vpcErr == nil && f.On == sg.DefaultGroup(v).ID {
 		g, err = sg.DefaultGroup(v), nil
 	}
-	r := sg.Rule{Traffic: f.Traffic, CIDR: f.CIDR, Group: vpc.ID(f.Group)}
+	r := sg.Rule{Traffic: f.Traffic, CIDR: f.CIDR, PrefixList: f.PrefixList, Group: vpc.ID(f.Group)}
 	if f.Direction == vpc.Egress {
 		g.Egress = with(g.Egress, r)
 	} else {

@@ -189,11 +189,27 @@ func (w *walk) allowInGroup(at where) remedy {
 	if at.stage == AtGroupOut {
 		f.Direction, peer, groups = vpc.Egress, w.h.Dst, w.receiverGroups()
 	}
-	if f.Group = string(w.ownGroup(groups)); f.Group == "" {
+	if f.Group = string(w.ownGroup(groups)); f.Group != "" {
+		return fixed(f)
+	}
+	if f.PrefixList = w.listOfStandIns(peer); f.PrefixList == "" {
 		f.CIDR = w.asked(peer)
 		f.Peer = w.holder(f.CIDR)
 	}
 	return fixed(f)
+}
+
+// listOfStandIns is the first prefix list that has an address which stands for a service; empty for addresses that do not, and if there is none.
+func (w *walk) listOfStandIns(a netip.Addr) vpc.ID {
+	if !slices.ContainsFunc(standIns[:], func(p netip.Prefix) bool { return p.Contains(a) }) {
+		return ""
+	}
+	for l := range vpc.All[vpc.PrefixList](w.r.net) {
+		if slices.ContainsFunc(l.Entries, func(p netip.Prefix) bool { return p.Contains(a) }) {
+			return l.ID
+		}
+	}
+	return ""
 }
 
 // ownGroup is the first of the groups that is no default group, which what nobody has given a group has as well; empty if there is none.

@@ -7,7 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -38,5 +40,40 @@ func TestStandIns(t *testing.T) {
 		n, err := vpc.New(append(c.held, home)...)
 		require.NoError(t, err, name)
 		require.Equal(t, c.want, routing.StandIns(n), name)
+	}
+}
+
+// TestFixNamesThePrefixList holds that a rule which is missing for a service is told by the service's prefix list, where a range stands for its addresses,
+// and that it is said what the range stands for where there is no list.
+func TestFixNamesThePrefixList(t *testing.T) {
+	s, region, _ := endpoint.ParseServiceName("com.amazonaws.us-east-1.s3")
+	base := []vpc.Resource{
+		vpc.VPC{ID: "vpc", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16")},
+		vpc.Subnet{ID: "subnet", VPC: "vpc", CIDR: prefix("10.0.1.0/24")},
+		routing.Table{ID: "rtb", VPC: "vpc", Main: true},
+		endpoint.Gateway{ID: "vpce", VPC: "vpc", Service: s.EndpointServiceName(region), RouteTables: []vpc.ID{"rtb"}},
+		sg.Group{ID: "sg", VPC: "vpc"},
+		eni.Interface{ID: "eni", Subnet: "subnet", Addresses: []eni.Address{{Private: addrs("10.0.1.9")[0]}}, Groups: []vpc.ID{"sg"}},
+	}
+	list := vpc.PrefixList{ID: "pl-1", Name: s.EndpointServiceName(region), Account: "AWS", Region: region, Entries: []netip.Prefix{endpoint.PublicRange(s.Code, region, false)}}
+	for want, held := range map[string][]vpc.Resource{
+		"add to security group sg: egress tcp 443 to pl-1":                                                                  {list},
+		"add to security group sg: egress tcp 443 to 243.248.4.193/32 (stands for the addresses of Amazon S3 in us-east-1)": nil,
+	} {
+		n, err := vpc.New(append(held, base...)...)
+		require.NoError(t, err)
+		r := routing.New(n)
+		f := routing.Flow{From: "eni", To: "s3.us-east-1.amazonaws.com", DstPort: 443}
+		p, err := r.Resolve(f)
+		require.NoError(t, err)
+		require.Len(t, p.Blockers, 1)
+		require.Equal(t, want, p.Blockers[0].Fix[0].String())
+		c, err := routing.ChangeOf(n, p.Blockers[0].Fix...)
+		require.NoError(t, err)
+		mended, err := r.With(c)
+		require.NoError(t, err)
+		v, err := mended.Reaches(f)
+		require.NoError(t, err)
+		require.Equal(t, routing.Delivered, v)
 	}
 }

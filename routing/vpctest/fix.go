@@ -202,10 +202,13 @@ func (w widening) peers(b routing.Blocker, f routing.Fix, source bool) []routing
 	if f.Group != "" && f.Do == routing.AddRule && len(hosts) > 0 && !slices.ContainsFunc(hosts, func(e eni.Interface) bool { return !slices.Contains(e.Groups, vpc.ID(f.Group)) }) {
 		return []routing.Fix{f}
 	}
+	if l, ok := vpc.Get[vpc.PrefixList](w.r.Network(), f.PrefixList); ok && packet.To(l.Entries...).ContainsSet(w.set) {
+		return []routing.Fix{f}
+	}
 	var found []routing.Fix
 	for _, g := range w.blocks(place, ends) {
 		of := f
-		of.Group, of.CIDR, of.Peer = "", g.CIDR, g.Peer
+		of.Group, of.PrefixList, of.CIDR, of.Peer = "", "", g.CIDR, g.Peer
 		found = append(found, of)
 	}
 	return found
