@@ -17,8 +17,9 @@ type FindingCode string
 const (
 	// GroupRuleCovered: other rules of the security group allow all that the rule allows, so it can go.
 	GroupRuleCovered FindingCode = "sg-rule-covered"
-	// GroupRuleNeverMatches: nothing of the network can send what the rule allows: the group that it names has no members, or
-	// nothing at its addresses can send to a member.
+	// GroupRuleNeverMatches: nothing of the network can send what the rule allows: the other group that it names has no members, or it is an
+	// ingress rule for addresses from which nothing can send to a member. What the senders' own groups let out is not looked at, nor are rules
+	// for everybody. Nothing is said of addresses in the block of a VPC, or if the VPC is joined to networks that may have them, as by a transit gateway or a VPN gateway.
 	GroupRuleNeverMatches FindingCode = "sg-rule-never-matches"
 	// GroupReferenceStale: the rule names a group that is gone, or one of a VPC to which no way leads that carries group membership.
 	// https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-security-groups.html
