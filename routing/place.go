@@ -72,7 +72,7 @@ func (r *Resolver) spot(p Place) (spot, error) {
 	case r.mayBeHost(s):
 		return spot{name: s}, nil
 	}
-	return spot{}, fmt.Errorf("%w: %q is no ID, Name tag, address or DNS name%s", ErrNoSuchPlace, s, r.alike(s))
+	return spot{}, fmt.Errorf("%w: %q is not an ID, Name tag, address or DNS name%s", ErrNoSuchPlace, s, r.alike(s))
 }
 
 // mayBeHost says whether s can be a DNS name of a host: with a dot, and letters, digits and hyphens. An underscore
@@ -138,7 +138,7 @@ func noEnd(r vpc.Resource) string {
 	case vpc.VPC, vpc.Subnet, sg.Group:
 		return "which is no single sender or receiver: name an interface, or ask package reach about all of it"
 	}
-	return "which neither sends nor receives packets: name what does, such as a network interface or an on-premises network"
+	return "which neither sends nor receives packets: name something that does, such as a network interface or an on-premises network"
 }
 
 // idsOf is resources in words, the first few of many.

@@ -51,7 +51,7 @@ func (q question) described() (*vpc.Network, []load.Skipped, error) {
 	if info, err := os.Stat(q.folder); err != nil {
 		return nil, nil, err
 	} else if !info.IsDir() {
-		return nil, nil, fmt.Errorf("%s is no folder", q.folder)
+		return nil, nil, fmt.Errorf("%s is not a folder", q.folder)
 	}
 	var opts []describe.Option
 	if q.region != "" {

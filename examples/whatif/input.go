@@ -113,7 +113,7 @@ func (q question) described() (*vpc.Network, []load.Skipped, error) {
 	if info, err := os.Stat(q.folder); err != nil {
 		return nil, nil, err
 	} else if !info.IsDir() {
-		return nil, nil, fmt.Errorf("%s is no folder; of a Terraform plan give -plan %[1]s", q.folder)
+		return nil, nil, fmt.Errorf("%s is not a folder; for a Terraform plan use -plan %[1]s", q.folder)
 	}
 	var opts []describe.Option
 	if q.region != "" {
@@ -249,7 +249,7 @@ func find(n *vpc.Network, name string) (vpc.Resource, error) {
 	named := n.Named(name)
 	switch len(named) {
 	case 0:
-		return nil, fmt.Errorf("%q is no ID or Name tag of what is in the network%s", name, vpc.DidYouMean(n.Alike(name)))
+		return nil, fmt.Errorf("%q is not the ID or Name tag of anything in the network%s", name, vpc.DidYouMean(n.Alike(name)))
 	case 1:
 		return named[0], nil
 	}

@@ -48,7 +48,7 @@ func TestWrongValues(t *testing.T) {
 		require.NoError(t, err)
 		res, err := cloudformation.LoadTemplate(strings.NewReader(string(broken)), cloudformation.Region("eu-west-1"))
 		if err != nil {
-			require.Contains(t, err.Error(), "cloudformation: it is no template") // Resources itself
+			require.Contains(t, err.Error(), "cloudformation: it is not a template") // Resources itself
 			continue
 		}
 		requireSound(t, res)

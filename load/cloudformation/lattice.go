@@ -46,7 +46,7 @@ func takeResourceConfiguration(l *loader, p properties) {
 	if s := is.text("IpResource"); s != "" {
 		a, err := netip.ParseAddr(s)
 		if err != nil {
-			is.skip("IpResource", "%s is no address", abridge(s))
+			is.skip("IpResource", "%s is not an address", abridge(s))
 			return
 		}
 		c.Address = a

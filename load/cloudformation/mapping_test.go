@@ -55,7 +55,7 @@ func TestMapping(t *testing.T) {
 				vpc.DHCPOptions{ID: "D", Account: account, DomainName: "corp.example", AmazonDNS: true, DNSServers: addrs("10.0.0.9")},
 				vpc.VPC{ID: "Net", Account: account, Region: region, CIDRs: prefixes("10.0.0.0/16"), DHCPOptions: "D"},
 				vpc.VPC{ID: "V", Account: account, Region: region, CIDRs: prefixes("10.1.0.0/16")}},
-			skipped: "Resources.D.Properties.DomainNameServers[2]: D: x is no address\n"},
+			skipped: "Resources.D.Properties.DomainNameServers[2]: D: x is not an address\n"},
 		{name: "Block Public Access", resources: `O: VPCBlockPublicAccessOptions {InternetGatewayBlockMode: block-ingress}
 			E: VPCBlockPublicAccessExclusion {VpcId: !Ref Net, InternetGatewayExclusionMode: allow-bidirectional}
 			F: VPCBlockPublicAccessExclusion {VpcId: !Ref Net, InternetGatewayExclusionMode: x}`,
@@ -91,9 +91,9 @@ func TestMapping(t *testing.T) {
 			I: SecurityGroupIngress {GroupId: sg-9, IpProtocol: -1, CidrIp: 0.0.0.0/0}
 			J: SecurityGroupIngress {IpProtocol: -1, CidrIp: 0.0.0.0/0}`,
 			want: []vpc.Resource{sg.Group{ID: "G", Account: account, VPC: "Net", Egress: open}},
-			skipped: "Resources.G.Properties.SecurityGroupIngress[0].IpProtocol: G: x is no protocol\n" +
+			skipped: "Resources.G.Properties.SecurityGroupIngress[0].IpProtocol: G: x is not a protocol\n" +
 				"Resources.G.Properties.SecurityGroupIngress[1].FromPort: G: it begins no range of ports\n" +
-				"Resources.G.Properties.SecurityGroupIngress[2].ToPort: G: it is no number from -1 to 65535\n" +
+				"Resources.G.Properties.SecurityGroupIngress[2].ToPort: G: it is not a number from -1 to 65535\n" +
 				"Resources.G.Properties.SecurityGroupIngress[3]: G: the rule has no peer that is known\n" +
 				"Resources.G.Properties.SecurityGroupIngress[4].CidrIp: G: x is no block of addresses\n" +
 				"Resources.G.Properties.SecurityGroupIngress[5].CidrIp: G: there is no parameter or resource Nothing\n" +
@@ -129,7 +129,7 @@ func TestMapping(t *testing.T) {
 			E4: NetworkAclEntry {NetworkAclId: !Ref N, RuleNumber: 32767, Protocol: -1, RuleAction: allow, CidrBlock: 0.0.0.0/0}`,
 			want: []vpc.Resource{vpc.NetworkACL{ID: "N", Account: account, VPC: "Net"}},
 			skipped: "Resources.E1.Properties.RuleNumber: E1: it is missing\nResources.E2.Properties.RuleAction: E2: it is neither allow nor deny\n" +
-				"Resources.E3.Properties: E3: the entry has no block that is known\nResources.E4.Properties.RuleNumber: E4: it is no number from 1 to 32766\n"},
+				"Resources.E3.Properties: E3: the entry has no block that is known\nResources.E4.Properties.RuleNumber: E4: it is not a number from 1 to 32766\n"},
 
 		{name: "route table", resources: `G: InternetGateway {Tags: [{Key: Name, Value: g}]}
 			GA: VPCGatewayAttachment {VpcId: !Ref Net, InternetGatewayId: !Ref G}

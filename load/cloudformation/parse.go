@@ -72,7 +72,7 @@ func parseJSON(text string) (object, error) {
 	case errors.As(err, &twice):
 		return nil, fmt.Errorf("the key %s is given twice", cut(twice.Path, 200))
 	case err != nil:
-		return nil, fmt.Errorf("it is no JSON: %w", err)
+		return nil, fmt.Errorf("it is not JSON: %w", err)
 	}
 	o, _ := v.(object) // the text begins with a brace
 	return o, nil
@@ -85,7 +85,7 @@ func parseYAML(text string) (object, error) {
 		if errors.Is(err, io.EOF) {
 			return nil, errors.New("it is empty")
 		}
-		return nil, fmt.Errorf("it is no YAML: %v", strings.TrimPrefix(err.Error(), "yaml: "))
+		return nil, fmt.Errorf("it is not YAML: %v", strings.TrimPrefix(err.Error(), "yaml: "))
 	}
 	if err := d.Decode(new(yaml.Node)); !errors.Is(err, io.EOF) {
 		return nil, errors.New("there is more than one document")

@@ -255,7 +255,7 @@ func (p properties) number(key string, least, most int64) *int64 {
 			return &n
 		}
 	}
-	p.skip(key, "it is no number from %d to %d", least, most)
+	p.skip(key, "it is not a number from %d to %d", least, most)
 	return nil
 }
 
@@ -317,7 +317,7 @@ func (p properties) addr(key string) netip.Addr {
 func (p properties) parseAddr(key, s string) (netip.Addr, bool) {
 	a, err := netip.ParseAddr(strings.TrimSpace(s))
 	if err != nil || a.Is4In6() || a.Zone() != "" {
-		p.skip(key, "%s is no address", abridge(s))
+		p.skip(key, "%s is not an address", abridge(s))
 		return netip.Addr{}, false
 	}
 	return a, true
@@ -397,7 +397,7 @@ func (p properties) traffic(protocol string, ports properties, from, to string, 
 	s := p.text(protocol)
 	proto, err := packet.ParseProtocol(s)
 	if err != nil {
-		p.skip(protocol, "%s is no protocol", abridge(s))
+		p.skip(protocol, "%s is not a protocol", abridge(s))
 		return packet.Traffic{}, false
 	}
 	switch {

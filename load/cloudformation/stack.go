@@ -124,7 +124,7 @@ func (l *loader) addFiles(docs map[string]object) error {
 			maps.Copy(deployed, artifacts(path.Dir(name), doc))
 		case ofCDK(name):
 		default:
-			l.skipFile(name, "it is no template: it has no Resources that have a Type")
+			l.skipFile(name, "it is not a template: it has no Resources that have a Type")
 		}
 	}
 	if len(l.files) == 0 {

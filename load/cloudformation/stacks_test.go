@@ -29,7 +29,7 @@ func TestExports(t *testing.T) {
 	}))
 	require.NoError(t, err)
 	requireLoaded(t, res, vpc.VPC{ID: "base/Net", CIDRs: prefixes("10.0.0.0/16")}, sg.Group{ID: "app/G", VPC: "base/Net", Egress: open})
-	require.Equal(t, "broken.yaml: it is no YAML: mapping values are not allowed in this context\nnotes.json: it is no template: it has no Resources that have a Type\n", lines(res.Skipped))
+	require.Equal(t, "broken.yaml: it is not YAML: mapping values are not allowed in this context\nnotes.json: it is not a template: it has no Resources that have a Type\n", lines(res.Skipped))
 }
 
 // TestExportsOfRegions holds that an export is of its Region and account.

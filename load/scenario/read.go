@@ -71,9 +71,9 @@ func (d *decoder) valid() bool {
 	var syntax *json.SyntaxError
 	switch err := json.Unmarshal(d.text, &skip); {
 	case errors.As(err, &syntax):
-		d.refuse(int(syntax.Offset)-1, "it is no JSON: %s", strings.TrimPrefix(syntax.Error(), "json: "))
+		d.refuse(int(syntax.Offset)-1, "it is not JSON: %s", strings.TrimPrefix(syntax.Error(), "json: "))
 	case err != nil:
-		d.refuse(0, "it is no JSON: %v", err)
+		d.refuse(0, "it is not JSON: %v", err)
 	case !utf8.Valid(d.text):
 		d.refuse(firstInvalid(d.text), "it is not UTF-8")
 	default:

@@ -265,10 +265,10 @@ func (failing) Write([]byte) (int, error) { return 0, errFailing }
 
 func TestLoadErrors(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"nothing", ``, "line 1: it is no JSON: unexpected end of JSON input"},
-		{"syntax", "{\n\"title\": oops}", "line 2: it is no JSON: invalid character 'o' looking for beginning of value"},
-		{"two documents", "{}\n{}", "line 2: it is no JSON: invalid character '{' after top-level value"},
-		{"too deep", strings.Repeat("[", 20000), "line 1: it is no JSON: invalid character '[' exceeded max depth"},
+		{"nothing", ``, "line 1: it is not JSON: unexpected end of JSON input"},
+		{"syntax", "{\n\"title\": oops}", "line 2: it is not JSON: invalid character 'o' looking for beginning of value"},
+		{"two documents", "{}\n{}", "line 2: it is not JSON: invalid character '{' after top-level value"},
+		{"too deep", strings.Repeat("[", 20000), "line 1: it is not JSON: invalid character '[' exceeded max depth"},
 		{"not UTF-8", "{\n\"title\": \"\xff\"}", "line 2: it is not UTF-8"},
 		{"an array", "\n[]", "line 2: it is an array, not an object"},
 		{"null", "null", "line 1: it is null, not an object"},

@@ -19,9 +19,9 @@ import (
 // TestRefused is what holds nothing sensible; the error says what to run.
 func TestRefused(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"nothing", ``, "it is no JSON object"},
-		{"text", `Error: no state`, "it is no JSON object"},
-		{"a list", `[]`, "it is no JSON object"},
+		{"nothing", ``, "it is not a JSON object"},
+		{"text", `Error: no state`, "it is not a JSON object"},
+		{"a list", `[]`, "it is not a JSON object"},
 		{"another object", `{"Vpcs":[]}`, "the input has no format_version"},
 		{"a state without version", `{"values":{"root_module":{}}}`, "the input has no format_version"},
 		{"a format to come", `{"format_version":"2.0","values":{"root_module":{}}}`, `format_version "2.0", and only 0 and 1 are known`},

@@ -89,7 +89,7 @@ func parseDocument(p *parser) (*document, error) {
 	}
 	switch {
 	case !object:
-		return nil, errFormat("the input is neither a plan nor a state: it is no JSON object")
+		return nil, errFormat("the input is neither a plan nor a state: it is not a JSON object")
 	case p.err != nil && !d.isPlan() && !d.isState():
 		return nil, errFormat("the input is neither a plan nor a state: %v", p.err)
 	case p.err != nil:

@@ -198,14 +198,14 @@ func CheckNoReach(r *routing.Resolver, from, to routing.Place, traffic string, b
 func (a answer) known(because []Because) error {
 	for _, b := range because {
 		if b.Code != "" && !slices.Contains(routing.Codes(), b.Code) {
-			return a.malformed(fmt.Errorf("%q, which is expected, is no code: see docs/codes.md, or the constants of package routing%s", b.Code,
+			return a.malformed(fmt.Errorf("%q, which is expected, is not a code: see docs/codes.md, or the constants of package routing%s", b.Code,
 				vpc.DidYouMean((*vpc.Network)(nil).Alike(string(b.Code), words(routing.Codes())...))))
 		}
 		if b.At == "" {
 			continue
 		}
 		if n := a.r.Network(); !held(n, b.At) {
-			return a.malformed(fmt.Errorf("%q, which is expected to refuse, is no ID or Name tag of what is in the network%s", b.At, vpc.DidYouMean(n.Alike(string(b.At)))))
+			return a.malformed(fmt.Errorf("%q, which is expected to refuse, is not the ID or Name tag of anything in the network%s", b.At, vpc.DidYouMean(n.Alike(string(b.At)))))
 		}
 	}
 	return nil

@@ -54,7 +54,7 @@ func NoLint(t testing.TB, r *routing.Resolver, codes ...reach.FindingCode) {
 func CheckNoLint(r *routing.Resolver, codes ...reach.FindingCode) error {
 	for _, c := range codes {
 		if !slices.Contains(reach.FindingCodes(), c) {
-			return fmt.Errorf("%q is no code of a finding; there are %s", c, strings.Join(words(reach.FindingCodes()), ", "))
+			return fmt.Errorf("%q is not the code of a finding; there are %s", c, strings.Join(words(reach.FindingCodes()), ", "))
 		}
 	}
 	found, err := reach.Lint(r)

@@ -139,7 +139,7 @@ func TestNames(t *testing.T) {
 			`apps to ip-10-0-9-9.ec2.internal on all: "ip-10-0-9-9.ec2.internal" resolves to 10.0.9.9, which nothing in the network has, so the check would say nothing$`},
 		{"an address that only an unconnected VPC has", vpctest.CheckNoReach(r, "apps", "10.9.0.5", "all"), ``},
 		{"a Name tag", vpctest.CheckNoReach(r, "web", "dbb", "all"),
-			`web to dbb on all: to: there is no such place in the network: "dbb" is no ID, Name tag, address or DNS name; there is db$`},
+			`web to dbb on all: to: there is no such place in the network: "dbb" is not an ID, Name tag, address or DNS name; there is db$`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.want == "" {
@@ -197,18 +197,18 @@ func TestFails(t *testing.T) {
 			vpctest.NoReach(t, r, "internet", "db", "tcp 22", vpctest.Because{At: "sg-db", Code: routing.ENISGRulesMismatch})
 		}, `^internet does not reach db on tcp 22, but not for sg-db ENI_SG_RULES_MISMATCH\n  DROPPED  internet -> db \(eni-db\), tcp 22\n`},
 		{"a reason that is not there", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-dbs"}) },
-			`^web to db on tcp 22: "acl-dbs", which is expected to refuse, is no ID or Name tag of what is in the network; did you mean acl-db\?$`},
+			`^web to db on tcp 22: "acl-dbs", which is expected to refuse, is not the ID or Name tag of anything in the network; did you mean acl-db\?$`},
 		{"a reason that is no code", func(t testing.TB) {
 			vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{Code: "SECURITY_GROUP"})
-		}, `^web to db on tcp 22: "SECURITY_GROUP", which is expected, is no code: see docs/codes.md, or the constants of package routing$`},
+		}, `^web to db on tcp 22: "SECURITY_GROUP", which is expected, is not a code: see docs/codes.md, or the constants of package routing$`},
 		{"a slip in a code", func(t testing.TB) {
 			vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{Code: "ENI_SG_RULE_MISMATCH"})
 		},
 			`; did you mean ENI_SG_RULES_MISMATCH\?$`},
 		{"a slip in a place", func(t testing.TB) { vpctest.NoReach(t, r, "Internet", "db", "all") },
-			`^Internet to db on all: from: there is no such place in the network: "Internet" is no ID, Name tag, address or DNS name; there is internet$`},
+			`^Internet to db on all: from: there is no such place in the network: "Internet" is not an ID, Name tag, address or DNS name; there is internet$`},
 		{"a slip in a kind", func(t testing.TB) { vpctest.Via(t, r, "apps", "internet", "tcp 443", "nat-gatewy") },
-			`^apps to internet on tcp 443: "nat-gatewy" is no ID, Name tag or kind of what is in the network; did you mean nat-gateway\?$`},
+			`^apps to internet on tcp 443: "nat-gatewy" is not the ID, Name tag or kind of anything in the network; did you mean nat-gateway\?$`},
 		{"an endpoint that the table lacks", func(t testing.TB) { vpctest.Via(t, r, "web", s3, "tcp 443", "gateway-endpoint") },
 			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 not via gateway-endpoint, but by igw-1\n(.*\n)*not by vpce-s3: .*\n  fix: associate rtb-web with gateway endpoint vpce-s3$`},
 		{"an endpoint of another Region", func(t testing.TB) { vpctest.Via(t, r, "apps", "s3.eu-west-1.amazonaws.com", "tcp 443", "vpce-s3") },
@@ -237,7 +237,7 @@ func TestFails(t *testing.T) {
 		{"a way that is not known", func(t testing.TB) { vpctest.NotVia(t, r, "app-1", "172.16.0.9", "all", "nat-1") },
 			`^it is not known how app-1 goes to 172.16.0.9 on all\n`},
 		{"a component that is not there", func(t testing.TB) { vpctest.NotVia(t, r, "apps", s3, "all", "nat-2") },
-			`^apps to s3.us-east-1.amazonaws.com on all: "nat-2" is no ID, Name tag or kind of what is in the network; did you mean nat-1\?$`},
+			`^apps to s3.us-east-1.amazonaws.com on all: "nat-2" is not the ID, Name tag or kind of anything in the network; did you mean nat-1\?$`},
 		{"no component", func(t testing.TB) { vpctest.Via(t, r, "apps", s3, "all") }, `: no component is given$`},
 		{"public addresses", func(t testing.TB) { vpctest.Private(t, r, "web", s3, "tcp 443") },
 			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 by public addresses, by igw-1\n`},
@@ -252,7 +252,7 @@ func TestFails(t *testing.T) {
 		{"findings", func(t testing.TB) { vpctest.NoLint(t, r) }, `^lint has \d+ findings\n  sg-`},
 		{"a finding", func(t testing.TB) { vpctest.NoLint(t, without(t, r, "nat-1"), reach.RouteBlackhole) },
 			`^lint has 1 finding\n  route-blackhole rtb-app 0.0.0.0/0 -> nat-1: what it leads to is gone`},
-		{"a code that is none", func(t testing.TB) { vpctest.NoLint(t, r, "blackhole") }, `^"blackhole" is no code of a finding; there are sg-rule-covered, `},
+		{"a code that is none", func(t testing.TB) { vpctest.NoLint(t, r, "blackhole") }, `^"blackhole" is not the code of a finding; there are sg-rule-covered, `},
 		{"a place that is empty", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "subnet-empty", "all") },
 			`^internet to subnet-empty on all: "subnet-empty" has no network interface, so the check would say nothing; put one into the network:\n` +
 				`  eni\.Interface{ID: "probe/subnet-empty", Subnet: "subnet-empty", Addresses: \[\]eni.Address{{Private: netip.MustParseAddr\("10.0.3.4"\)}}}\n\(reach.Probes makes one for each subnet\)$`},
@@ -273,7 +273,7 @@ func TestFails(t *testing.T) {
 			vpctest.NoReach(t, resolver(t, twin), "internet", "apps", "all")
 		}, `^internet to apps on all: to: the place is ambiguous: "apps" is the Name tag of several: subnet subnet-app, subnet subnet-app-b; give an ID$`},
 		{"a place that passes on", func(t testing.TB) { vpctest.NoReach(t, r, "igw-1", "web", "all") },
-			`^igw-1 to web on all: from: there is no such place in the network: "igw-1" is internet-gateway igw-1, which neither sends nor receives packets: name what does, such as`},
+			`^igw-1 to web on all: from: there is no such place in the network: "igw-1" is internet-gateway igw-1, which neither sends nor receives packets: name something that does, such as`},
 		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: `},
 		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  gained   eni-app-1 \+1 -> Amazon S3 in us-east-1\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved    eni-app-1 \+1 -> Amazon S3 in us-east-1\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
 		{"a sender that is gone", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "eni-web")) },

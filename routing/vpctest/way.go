@@ -223,7 +223,7 @@ func passable(n *vpc.Network, name vpc.ID) error {
 		meant = append(meant, r)
 	}
 	if len(meant) == 0 {
-		return fmt.Errorf("%q is no ID, Name tag or kind of what is in the network%s", name, vpc.DidYouMean(n.Alike(string(name), words(kinds)...)))
+		return fmt.Errorf("%q is not the ID, Name tag or kind of anything in the network%s", name, vpc.DidYouMean(n.Alike(string(name), words(kinds)...)))
 	}
 	if slices.ContainsFunc(meant, func(r vpc.Resource) bool { return slices.Contains(kinds, r.Kind()) }) {
 		return nil
