@@ -3,6 +3,7 @@ package packet
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -179,8 +180,8 @@ func parseTraffic(s string) (Traffic, error) {
 	}
 	p, err := ParseProtocol(fields[0])
 	if err != nil {
-		if port := portMeant(s); port != "" {
-			err = fmt.Errorf("%w; write %q", err, "tcp "+port)
+		if meant := trafficMeant(s); meant != "" {
+			err = fmt.Errorf("%w; did you mean %s?", err, meant)
 		}
 		return Traffic{}, err
 	}
@@ -202,21 +203,48 @@ func parseTraffic(s string) (Traffic, error) {
 	}
 }
 
-// portMeant is the port of what names no protocol, or names it otherwise: of "443", "tcp:443" and "https"; empty if it is none.
-func portMeant(s string) string {
+// trafficMeant is the traffic that a person may mean by a text that names no protocol: "tcp 443" for "443", "tcp:443", "https" and "tpc 443", "icmp" for
+// "ping". It is empty if it is none.
+func trafficMeant(s string) string {
 	switch strings.ToLower(s) {
 	case "ssh":
-		return "22"
+		return "tcp 22"
 	case "http":
-		return "80"
+		return "tcp 80"
 	case "https":
-		return "443"
+		return "tcp 443"
+	case "ping":
+		return "icmp"
+	}
+	first, rest, several := strings.Cut(s, " ")
+	if p := protocolMeant(first); p != "" {
+		if several {
+			p += " " + rest
+		}
+		return p
 	}
 	if proto, port, ok := strings.Cut(s, ":"); ok && strings.EqualFold(proto, "tcp") {
 		s = port
 	}
 	if r, err := ParsePortRange(s); err == nil {
-		return r.String()
+		return "tcp " + r.String()
+	}
+	return ""
+}
+
+// protocolMeant is the name of a protocol that has the letters of a word in another order, empty if there is none.
+func protocolMeant(word string) string {
+	letters := func(s string) string {
+		b := []byte(strings.ToLower(s))
+		slices.Sort(b)
+		return string(b)
+	}
+	for _, p := range protocolNames {
+		for _, name := range p.names {
+			if p.protocol != AnyProtocol && letters(name) == letters(word) {
+				return name
+			}
+		}
 	}
 	return ""
 }

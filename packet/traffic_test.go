@@ -57,14 +57,19 @@ func TestParseTrafficRefuses(t *testing.T) {
 	MustTraffic("tcp http")
 }
 
-func TestParseTrafficSaysWhatToWrite(t *testing.T) {
-	for text, port := range map[string]string{"443": "443", "8000-8100": "8000-8100", "tcp:22": "22", "TCP:22": "22", "https": "443", "HTTP": "80", "ssh": "22"} {
+func TestParseTrafficSaysWhatIsMeant(t *testing.T) {
+	for text, meant := range map[string]string{
+		"443": "tcp 443", "8000-8100": "tcp 8000-8100", "tcp:22": "tcp 22", "TCP:22": "tcp 22", "https": "tcp 443", "HTTP": "tcp 80", "ssh": "tcp 22",
+		"tpc 443": "tcp 443", "pdu": "udp", "UPD 53": "udp 53", "imcp 8/0": "icmp 8/0", "ping": "icmp", "Ping": "icmp",
+	} {
 		_, err := ParseTraffic(text)
 		wantError(t, err, "%q", text)
-		equal(t, true, strings.HasSuffix(err.Error(), "; write \"tcp "+port+"\""), err.Error())
+		equal(t, true, strings.HasSuffix(err.Error(), "; did you mean "+meant+"?"), err.Error())
 	}
-	_, err := ParseTraffic("postgres")
-	equal(t, false, strings.Contains(err.Error(), "write"), "nothing is guessed")
+	for _, text := range []string{"postgres", "tc 443", "-2", "lal"} {
+		_, err := ParseTraffic(text)
+		equal(t, false, strings.Contains(err.Error(), "did you mean"), "nothing is guessed")
+	}
 }
 
 func TestTrafficAccessors(t *testing.T) {

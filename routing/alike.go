@@ -11,19 +11,18 @@ import (
 // mostCounted is how many of what is counted a hint has.
 const mostCounted = 3
 
-// alike is a hint at IDs and Name tags that a person may mean by s: what Terraform counts under that address, else what is spelt almost so.
+// alike is a hint at what a person may mean by s, of IDs, also of instances, and Name tags: what Terraform counts under that address, else what is spelt
+// almost so.
 func (r *Resolver) alike(s string) string {
 	names := counted(r.net, s)
 	if len(names) == 0 {
-		names = r.net.Alike(s, string(AnyInternetHost))
+		others := []string{string(AnyInternetHost)}
+		for e := range vpc.All[eni.Interface](r.net) {
+			others = append(others, string(e.Instance))
+		}
+		names = r.net.Alike(s, others...)
 	}
-	switch len(names) {
-	case 0:
-		return ""
-	case 1:
-		return "; there is " + names[0]
-	}
-	return "; there are " + strings.Join(names, ", ")
+	return vpc.DidYouMean(names)
 }
 
 // serviceAlike is a hint at the DNS name of an AWS service that a person may mean by a name: the name of the service, or one that is spelt almost
@@ -55,7 +54,7 @@ func serviceAlike(name string) string {
 	if len(hosts) == 0 {
 		return ""
 	}
-	return " (no service that is known; there is " + hosts[0] + ")"
+	return " (no service that is known" + vpc.DidYouMean(hosts[:1]) + ")"
 }
 
 // counted is the IDs of what Terraform counts under an address, "aws_instance.app[0]" of "aws_instance.app", and of the interfaces that AWS made

@@ -11,7 +11,7 @@ import (
 // TestServiceAlike: what is not known of a name says which name of a service may be meant.
 func TestServiceAlike(t *testing.T) {
 	for name, want := range map[string]string{
-		"kmss.us-east-1.amazonaws.com":     "the address of kmss.us-east-1.amazonaws.com (no service that is known; there is kms.us-east-1.amazonaws.com)",
+		"kmss.us-east-1.amazonaws.com":     "the address of kmss.us-east-1.amazonaws.com (no service that is known; did you mean kms.us-east-1.amazonaws.com?)",
 		"com.amazonaws.us-east-1.kms":      "the address of com.amazonaws.us-east-1.kms (the name of a service, whose DNS name is kms.us-east-1.amazonaws.com)",
 		"zzzzzzzz.us-east-1.amazonaws.com": "the address of zzzzzzzz.us-east-1.amazonaws.com",
 		"www.example.com":                  "the address of www.example.com",

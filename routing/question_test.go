@@ -186,8 +186,8 @@ func TestNoSuchPlaceHelps(t *testing.T) {
 	require.NoError(t, err)
 	r := routing.New(n)
 	for to, want := range map[routing.Place]string{
-		"aws_subnet.db":      `"aws_subnet.db" is not an ID, Name tag, address or DNS name; there are aws_subnet.db["x"], aws_subnet.db["y"]`,
-		"aws_db_instance.d":  `"aws_db_instance.d" is not an ID, Name tag, address or DNS name; there is aws_db_instance.d/aws_subnet.db["x"]`,
+		"aws_subnet.db":      `"aws_subnet.db" is not an ID, Name tag, address or DNS name; did you mean aws_subnet.db["x"] or aws_subnet.db["y"]?`,
+		"aws_db_instance.d":  `"aws_db_instance.d" is not an ID, Name tag, address or DNS name; did you mean aws_db_instance.d/aws_subnet.db["x"]?`,
 		`aws_subnet.db["x"]`: `is subnet aws_subnet.db["x"], which is no single sender or receiver: name an interface, or ask package reach about all of it`,
 		"rtb":                `"rtb" is route-table rtb, which neither sends nor receives packets: name something that does, such as a network interface or an on-premises network`,
 		"my_db.other":        `"my_db.other" is not an ID, Name tag, address or DNS name`,

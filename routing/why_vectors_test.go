@@ -62,7 +62,7 @@ var _ = suite("what would help", []vector{
 			eni web a1 10.0.1.5`,
 		questions: `
 			web -> nowhere tcp 80                       => error there is no such place
-			web -> wep tcp 80                           => error "wep" is not an ID, Name tag, address or DNS name; there is web
+			web -> wep tcp 80                           => error "wep" is not an ID, Name tag, address or DNS name; did you mean web?
 			s3.us-east-1.amazonaws.com -> web tcp 80    => error nothing can be sent from there`,
 	},
 	{

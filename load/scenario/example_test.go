@@ -43,7 +43,7 @@ func ExampleLoad_errors() {
 }`))
 	fmt.Println(err)
 	// Output:
-	// scenario: line 3: resources[0].CIDRs: there is no such field; there is cidrs
+	// scenario: line 3: resources[0].CIDRs: there is no such field; did you mean cidrs?
 	// scenario: line 4: resources[1].cidr: netip.ParsePrefix("10.0.1.0"): no '/'
 }
 

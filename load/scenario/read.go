@@ -264,7 +264,7 @@ func (d *decoder) object(v reflect.Value, s *shape, besides string) {
 func (s *shape) unknown(name string) string {
 	for _, f := range s.fields {
 		if strings.EqualFold(f.name, name) {
-			return "there is no such field; there is " + f.name
+			return "there is no such field" + vpc.DidYouMean([]string{f.name})
 		}
 	}
 	return "there is no such field; there are " + s.names()

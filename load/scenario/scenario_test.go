@@ -275,7 +275,7 @@ func TestLoadErrors(t *testing.T) {
 		{"unknown field", `{"tilte": 1}`, "line 1: tilte: there is no such field; there are title, description, resources, places, changes, questions"},
 		{"field without a name", `{"": 1}`, `line 1: "": there is no such field; there are title`},
 		{"field without a name within", `{"questions": [{"from": "a", "to": "b", "": ""}]}`, `line 1: questions[0]."": there is no such field`},
-		{"letter case", `{"Title": 1}`, "line 1: Title: there is no such field; there is title"},
+		{"letter case", `{"Title": 1}`, "line 1: Title: there is no such field; did you mean title?"},
 		{"twice", `{"title": "a", "title": "b"}`, "line 1: title: it is given twice"},
 		{"schema within", `{"questions": [{"from": "a", "to": "b", "$schema": ""}]}`, "line 1: questions[0].$schema: there is no such field"},
 		{"schema that is none", `{"$schema": []}`, "line 1: $schema: it is not a string"},
@@ -305,7 +305,7 @@ func TestLoadErrors(t *testing.T) {
 		{"question twice", `{"questions": [{"name": "q", "from": "a", "to": "b"}, {"name": "q", "from": "a", "to": "b"}]}`, `line 1: questions[1].name: the name "q" is given twice`},
 		{"question of nobody", `{"questions": [{"to": "b"}]}`, "line 1: questions[0]: it has no from or no to"},
 		{"unknown change", `{"questions": [{"from": "a", "to": "b", "after": ["c"]}]}`, `line 1: questions[0].after[0]: there is no change "c"`},
-		{"in a change", `{"changes": [{"name": "c", "put": [{"kind": "vpc", "id": "v", "CIDRs": []}]}]}`, "line 1: changes[0].put[0].CIDRs: there is no such field; there is cidrs"},
+		{"in a change", `{"changes": [{"name": "c", "put": [{"kind": "vpc", "id": "v", "CIDRs": []}]}]}`, "line 1: changes[0].put[0].CIDRs: there is no such field; did you mean cidrs?"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			_, err := Load(strings.NewReader(c.text))

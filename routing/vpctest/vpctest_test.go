@@ -139,7 +139,7 @@ func TestNames(t *testing.T) {
 			`apps to ip-10-0-9-9.ec2.internal on all: "ip-10-0-9-9.ec2.internal" resolves to 10.0.9.9, which nothing in the network has, so the check would say nothing$`},
 		{"an address that only an unconnected VPC has", vpctest.CheckNoReach(r, "apps", "10.9.0.5", "all"), ``},
 		{"a Name tag", vpctest.CheckNoReach(r, "web", "dbb", "all"),
-			`web to dbb on all: to: there is no such place in the network: "dbb" is not an ID, Name tag, address or DNS name; there is db$`},
+			`web to dbb on all: to: there is no such place in the network: "dbb" is not an ID, Name tag, address or DNS name; did you mean db\?$`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if tt.want == "" {
@@ -206,7 +206,7 @@ func TestFails(t *testing.T) {
 		},
 			`; did you mean ENI_SG_RULES_MISMATCH\?$`},
 		{"a slip in a place", func(t testing.TB) { vpctest.NoReach(t, r, "Internet", "db", "all") },
-			`^Internet to db on all: from: there is no such place in the network: "Internet" is not an ID, Name tag, address or DNS name; there is internet$`},
+			`^Internet to db on all: from: there is no such place in the network: "Internet" is not an ID, Name tag, address or DNS name; did you mean internet\?$`},
 		{"a slip in a kind", func(t testing.TB) { vpctest.Via(t, r, "apps", "internet", "tcp 443", "nat-gatewy") },
 			`^apps to internet on tcp 443: "nat-gatewy" is not the ID, Name tag or kind of anything in the network; did you mean nat-gateway\?$`},
 		{"an endpoint that the table lacks", func(t testing.TB) { vpctest.Via(t, r, "web", s3, "tcp 443", "gateway-endpoint") },
