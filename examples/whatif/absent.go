@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -32,7 +33,7 @@ func (c comparison) absents(of []changed) []absent {
 			i := slices.IndexFunc(found, func(a absent) bool { return a.ID == ref.ID })
 			if i < 0 {
 				i = len(found)
-				found = append(found, c.absent(ref.ID))
+				found = append(found, absentFrom(c.after, ref))
 			}
 			found[i].At = append(found[i].At, string(x.ID)+"."+ref.Field)
 		}
@@ -40,12 +41,39 @@ func (c comparison) absents(of []changed) []absent {
 	return found
 }
 
-func (c comparison) absent(id vpc.ID) absent {
-	a := absent{ID: id, Alike: c.after.Alike(string(id))}
-	if named := c.after.Named(string(id)); len(named) == 1 {
+func absentFrom(n *vpc.Network, ref vpc.Ref) absent {
+	a := absent{ID: ref.ID, Alike: n.Alike(string(ref.ID))}
+	named := slices.DeleteFunc(n.Named(string(ref.ID)), func(r vpc.Resource) bool { return ref.Kind != "" && r.Kind() != ref.Kind })
+	if len(named) == 1 {
 		a.Named = named[0].ResourceID()
 	}
 	return a
+}
+
+// nowhere is a sentence for each ID that the resources name and neither they nor the network has, if it says what may be meant.
+func nowhere(n *vpc.Network, put []vpc.Resource) []string {
+	var found []absent
+	for _, r := range put {
+		for _, ref := range r.Refs() {
+			_, held := n.Get(ref.ID)
+			if held || ref.ID == "" || slices.ContainsFunc(put, func(o vpc.Resource) bool { return o.ResourceID() == ref.ID }) {
+				continue
+			}
+			i := slices.IndexFunc(found, func(a absent) bool { return a.ID == ref.ID })
+			if i < 0 {
+				i = len(found)
+				found = append(found, absentFrom(n, ref))
+			}
+			found[i].At = append(found[i].At, string(r.ResourceID())+"."+ref.Field)
+		}
+	}
+	var lines []string
+	for _, a := range found {
+		if a.Named != "" || len(a.Alike) > 0 {
+			lines = append(lines, a.String())
+		}
+	}
+	return lines
 }
 
 // String is a sentence: "The change names nat-2, which is not in the network (rtb-1.Routes[0].Target); did you mean nat-1?"
@@ -71,4 +99,27 @@ func (a absent) wanting(ms []reach.Movement) (these, others []reach.Movement) {
 		}
 	}
 	return these, others
+}
+
+// chosen is how the IDs end that AWS chooses.
+var chosen = regexp.MustCompile(`-([0-9a-f]{8}|[0-9a-f]{17})$`)
+
+// misspelt is a sentence for each of the resources that is new under an ID which looks like one of AWS's, and is spelt almost as that of another of its
+// kind: "The change adds rtb-00000001 to the network; did you mean rtb-00000002?"
+func misspelt(n *vpc.Network, put []vpc.Resource) []string {
+	var found []string
+	for _, r := range put {
+		id := r.ResourceID()
+		if _, held := n.Get(id); held || !chosen.MatchString(string(id)) {
+			continue
+		}
+		alike := slices.DeleteFunc(n.Alike(string(id)), func(name string) bool {
+			other, ok := n.Get(vpc.ID(name))
+			return !ok || other.Kind() != r.Kind()
+		})
+		if len(alike) > 0 {
+			found = append(found, fmt.Sprintf("The change adds %s to the network%s", id, vpc.DidYouMean(alike)))
+		}
+	}
+	return found
 }

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/describe"
@@ -46,6 +47,7 @@ type comparison struct {
 	before, after *vpc.Network
 	skipped       []load.Skipped
 	refused       vpc.Problems // what AWS would not do of the change as it stands
+	misspelt      []string
 }
 
 // compare reads the input.
@@ -66,9 +68,10 @@ func (q question) compare() (comparison, error) {
 	}
 	found := comparison{before: n, after: n, skipped: skipped}
 	for _, c := range changes {
+		found.misspelt = append(found.misspelt, misspelt(n, c.Put)...)
 		found.refused = append(found.refused, found.after.Refusals(c)...)
 		if found.after, err = found.after.Apply(c); err != nil {
-			return comparison{}, fmt.Errorf("the change cannot be made:\n%w", err)
+			return comparison{}, fmt.Errorf("the change cannot be made:\n%w%s", err, strings.Join(append([]string{""}, append(nowhere(n, c.Put), misspelt(n, c.Put)...)...), "\n"))
 		}
 	}
 	return found, nil
@@ -161,7 +164,7 @@ func (q question) planned() (comparison, error) {
 	}
 	// Associations Terraform undoes by itself.
 	refused := slices.DeleteFunc(before.Refusals(p.Change), func(p vpc.Problem) bool { return p.Field != "" })
-	return comparison{before, after, skipped, refused}, nil
+	return comparison{before: before, after: after, skipped: skipped, refused: refused}, nil
 }
 
 // changes is what is asked for: the changes of the file, and then what is taken away.

@@ -33,7 +33,8 @@ FOLDER holds what the AWS command line prints, one folder a Region: us-east-1/vp
 
 `
 
-// run is the program. It returns the exit status: 2 for wrong usage, 1 for input that cannot be read.
+// run is the program. It returns the exit status: 2 for wrong usage, 1 for input that cannot be read, a change that cannot be made, and one that names what
+// the network does not hold.
 func run(args []string, stdout, stderr io.Writer) int {
 	flags := flag.NewFlagSet("whatif", flag.ContinueOnError)
 	flags.SetOutput(stderr)
@@ -80,9 +81,13 @@ func (q question) answer(w io.Writer, asJSON bool) error {
 	case err != nil:
 		return err
 	case asJSON:
-		return rep.json(w)
+		err = rep.json(w)
+	default:
+		_, err = io.WriteString(w, rep.String())
 	}
-	_, err = io.WriteString(w, rep.String())
+	if err == nil && q.plan == "" && len(rep.Absent) > 0 { // a plan may well name what it does not manage
+		err = fmt.Errorf("the change names %s, which the network does not hold; -with puts in what the folder does not tell", rep.Absent[0].ID)
+	}
 	return err
 }
 

@@ -37,8 +37,14 @@ func TestGolden(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, problems strings.Builder
-			require.Zero(t, run(args, &out, &problems), problems.String())
-			require.Empty(t, problems.String())
+			status := run(args, &out, &problems)
+			if name == "absent.txt" {
+				require.Equal(t, 1, status)
+				require.Equal(t, "whatif: the change names tgw-attach-af9032b170a7323ce, which the network does not hold; -with puts in what the folder does not tell\n", problems.String())
+			} else {
+				require.Zero(t, status, problems.String())
+				require.Empty(t, problems.String())
+			}
 			file := filepath.Join("testdata", name)
 			if *update {
 				require.NoError(t, os.WriteFile(file, []byte(out.String()), 0o644))
@@ -55,6 +61,37 @@ func TestGolden(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestPutByName: a change that names by Name tag, or under an ID that is almost right, is told what to write.
+func TestPutByName(t *testing.T) {
+	for change, want := range map[string]string{
+		`{"put": [{"kind": "interface-endpoint", "id": "vpce-new", "vpc": "dev", "service": "com.amazonaws.us-east-1.kms", "subnets": ["dev-a"]}]}`: `whatif: the change cannot be made:
+interface-endpoint vpce-new.Subnets[0]: there is no subnet dev-a (InvalidSubnetID.NotFound)
+interface-endpoint vpce-new.VPC: there is no vpc dev (InvalidVpcID.NotFound)
+The change names dev, which is not in the network (vpce-new.VPC); it is the Name tag of vpc-052ce4d0bde1b8e3e: give the ID.
+The change names dev-a, which is not in the network (vpce-new.Subnets[0]); it is the Name tag of subnet-e8f5492c38b4e5280: give the ID.
+`,
+		`{"put": [{"kind": "route-table", "id": "rtb-a094c0206f8de7106", "vpc": "vpc-03451b4414bd2b339", "subnets": ["subnet-df9985505f198d1b9"]}]}`: `whatif: the change cannot be made:
+route-table rtb-a094c0206f8de7106.Subnets[0]: route table of subnet-df9985505f198d1b9 is already held by rtb-a094c0206f8de7105 (Resource.AlreadyAssociated)
+The change adds rtb-a094c0206f8de7106 to the network; did you mean rtb-a094c0206f8de7105?
+`,
+	} {
+		file := filepath.Join(t.TempDir(), "change.json")
+		require.NoError(t, os.WriteFile(file, []byte(change), 0o644))
+		var out, problems strings.Builder
+		require.Equal(t, 1, run([]string{"-change", file, corp}, &out, &problems))
+		require.Equal(t, want, problems.String())
+		require.Empty(t, out.String())
+	}
+}
+
+// TestMisspelt: an ID that AWS cannot have chosen is taken as a name that a person gave, and one far from all others as new.
+func TestMisspelt(t *testing.T) {
+	n, err := vpc.New(vpc.VPC{ID: "vpc-0000000a", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}}, vpc.TransitGateway{ID: "vpc-0000000b"})
+	require.NoError(t, err)
+	require.Equal(t, []string{"The change adds vpc-0000000c to the network; did you mean vpc-0000000a?"},
+		misspelt(n, []vpc.Resource{vpc.VPC{ID: "vpc-0000000a"}, vpc.VPC{ID: "vpc-0000000c"}, vpc.VPC{ID: "vpc-0000000x"}, vpc.VPC{ID: "vpc-12345678"}, vpc.VPC{ID: "vpc-new"}}))
 }
 
 // TestPrintedIsRead: what -print writes, -change reads, and it changes nothing.

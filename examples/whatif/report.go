@@ -20,7 +20,8 @@ import (
 // report is what a change does.
 type report struct {
 	Absent   []absent         `json:"absent,omitempty"`
-	Refused  []string         `json:"refused,omitempty"` // why AWS would not delete something as it stands
+	Misspelt []string         `json:"misspelt,omitempty"` // what is new under an ID that is almost another's
+	Refused  []string         `json:"refused,omitempty"`  // why AWS would not delete something as it stands
 	Changed  []changed        `json:"changed"`
 	Flows    reach.Difference `json:"flows"`
 	Prices   []reach.Shift    `json:"prices,omitempty"`
@@ -74,7 +75,7 @@ func (c comparison) report() (report, error) {
 			return report{}, err
 		}
 	}
-	rep := report{Probed: probed, Changed: differences(c.before, c.after), prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
+	rep := report{Probed: probed, Changed: differences(c.before, c.after), Misspelt: c.misspelt, prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
 	for _, p := range c.refused {
 		rep.Refused = append(rep.Refused, refusal(c.before, p))
 	}

@@ -25,6 +25,9 @@ func (rep report) String() string {
 	for _, a := range rep.Absent {
 		b.WriteString(strings.Join(wrap(a.String(), "  "), "\n") + "\n\n")
 	}
+	for _, m := range rep.Misspelt {
+		b.WriteString(strings.Join(wrap(m, "  "), "\n") + "\n\n")
+	}
 	for _, r := range rep.Refused {
 		b.WriteString(strings.Join(wrap("AWS refuses to delete "+r, "  "), "\n") + "\n\n")
 	}
