@@ -1,6 +1,7 @@
 package reach
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -47,7 +48,8 @@ func (l *linter) serviceOf(e endpoint.Interface) {
 
 // interfaceEndpoint asks everything that sends whether it reaches the endpoint, what is in the endpoint's VPC first.
 func (l *linter) interfaceEndpoint(e endpoint.Interface) error {
-	asked, blocked := 0, map[routing.Code]int{}
+	var asked []vpc.ID
+	by := refusals{}
 	var set []packet.Set
 	for _, own := range [...]bool{true, false} {
 		for i := range l.classes {
@@ -55,14 +57,14 @@ func (l *linter) interfaceEndpoint(e endpoint.Interface) error {
 			if (c.VPC == e.VPC) != own || !sends(c.first) || c.first.Unattached {
 				continue
 			}
-			asked++
+			asked = append(asked, c.Members...)
 			for _, at := range l.placesOf(e) {
 				f, err := Between(l.r, routing.Place(c.first.ID), at)
 				if err != nil || len(f.Delivered)+len(f.Unknown) > 0 {
 					return err
 				}
 				for _, p := range f.Dropped {
-					blocked[p.Blocker.Code]++
+					by.add(p.Blocker, c)
 					set = append(set, p.Set)
 				}
 			}
@@ -71,12 +73,74 @@ func (l *linter) interfaceEndpoint(e endpoint.Interface) error {
 	if len(set) == 0 {
 		return nil // nothing sends, in a family that the endpoint has
 	}
-	why := fmt.Sprintf("of interfaces of %d kinds none reaches it", asked)
-	if code := mostOf(blocked); code != "" {
-		why += ": most are refused with " + string(code)
-	}
-	l.find(Finding{Code: EndpointUnreachable, Resource: e.ID, Kind: e.Kind(), VPC: e.VPC, Why: why, Set: packet.UnionOf(set...)})
+	l.find(Finding{Code: EndpointUnreachable, Resource: e.ID, Kind: e.Kind(), VPC: e.VPC, Set: packet.UnionOf(set...),
+		Why: few(asked) + do(asked) + " not reach it, and nothing else sends: " + by.among(asked) +
+			"; let a sender pass there, or delete the endpoint, which is charged for by the hour"})
 	return nil
+}
+
+// refusals is whose packets are refused, by what refuses them.
+type refusals map[refusal][]vpc.ID
+
+type refusal struct {
+	at      vpc.ID
+	kind    vpc.Kind
+	code    routing.Code
+	inReply bool
+}
+
+func (rs refusals) add(b Blocker, of *Class) {
+	k := refusal{b.At, b.Kind, b.Code, b.InReply}
+	for _, id := range of.Members {
+		if !slices.Contains(rs[k], id) {
+			rs[k] = append(rs[k], id)
+		}
+	}
+}
+
+// among is what refuses most of those that are asked, and how much else does: "network ACL acl-1 refuses eni-1 and eni-2 (SUBNET_ACL_RESTRICTION), 2 more
+// refuse others".
+func (rs refusals) among(asked []vpc.ID) string {
+	var most []refusal
+	for k := range rs {
+		most = append(most, k)
+	}
+	slices.SortFunc(most, func(a, b refusal) int {
+		return cmp.Or(cmp.Compare(len(rs[b]), len(rs[a])), cmp.Compare(a.at, b.at), cmp.Compare(a.code, b.code), cmp.Compare(fmt.Sprint(a.inReply), fmt.Sprint(b.inReply)))
+	})
+	const shown = 2
+	var words []string
+	for _, k := range most[:min(shown, len(most))] {
+		whose := few(rs[k])
+		if len(rs[k]) == len(asked) && len(asked) > 1 {
+			whose = "all"
+		}
+		if k.inReply {
+			whose = "the reply to " + whose
+		}
+		words = append(words, fmt.Sprintf("%s %s refuses %s (%s)", k.kind.Words(), k.at, whose, k.code))
+	}
+	if more := len(most) - shown; more > 0 {
+		words = append(words, fmt.Sprintf("%d more refuse others", more))
+	}
+	return strings.Join(words, ", ")
+}
+
+// few is the first IDs in words, and how many more there are.
+func few(ids []vpc.ID) string {
+	const shown = 3
+	if len(ids) <= shown {
+		return list(ids)
+	}
+	return fmt.Sprintf("%s and %d more", joinIDs(ids[:shown]), len(ids)-shown)
+}
+
+// do is the verb of so many.
+func do(ids []vpc.ID) string {
+	if len(ids) == 1 {
+		return " does"
+	}
+	return " do"
 }
 
 // placesOf is the addresses of an endpoint.
@@ -90,24 +154,13 @@ func (l *linter) placesOf(e endpoint.Interface) []routing.Place {
 	return at
 }
 
-// mostOf is the code that is there most often, the first by name of several.
-func mostOf(count map[routing.Code]int) routing.Code {
-	var most routing.Code
-	for c, n := range count {
-		if n > count[most] || n == count[most] && c < most {
-			most = c
-		}
-	}
-	return most
-}
-
 // gatewayEndpoint looks for subnets whose tables are associated with the endpoint, and asks whether their interfaces take it.
 func (l *linter) gatewayEndpoint(e endpoint.Gateway) error {
 	f := Finding{Code: EndpointUnreachable, Resource: e.ID, Kind: e.Kind(), VPC: e.VPC}
-	served, asked := 0, 0
+	var served []vpc.ID
 	for s := range vpc.DependentsOf[vpc.Subnet](l.n, e.VPC) {
 		if slices.Contains(e.RouteTables, routing.SubnetTable(l.n, s).ID) {
-			served++
+			served = append(served, s.ID)
 		}
 	}
 	switch {
@@ -115,51 +168,68 @@ func (l *linter) gatewayEndpoint(e endpoint.Gateway) error {
 		f.Why = "no route table is associated with it"
 		l.find(f)
 		return nil
-	case served == 0:
+	case len(served) == 0:
 		f.Why = list(e.RouteTables) + ", with which it is associated, route no subnet"
 		l.find(f)
 		return nil
 	}
+	return l.takers(e, served, f)
+}
+
+// takers asks whether the interfaces of the subnets go by the gateway endpoint. If none does, that is found.
+func (l *linter) takers(e endpoint.Gateway, served []vpc.ID, f Finding) error {
 	s, region, _ := endpoint.ParseServiceName(e.Service)
+	by, ways := refusals{}, map[string]bool{}
+	var asked []vpc.ID
 	for i := range l.classes {
 		c := &l.classes[i]
-		sub, _ := vpc.Get[vpc.Subnet](l.n, c.Subnet)
-		if !sends(c.first) || !slices.Contains(e.RouteTables, routing.SubnetTable(l.n, sub).ID) {
+		if !sends(c.first) || !slices.Contains(served, c.Subnet) {
 			continue
 		}
-		asked++
-		ways, set, err := l.waysTo(l.r, c, s, region)
-		if err != nil || slices.ContainsFunc(ways, func(w string) bool { return w == notKnown || passes(w, e.ID) }) {
+		asked = append(asked, c.Members...)
+		to, err := l.toService(l.r, c, s, region)
+		if err != nil || len(to.Unknown) > 0 || slices.ContainsFunc(to.Delivered, func(p Part) bool { return passes(p.Way, e.ID) }) {
 			return err
 		}
-		f.Set = f.Set.Union(set)
+		for _, p := range to.Dropped {
+			by.add(p.Blocker, c)
+		}
+		for _, p := range to.Delivered {
+			ways[p.Way] = true
+			f.Set = f.Set.Union(p.Set)
+		}
 	}
-	if asked > 0 {
-		f.Why = fmt.Sprintf("of the subnets that it serves, %d, no interface takes it", served)
-		l.find(f)
+	if len(asked) == 0 {
+		return nil
 	}
+	f.Why = fmt.Sprintf("%s of %s, which it serves,%s not go to %s by it", few(asked), few(served), do(asked), s.Name)
+	if len(ways) > 0 {
+		f.Why += ", but by " + strings.Join(slices.Sorted(maps.Keys(ways)), " or by ")
+	} else if len(by) > 0 {
+		f.Why += ": " + by.among(asked)
+	}
+	l.find(f)
 	return nil
 }
 
 // passes says whether a way, "nat-a igw-a", has the component.
 func passes(way string, id vpc.ID) bool { return slices.Contains(strings.Fields(way), string(id)) }
 
-// notKnown stands for a way that hangs on what the model does not hold.
-const notKnown = "?"
-
-// waysTo is the ways by which an interface of the class reaches the service by its public name, and all headers that are asked about.
-func (l *linter) waysTo(r *routing.Resolver, c *Class, s endpoint.Service, region string) (ways []string, set packet.Set, err error) {
+// toService is what becomes of what an interface of the class sends to the service by its public name.
+func (l *linter) toService(r *routing.Resolver, c *Class, s endpoint.Service, region string) (Flows, error) {
 	host, ok := hostOf(s, region)
 	if !ok {
-		return nil, set, nil
+		return Flows{}, nil
 	}
-	f, err := Between(r, routing.Place(c.first.ID), routing.Place(host))
+	return Between(r, routing.Place(c.first.ID), routing.Place(host))
+}
+
+// waysTo is the ways by which an interface of the class reaches the service by its public name, and the headers that do.
+func (l *linter) waysTo(r *routing.Resolver, c *Class, s endpoint.Service, region string) (ways []string, set packet.Set, err error) {
+	f, err := l.toService(r, c, s, region)
 	for _, p := range f.Delivered {
 		ways = append(ways, p.Way)
 		set = set.Union(p.Set)
-	}
-	if len(f.Unknown) > 0 {
-		ways = append(ways, notKnown)
 	}
 	return ways, set, err
 }

@@ -302,3 +302,23 @@ func winsSomewhere(n *vpc.Network, tb routing.Table, route routing.Route) bool {
 	}
 	return false
 }
+
+// TestEndpointUnreachableSaysWho: who does not reach an endpoint, what refuses, and what to do.
+func TestEndpointUnreachableSaysWho(t *testing.T) {
+	kms := endpoint.Interface{ID: "vpce-kms", VPC: "vpc", Service: "com.amazonaws.us-east-1.kms", Subnets: []vpc.ID{"private"}, Groups: []vpc.ID{"sg-vpce"}}
+	s3 := endpoint.Gateway{ID: "vpce-s3", VPC: "vpc", Service: "com.amazonaws.us-east-1.s3", RouteTables: []vpc.ID{"rtb-private"}}
+	closed := sg.Group{ID: "sg-db", VPC: "vpc", Ingress: []sg.Rule{member("tcp 5432", "sg-web")}}
+	found, err := reach.Lint(resolver(t, latest(append(small(), kms, s3, sg.Group{ID: "sg-vpce", VPC: "vpc"}, closed))...))
+	require.NoError(t, err)
+	why := map[vpc.ID]string{}
+	for _, f := range found {
+		if f.Code == reach.EndpointUnreachable {
+			why[f.Resource] = f.Why
+		}
+	}
+	require.Equal(t, map[vpc.ID]string{
+		"vpce-kms": "db and web do not reach it, and nothing else sends: security group sg-db refuses db (SG_HAS_NO_RULES), security group sg-vpce refuses web (SG_HAS_NO_RULES); " +
+			"let a sender pass there, or delete the endpoint, which is charged for by the hour",
+		"vpce-s3": "db of private, which it serves, does not go to Amazon S3 by it: security group sg-db refuses db (SG_HAS_NO_RULES)",
+	}, why)
+}
