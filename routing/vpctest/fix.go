@@ -20,6 +20,7 @@ const (
 	noClaim claim = iota
 	toReach
 	toBlock // what would let them pass is not asked
+	toGo    // they get there; by which way is asked, and not what lets them pass
 )
 
 // fixesShown is how many fixes there may be in the place of one.

@@ -188,7 +188,7 @@ func TestFails(t *testing.T) {
 		{"nothing from oneself", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "eni-app-1", "all") },
 			`^app-1 to eni-app-1 on all: both are one network interface, and no network carries what it sends to itself, so the check would say nothing$`},
 		{"some gets there", func(t testing.TB) { vpctest.NoReach(t, r, "shop", "db", "all") },
-			`^shop reaches db on all\ndelivered:\n  tcp 5432 from 10.0.1.5-10.0.1.6 to 10.0.2.5\nfor one,\n  DELIVERED  app-1 \(eni-app-1\) -> db \(eni-db\), tcp 5432\n(.*\n)*  what lets it pass:\n    group out: sg-app egress\[0\] all to 0.0.0.0/0\n    ACL out: default ACL egress 100 allow all to 0.0.0.0/0\n    ACL in: acl-db ingress 100 allow all from 10.0.0.0/16\n    group in: sg-db ingress\[0\] tcp 5432 from 10.0.0.0/16\n    reply's ACL out: acl-db egress 100 allow all to 10.0.1.0/24\n    reply's ACL in: default ACL ingress 100 allow all from 0.0.0.0/0$`},
+			`^shop reaches db on all\ndelivered:\n  tcp 5432 from 10.0.1.5-10.0.1.6 to 10.0.2.5\nfor one,\n  DELIVERED  app-1 \(eni-app-1\) -> db \(eni-db\), tcp 5432\n(.*\n)*  what lets it pass:\n    group out: sg-app egress\[0\] all to 0.0.0.0/0\n    ACL in: acl-db ingress 100 allow all from 10.0.0.0/16\n    group in: sg-db ingress\[0\] tcp 5432 from 10.0.0.0/16\n    reply's ACL out: acl-db egress 100 allow all to 10.0.1.0/24\n    network ACLs, by an entry that allows all: default ACL$`},
 		{"no negative without knowledge", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "172.16.0.9", "all") },
 			`^it is not known whether app-1 reaches 172.16.0.9 on all\nunknown for want of route target pcx-far:\n`},
 		{"another reason", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-db"}) },
@@ -247,7 +247,7 @@ func TestFails(t *testing.T) {
 		{"what is not held", func(t testing.TB) { vpctest.NoUnknowns(t, r) },
 			`^vpc-1 sends what the model cannot answer for\nunknown for want of route target pcx-far:\n  all from 10.0.1.5-10.0.1.6 to 172.16.0.0/16\nfor one,\n`},
 		{"a scope with findings", func(t testing.TB) { vpctest.Scope(t, r, fromTheInternet) },
-			`^the scope has 1 finding\nMatchPaths\[0\]: internet to eni-web:\n  tcp 443 from 1.0.0.0-.*\nfor one,\n  DELIVERED  internet -> 203.0.113.5, tcp 443\n(.*\n)*  what lets it pass:\n    internet gateway: igw-1\n    public address: 203.0.113.5 of 10.0.0.5 at eni-web\n    ACL in: default ACL ingress 100 allow all from 0.0.0.0/0\n    group in: sg-web ingress\[0\] tcp 443 from 0.0.0.0/0\n    reply's ACL out: default ACL egress 100 allow all to 0.0.0.0/0\n    reply's route: rtb-web 0.0.0.0/0 -> igw-1$`},
+			`^the scope has 1 finding\nMatchPaths\[0\]: internet to eni-web:\n  tcp 443 from 1.0.0.0-.*\nfor one,\n  DELIVERED  internet -> 203.0.113.5, tcp 443\n(.*\n)*  what lets it pass:\n    internet gateway: igw-1\n    public address: 203.0.113.5 of 10.0.0.5 at eni-web\n    group in: sg-web ingress\[0\] tcp 443 from 0.0.0.0/0\n    reply's route: rtb-web 0.0.0.0/0 -> igw-1\n    network ACLs, by an entry that allows all: default ACL$`},
 		{"a scope that is none", func(t testing.TB) { vpctest.Scope(t, r, `{"MatchPath": []}`) }, `unknown field "MatchPath"`},
 		{"findings", func(t testing.TB) { vpctest.NoLint(t, r) }, `^lint has \d+ findings\n  sg-`},
 		{"a finding", func(t testing.TB) { vpctest.NoLint(t, without(t, r, "nat-1"), reach.RouteBlackhole) },
@@ -315,6 +315,20 @@ func ended(t *testing.T, check func(testing.TB)) string {
 	require.Len(t, fake.messages, 1)
 	require.Regexp(t, `^vpctest_test.go:\d+$`, fake.lines[0], "the line that is to blame")
 	return fake.messages[0]
+}
+
+// TestWaysAreToldAlone: a failure about a way does not say what lets the packet pass, which is what one about arrival says.
+func TestWaysAreToldAlone(t *testing.T) {
+	r := resolver(t)
+	for _, err := range []error{
+		vpctest.CheckVia(r, "apps", "internet", "tcp 443", "nat-1"),
+		vpctest.CheckNotVia(r, "web", s3, "tcp 443", "internet-gateway"),
+		vpctest.CheckPrivate(r, "web", s3, "tcp 443"),
+	} {
+		require.ErrorContains(t, err, "  DELIVERED  ")
+		require.NotContains(t, err.Error(), "what lets it pass")
+	}
+	require.ErrorContains(t, vpctest.CheckNoReach(r, "web", s3, "tcp 443"), "what lets it pass")
 }
 
 func TestResolverFails(t *testing.T) {

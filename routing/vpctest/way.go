@@ -39,7 +39,7 @@ func CheckVia(r *routing.Resolver, from, to routing.Place, traffic string, compo
 		if len(rest) == 0 {
 			return nil
 		}
-		f := fail("%s goes to %s on %s not via %s, but %s", from, to, traffic, list(components), w).parts(a, []reach.Part{w.part})
+		f := fail("%s goes to %s on %s not via %s, but %s", from, to, traffic, list(components), w).parts(a.asWay(), []reach.Part{w.part})
 		f.unused(r, w.path, components)
 		return f.err()
 	})
@@ -165,7 +165,13 @@ func (w way) String() string {
 }
 
 func (w way) fail(a answer, format string, args ...any) error {
-	return fail(format, args...).parts(a, []reach.Part{w.part}).err()
+	return fail(format, args...).parts(a.asWay(), []reach.Part{w.part}).err()
+}
+
+// asWay is the answer to a claim about the way.
+func (a answer) asWay() answer {
+	a.claim = toGo
+	return a
 }
 
 // unused adds why those of the components that are gateway endpoints do not take the packet over, and what would make them.

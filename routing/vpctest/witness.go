@@ -146,23 +146,33 @@ func (f *failure) part(a answer, p reach.Part) {
 		fmt.Fprintf(f, ":\n%s\nfor one,", indent(few(a.lines(p.Set))))
 	}
 	path, err := a.witness(p)
+	if a.claim == toGo {
+		f.onlyPath(a.r.Network(), path, err)
+		return
+	}
 	f.path(a.r.Network(), a.suited(p, path), err)
 }
 
-// path adds a path, and of what gets through what could stop it. Its hops are told by their IDs, so the ends, which may have been asked about by their Name
-// tags, have both.
+// path adds a path, and of what gets through what could stop it.
 func (f *failure) path(n *vpc.Network, p routing.Path, err error) {
+	f.onlyPath(n, p, err)
+	if err != nil || p.Verdict != routing.Delivered {
+		return
+	}
+	if passes := passes(n, p); len(passes) > 0 {
+		fmt.Fprintf(f, "\n  what lets it pass:\n%s", indent(indent(strings.Join(passes, "\n"))))
+	}
+}
+
+// onlyPath adds a path. Its hops are told by their IDs, so the ends, which may have been asked about by their Name
+// tags, have both.
+func (f *failure) onlyPath(n *vpc.Network, p routing.Path, err error) {
 	if err != nil {
 		fmt.Fprintf(f, "\n%s", indent(err.Error()))
 		return
 	}
 	p.Flow.From, p.Flow.To = both(n, p.Flow.From), both(n, p.Flow.To)
 	fmt.Fprintf(f, "\n%s", indent(p.String()))
-	if p.Verdict == routing.Delivered {
-		if passes := passes(n, p); len(passes) > 0 {
-			fmt.Fprintf(f, "\n  what lets it pass:\n%s", indent(indent(strings.Join(passes, "\n"))))
-		}
-	}
 }
 
 // both is a place with its Name tag and its ID, "web (eni-1)", if it is a resource that has both.
@@ -178,9 +188,10 @@ func both(n *vpc.Network, place routing.Place) routing.Place {
 }
 
 // passes is all without which the packet would not get there or its reply not back, each once: rules, entries, routes, what carries it
-// on, and public addresses. Routes to local are left out, for they cannot be removed.
+// on, and public addresses. Routes to local are left out, for they cannot be removed. Network ACLs that let all of an address family pass, as
+// default ones do, share the last line.
 func passes(n *vpc.Network, p routing.Path) []string {
-	var found []string
+	var found, open []string
 	add := func(s string) {
 		if !slices.Contains(found, s) {
 			found = append(found, s)
@@ -193,6 +204,12 @@ func passes(n *vpc.Network, p routing.Path) []string {
 		}
 		switch h.Stage {
 		case routing.AtGroupOut, routing.AtACLOut, routing.AtRoute, routing.AtEdge, routing.AtACLIn, routing.AtGroupIn:
+			if acl, all := letsAllPass(h); all {
+				if !slices.Contains(open, acl) {
+					open = append(open, acl)
+				}
+				continue
+			}
 			stateful := whose != "" && h.By == routing.RuleRef{}
 			if h.Rule != "" && !stateful && !strings.HasSuffix(h.Rule, " -> local") {
 				add(fmt.Sprintf("%s%v: %s", whose, h.Stage, h.Rule))
@@ -206,7 +223,23 @@ func passes(n *vpc.Network, p routing.Path) []string {
 			}
 		}
 	}
+	if len(open) > 0 {
+		add("network ACLs, by an entry that allows all: " + strings.Join(open, ", "))
+	}
 	return found
+}
+
+// letsAllPass says whether an entry of a network ACL lets all of an address family pass at a hop, and of which ACL it is.
+func letsAllPass(h routing.Hop) (acl string, all bool) {
+	for _, end := range []string{" allow all from 0.0.0.0/0", " allow all to 0.0.0.0/0", " allow all from ::/0", " allow all to ::/0"} {
+		entry, ok := strings.CutSuffix(h.Rule, end)
+		for _, direction := range []string{" ingress ", " egress "} {
+			if at := strings.LastIndex(entry, direction); ok && at >= 0 && (h.Stage == routing.AtACLOut || h.Stage == routing.AtACLIn) {
+				return entry[:at], true
+			}
+		}
+	}
+	return "", false
 }
 
 // publicAddress is the public address that an internet gateway maps at a hop, and whose it is; empty if it maps none.
