@@ -135,7 +135,7 @@ func (f Fix) String() string {
 // actionSentences is the actions that are told by IDs alone: %[1]s is On, %[2]s Target, %[3]s VPC, %[4]s the kind of On.
 var actionSentences = map[Action]string{
 	Attach:       "attach %[4]s %[1]s to %[2]s%.0[3]s",
-	AddNAT:       "make the public %[4]s %[1]s in subnet %[2]s%.0[3]s",
+	AddNAT:       "make a public %[4]s in subnet %[2]s, with an Elastic IP, here called %[1]s%.0[3]s",
 	AddSubnet:    "add subnet %[2]s to %[4]s %[1]s%.0[3]s",
 	Associate:    "associate %[2]s with %[4]s %[1]s%.0[3]s",
 	Peer:         "connect %[3]s and %[2]s by %[4]s %[1]s",

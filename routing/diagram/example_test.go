@@ -58,7 +58,7 @@ func Example() {
 	//           direction TB
 	//           a5["10.0.1.0/24"]:::about
 	//           n6["ENI db<br/>10.0.1.10"]:::plain
-	//           n7{{"RTB main table<br/>✕ NO#95;ROUTE#95;TO#95;DESTINATION<br/>no route matches the destination<br/>the nearest routes are 10.0.0.0/16 -#62; local#59; the<br/>packet goes to 198.51.100.1<br/>fix: make the public NAT gateway front/nat in<br/>subnet front<br/>then: add to the main route table of vpc-1:<br/>0.0.0.0/0 -#62; front/nat"}}:::refuses
+	//           n7{{"RTB main table<br/>✕ NO#95;ROUTE#95;TO#95;DESTINATION<br/>no route matches the destination<br/>the nearest routes are 10.0.0.0/16 -#62; local#59; the<br/>packet goes to 198.51.100.1<br/>fix: make a public NAT gateway in subnet front,<br/>with an Elastic IP, here called front/nat<br/>then: add to the main route table of vpc-1:<br/>0.0.0.0/0 -#62; front/nat"}}:::refuses
 	//         end
 	//       end
 	//     end
