@@ -92,6 +92,30 @@ func TestEveryDropIsMended(t *testing.T) {
 	require.Equal(t, slices.Sorted(maps.Keys(helpless)), slices.Sorted(maps.Keys(used)), "the codes of flows that no change helps")
 }
 
+// TestForgottenRoute: where a default route takes what is for a peer to a NAT gateway, the fix is a route in the table of the sender's own subnet, not in that of
+// the NAT gateway's.
+func TestForgottenRoute(t *testing.T) {
+	for _, behind := range []string{"rtb rtb-priv a priv: 0.0.0.0/0 nat\nnat nat pub 10.0.0.9=203.0.113.9", "rtb rtb-priv a priv: 0.0.0.0/0 nat blackhole"} {
+		n, err := vpc.New(resources(forgottenRoute + "\n" + behind)...)
+		require.NoError(t, err)
+		r := routing.New(n)
+		for _, f := range []routing.Flow{{From: "app", To: "db", DstPort: 443}, {From: "db", To: "app", DstPort: 443}} {
+			p, err := r.Resolve(f)
+			require.NoError(t, err)
+			require.Len(t, p.Blockers, 1, "%v", p)
+			require.Len(t, p.Blockers[0].Fix, 1, "%v", p)
+			require.Equal(t, "add to route table rtb-priv: 10.1.0.0/16 -> pcx", p.Blockers[0].Fix[0].String())
+			change, err := routing.ChangeOf(n, p.Blockers[0].Fix...)
+			require.NoError(t, err)
+			after, err := r.With(change)
+			require.NoError(t, err)
+			p, err = after.Resolve(f)
+			require.NoError(t, err)
+			require.Equal(t, routing.Delivered, p.Verdict, "%v", p)
+		}
+	}
+}
+
 // mend makes the fixes of a dropped flow, and tells which codes they mended, if the flow works in the end, and else the code that no
 // change helps.
 func mend(t *testing.T, r *routing.Resolver, question string, f routing.Flow) (mended []routing.Code, helpless routing.Code) {

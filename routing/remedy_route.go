@@ -309,17 +309,35 @@ func (w *walk) reroute(at where, c Code) remedy {
 	if c == NotTransitive || c == NGWRequiresSourceInVPC || w.u == nil || w.host == nil && w.entered != fromTransit || at.stage == AtSource {
 		return remedy{}
 	}
-	t := w.u.tables[w.table]
+	table, sub := w.table, w.subnet
+	if h := w.behindNAT(); h != nil && (c == IGWDestinationRFC1918 || c == IGWDestinationRFC6598) {
+		table, sub = w.u.tableOf(h), h.subnet // a private destination is not for the NAT gateway
+	}
+	t := w.u.tables[table]
 	i, ok := t.lookup(w.h.Dst)
 	if !ok {
 		return remedy{}
 	}
-	l, ok := w.leadTo(w.u, w.subnet, w.h.Dst)
+	l, ok := w.leadTo(w.u, sub, w.h.Dst)
 	if !ok || l.target == t.candidates[i].target {
 		return remedy{}
 	}
 	l = l.narrowed(t, w.h.Dst)
 	return fixed(append(l.first, w.routeTo(t, l.cidr, l.target))...)
+}
+
+// behindNAT is the interface of the VPC for which the NAT gateway at which the packet is has sent it on; nil if it is at none, or sent from elsewhere.
+func (w *walk) behindNAT() *host {
+	if w.host == nil || w.host.role != roleNAT {
+		return nil
+	}
+	for i := len(w.memory.nats) - 1; i >= 0; i-- {
+		if e := &w.memory.nats[i]; e.at == w.host && e.out.Dst == w.h.Dst {
+			h, _ := w.u.hosts.Lookup(e.in.Src)
+			return h
+		}
+	}
+	return nil
 }
 
 // hidePreserved lets the load balancer send from its own address; its groups for UDP never do.
@@ -360,6 +378,9 @@ func (w *walk) replaceBlackhole(at where) remedy {
 		return remedy{}
 	}
 	c := &t.candidates[i]
+	if l, ok := w.leadTo(w.u, w.subnet, w.h.Dst); ok && w.h.Dst.IsPrivate() && l.first == nil && l.target != c.target && c.prefix.Bits() < l.cidr.Bits() {
+		return fixed(w.routeTo(t, l.cidr, l.target)) // the target of a default route would not lead there either
+	}
 	again := w.routeTo(t, c.prefix, c.target)
 	r, held := w.r.net.Get(c.target)
 	if !held && c.target != "" {

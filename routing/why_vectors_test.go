@@ -1,5 +1,19 @@
 package routing_test
 
+// forgottenRoute is two VPCs that are peered; nothing leads from the private subnet of the one to the other but its default route.
+const forgottenRoute = `
+	vpc a 10.0.0.0/16
+	vpc b 10.1.0.0/16
+	igw igw a
+	subnet pub a 10.0.0.0/24
+	subnet priv a 10.0.1.0/24
+	subnet b1 b 10.1.0.0/24
+	eni app priv 10.0.1.10
+	eni db b1 10.1.0.10
+	pcx pcx a b
+	rtb rtb-pub a pub: 0.0.0.0/0 igw
+	rtb rtb-b b b1: 10.0.0.0/16 pcx`
+
 var _ = suite("what would help", []vector{
 	{
 		name: "a default route takes what a peering connection would carry",
@@ -36,6 +50,21 @@ var _ = suite("what would help", []vector{
 			eni web a1 10.0.1.5
 			eni db b1 10.1.1.5`,
 		questions: `web -> db tcp 80 => dropped DISCONNECTED_VPCS`,
+	},
+	{
+		name: "a forgotten route to a peer, behind a NAT gateway", net: forgottenRoute + `
+			rtb rtb-priv a priv: 0.0.0.0/0 nat
+			nat nat pub 10.0.0.9=203.0.113.9`,
+		questions: `
+			app -> db tcp 443 => dropped IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS@igw
+			db -> app tcp 443 => dropped reply IGW_DESTINATION_ADDRESS_NOT_IN_RFC1918_EGRESS@igw`,
+	},
+	{
+		name: "a forgotten route to a peer, and the NAT gateway gone", net: forgottenRoute + `
+			rtb rtb-priv a priv: 0.0.0.0/0 nat blackhole`,
+		questions: `
+			app -> db tcp 443 => dropped BAD_STATE_ROUTE
+			db -> app tcp 443 => dropped reply BAD_STATE_ROUTE`,
 	},
 	{
 		name: "a firewall beside which the reply goes, between subnets with tables of their own",
