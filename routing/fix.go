@@ -41,7 +41,7 @@ type Action string
 const (
 	// AddRule allows Traffic from or to CIDR, or members of Group, in the security group On.
 	AddRule Action = "add-rule"
-	// AddEntry allows Traffic from or to CIDR in the network ACL On, under Number, in the place of what has that number.
+	// AddEntry allows Traffic from or to CIDR in the network ACL On, under Number, which is free.
 	AddEntry Action = "add-entry"
 	// AddRoute leads CIDR to Target in a route table, a transit gateway route table, or an on-premises network; of a VPN
 	// connection it is a static route to what is behind it; of a Client VPN endpoint Target is a subnet or a transit gateway. A static route to the same CIDR gives way.

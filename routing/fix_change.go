@@ -135,8 +135,10 @@ func (m *mender) addEntry(f Fix) (vpc.Resource, error) {
 	if f.Direction == vpc.Egress {
 		entries = &a.Egress
 	}
-	others := slices.DeleteFunc(slices.Clone(*entries), func(e vpc.ACLEntry) bool { return e.Number == f.Number })
-	*entries = append(others, vpc.ACLEntry{Number: f.Number, Allow: true, Traffic: f.Traffic, CIDR: f.CIDR})
+	if err == nil && slices.ContainsFunc(*entries, func(e vpc.ACLEntry) bool { return e.Number == f.Number }) {
+		return nil, fmt.Errorf("%s entry %d of %s is there already (NetworkAclEntryAlreadyExists)", f.Direction, f.Number, f.On)
+	}
+	*entries = append(slices.Clone(*entries), vpc.ACLEntry{Number: f.Number, Allow: true, Traffic: f.Traffic, CIDR: f.CIDR})
 	return a, err
 }
 

@@ -264,15 +264,18 @@ func (w *walk) allowInACL(at where) remedy {
 		f.CIDR = w.asked(peer)
 	}
 	f.Peer = w.holder(f.CIDR)
-	f.Number = numberBefore(entries, deciding)
+	if f.Number = w.numberBefore(entries, deciding, f); f.Number == 0 {
+		return remedy{none: "no number is free before the entry that denies it: give that one a higher number first"}
+	}
 	return fixed(f)
 }
 
-// numberBefore is a free number below that of the entry, or, if none decides, above all; where there is none, its own.
-func numberBefore(entries vpc.ACLEntries, deciding int) int {
+// numberBefore is a number for a new entry below that of the one that decides, or, if none decides, above all; 0 if none is free, of the entries
+// and of the fixes that the path has named before.
+func (w *walk) numberBefore(entries vpc.ACLEntries, deciding int, f Fix) int {
 	const last, step = 32766, 10
 	taken := func(n int) bool {
-		return slices.ContainsFunc(entries, func(e vpc.ACLEntry) bool { return e.Number == n })
+		return slices.ContainsFunc(entries, func(e vpc.ACLEntry) bool { return e.Number == n }) || w.named(f, n)
 	}
 	if deciding >= 0 {
 		for n := entries[deciding].Number - 1; n > 0; n-- {
@@ -280,16 +283,25 @@ func numberBefore(entries vpc.ACLEntries, deciding int) int {
 				return n
 			}
 		}
-		return entries[deciding].Number
+		return 0
 	}
 	n := step
 	if len(entries) > 0 {
 		n = min(entries[len(entries)-1].Number+step, last)
 	}
-	for taken(n) && n > 1 {
+	for taken(n) {
 		n--
 	}
 	return n
+}
+
+// named says whether the path has named a fix that adds an entry with the number to the same list of the same network ACL.
+func (w *walk) named(f Fix, number int) bool {
+	return slices.ContainsFunc(w.rec.path.Blockers, func(b Blocker) bool {
+		return slices.ContainsFunc(b.Fix, func(x Fix) bool {
+			return x.Do == AddEntry && x.On == f.On && x.Direction == f.Direction && x.Number == number
+		})
+	})
 }
 
 // onInterface does something to an interface that the network holds.
