@@ -95,13 +95,17 @@ var exposureNotes = map[Exposure]string{
 // nothing else is worth changing.
 func (p Path) writeReasons(b *strings.Builder) {
 	label := "because"
+	told := map[string]bool{}
 	for _, x := range hopelessFirst(p.Blockers) {
 		note(b, label, x.String())
 		if x.Near != "" {
 			note(b, "near", x.Near)
 		}
 		for _, f := range x.Fix {
-			note(b, "fix", f.String())
+			if text := f.String(); !told[text] { // a request and its reply may want the same
+				note(b, "fix", text)
+				told[text] = true
+			}
 		}
 		if x.NoFix != "" {
 			note(b, "no fix", x.NoFix)
