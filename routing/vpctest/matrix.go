@@ -10,6 +10,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
 )
 
 // Matrix checks who reaches whom, by a table of sources down and destinations across:
@@ -131,6 +132,9 @@ func parseGrid(table string) (grid, error) {
 		return grid{}, fmt.Errorf("the line of %s has %s, and there are at most %s above", rows[0][0], count(n, "cell"), count(len(head), "destination"))
 	}
 	corner := len(head) - n
+	if _, err := parseTraffic(strings.Join(head[:corner+1], " ")); err == nil {
+		return grid{}, fmt.Errorf("the line of %s has %s, and there are fewer destinations above, after %q", rows[0][0], count(n, "cell"), strings.Join(head[:corner+1], " "))
+	}
 	g := grid{traffic: strings.Join(head[:corner], " "), to: places(head[corner:])}
 	if g.traffic == "" {
 		g.traffic = "tcp"
@@ -142,9 +146,30 @@ func parseGrid(table string) (grid, error) {
 		if len(row) != n+1 {
 			return grid{}, fmt.Errorf("the line of %s has %s, that of %s %d", row[0], count(len(row)-1, "cell"), rows[0][0], n)
 		}
+		if i := slices.IndexFunc(row[1:], func(s string) bool { return !isCell(s) }); i >= 0 {
+			return grid{}, fmt.Errorf("%s to %s: %q is not a cell: write . for all, X for none, ports such as 443 or tcp:443, ? or -", row[0], g.to[i], row[i+1])
+		}
 		g.from, g.cells = append(g.from, routing.Place(row[0])), append(g.cells, row[1:])
 	}
 	return g, nil
+}
+
+// isCell says whether a table can say so: a mark, or services as [answer.services] writes them.
+func isCell(s string) bool {
+	switch s {
+	case ".", "X", "?", "-", "~":
+		return true
+	}
+	for word := range strings.SplitSeq(strings.TrimSuffix(s, "~"), ",") {
+		head, _, _ := strings.Cut(word, "!")
+		protocol, _, _ := strings.Cut(head, ":")
+		_, noPorts := packet.ParsePortRange(head)
+		_, noProtocol := packet.ParseProtocol(protocol)
+		if noPorts != nil && noProtocol != nil && protocol != "" && protocol != "other" {
+			return false
+		}
+	}
+	return true
 }
 
 // bareGrid is a table without cells. Its corner is as many words as are traffic.
@@ -262,7 +287,8 @@ func (a answer) protocol() (string, bool) {
 // write tells of a cell that differs, with a packet that shows it.
 func (c cell) write(f *failure) {
 	fmt.Fprintf(f, "\n%s to %s: want %s, found %s", c.from, c.to, c.want, c.got)
-	shown := c.of(routing.Dropped)
+	lost, _ := c.lost() // of what comes from the source ports that senders choose
+	shown := slices.DeleteFunc(lost, func(p reach.Part) bool { return p.Verdict != routing.Dropped })
 	c.claim = toReach
 	if c.want == "X" {
 		c.claim = toBlock

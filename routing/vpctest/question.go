@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"net/netip"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/vpcsim/vpcsim/eni"
@@ -188,6 +189,10 @@ func traffics(s string) (ts []packet.Traffic, family packet.Set, err error) {
 		if strings.EqualFold(word, "ipv6") && strings.EqualFold(one, packet.ICMP.String()) {
 			one = packet.ICMPv6.String()
 		}
+		one, err = protocolNumber(one)
+		if err != nil {
+			return nil, family, err
+		}
 		t, err := packet.ParseTraffic(one)
 		if err != nil {
 			return nil, family, err
@@ -195,6 +200,18 @@ func traffics(s string) (ts []packet.Traffic, family packet.Set, err error) {
 		ts = append(ts, t)
 	}
 	return ts, family, nil
+}
+
+// protocolNumber is traffic without the word that the number of a protocol has before it. A number alone is refused: it is a protocol's to AWS, and whoever
+// writes it into a test mostly means a port.
+func protocolNumber(s string) (string, error) {
+	if number, ok := strings.CutPrefix(strings.ToLower(s), "protocol "); ok {
+		return strings.TrimSpace(number), nil
+	}
+	if n, err := strconv.ParseUint(s, 10, 8); err == nil {
+		return "", fmt.Errorf("traffic %q is a number alone: write \"tcp %d\" for the port, \"protocol %d\" for the IP protocol", s, n, n)
+	}
+	return s, nil
 }
 
 // usualPorts is the headers from source ports that the systems at a place choose, as [routing.Flow] has it: of a host on the internet any
