@@ -58,6 +58,11 @@ func (a answer) suited(p reach.Part, path routing.Path) routing.Path {
 		}
 		b.Fix = fixes
 	}
+	if slices.ContainsFunc(path.Blockers, func(b routing.Blocker) bool { return b.NoFix != "" }) {
+		for i := range path.Blockers {
+			path.Blockers[i].Fix = nil // of no use, as long as the claim is as it is
+		}
+	}
 	return path
 }
 

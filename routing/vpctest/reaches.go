@@ -46,7 +46,7 @@ func (a answer) reaches() error {
 	}
 	switch {
 	case len(lost) > unknown:
-		return fail("%s does not reach %s %s", a.from, a.to, on).parts(a, lost).err()
+		return fail("%s does not reach %s %s", a.from, a.to, on).parts(a, lost).afterwards(a).err()
 	case len(lost) > 0:
 		return fail("it is not known whether %s reaches %s %s", a.from, a.to, on).parts(a, lost).err()
 	case !reached && a.toItself():
@@ -188,10 +188,25 @@ func CheckNoReach(r *routing.Resolver, from, to routing.Place, traffic string, b
 		return fail("%s reaches %s on %s", from, to, traffic).parts(a, delivered).err()
 	case len(unknown) > 0:
 		return fail("it is not known whether %s reaches %s on %s", from, to, traffic).parts(a, unknown).err()
-	case len(because) == 0:
-		return nil
+	case len(because) > 0:
+		return a.because(because)
+	case a.sendsNothing():
+		return a.malformed(fmt.Errorf("%q has only network interfaces that open no connections, so the check would say nothing%s", from, a.probe(from)))
 	}
-	return a.because(because)
+	return nil
+}
+
+// sendsNothing says whether nothing at the sender's place ever opens a connection, as gateways and endpoints do not.
+func (a answer) sendsNothing() bool {
+	asked := false
+	for _, p := range a.parts {
+		opensNone := []routing.Code{routing.VPCEIntraVPCTraffic, routing.NATUnsolicited, routing.NoPossibleDestination}
+		if p.Blocker.InReply || p.Blocker.Stage != routing.AtSource || !slices.Contains(opensNone, p.Blocker.Code) {
+			return false
+		}
+		asked = asked || !p.Set.IsEmpty()
+	}
+	return asked
 }
 
 // known refuses reasons that are no code, and those at components that the network does not have.

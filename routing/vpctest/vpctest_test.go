@@ -86,6 +86,27 @@ func TestEveryNode(t *testing.T) {
 	require.ErrorContains(t, vpctest.CheckReaches(r, "internet", "alb-1", "tcp 443"), "internet does not reach alb-1 with all of tcp 443")
 }
 
+// TestAfterwards: a failure goes on to what is refused behind the fixes that it has named. The network ACL lets replies to TCP back and no others, which the
+// path of a TCP packet does not show.
+func TestAfterwards(t *testing.T) {
+	open := vpc.ACLEntry{Number: 100, Allow: true, CIDR: prefix("0.0.0.0/0")}
+	replies := vpc.ACLEntry{Number: 100, Allow: true, Traffic: packet.MustTraffic("tcp 1024-65535"), CIDR: prefix("0.0.0.0/0")}
+	acl := func(ingress ...vpc.ACLEntry) *routing.Resolver {
+		return resolver(t, vpc.NetworkACL{ID: "acl-app", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-app"}, Ingress: ingress, Egress: []vpc.ACLEntry{open}},
+			sg.Group{ID: "sg-web", VPC: "vpc-1", Ingress: []sg.Rule{{Traffic: packet.MustTraffic("tcp 443"), CIDR: prefix("0.0.0.0/0")}},
+				Egress: []sg.Rule{{CIDR: prefix("0.0.0.0/0")}}})
+	}
+	err := vpctest.CheckReaches(acl(replies), "app-1", "web", "all")
+	require.ErrorContains(t, err, "fix      add to security group sg-web: ingress all from members of sg-app")
+	require.ErrorContains(t, err, "with these fixes made, this is left:\ndropped SUBNET_ACL_RESTRICTION at acl-app in the reply:\n  udp")
+	require.ErrorContains(t, err, "  fix: add to network ACL acl-app: ingress 110 allow all from 10.0.0.5/32 (eni-web)")
+
+	denied := vpc.ACLEntry{Number: 1, CIDR: prefix("10.0.0.0/24")}
+	err = vpctest.CheckReaches(acl(denied, open), "web", "app-1", "tcp 443")
+	require.ErrorContains(t, err, "no fix   no number is free before the entry that denies it: give that one a higher number first")
+	require.NotContains(t, err.Error(), "  fix ", "as long as there is no number, nothing else helps")
+}
+
 // TestUnlisted: what AWS makes for an endpoint is in its subnet, VPC and groups, whether the network lists the interfaces or not.
 func TestUnlisted(t *testing.T) {
 	r := resolver(t,
@@ -98,6 +119,8 @@ func TestUnlisted(t *testing.T) {
 	}
 	require.NoError(t, vpctest.CheckReaches(r, "apps", "sg-endpoints", "tcp 443"))
 	require.ErrorContains(t, vpctest.CheckReaches(r, "sg-endpoints", "apps", "tcp 443"), "an endpoint answers and never opens connections")
+	require.ErrorContains(t, vpctest.CheckNoReach(r, "sg-endpoints", "apps", "all"),
+		`"sg-endpoints" has only network interfaces that open no connections, so the check would say nothing; put one into the network:`)
 }
 
 // named is shop with names: a zone of its own, and one of another VPC, which nothing connects to it.
@@ -228,6 +251,14 @@ func TestFails(t *testing.T) {
 			`^web does not reach internet on ipv6 tcp 443: web has no IPv6 address$`},
 		{"ICMP of a family that the sender has not", func(t testing.TB) { vpctest.Reaches(t, r, "web", "internet", "ipv6 icmp") },
 			`^web does not reach internet on ipv6 icmp: web has no IPv6 address$`},
+		{"a number alone", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "22") },
+			`^internet to web on 22: traffic "22" is a number alone: write "tcp 22" for the port, "protocol 22" for the IP protocol$`},
+		{"a number alone behind a port", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "tcp 443, 80") }, `traffic "80" is a number alone`},
+		{"a protocol by its number", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "protocol 50") }, `^web does not reach db on protocol 50\n`},
+		{"a cell too many", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web db\nweb - X X") },
+			`^matrix: the line of web has 3 cells, and there are fewer destinations above, after "tcp"$`},
+		{"no cell", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web db\nweb - Y") },
+			`^matrix: web to db: "Y" is not a cell: write \. for all, X for none, ports such as 443 or tcp:443, \? or -$`},
 		{"a family that an address is not of", func(t testing.TB) { vpctest.Reaches(t, r, "web", "internet:2001:db8::7", "ipv4 tcp 443") },
 			`^web does not reach internet:2001:db8::7 on ipv4 tcp 443: internet:2001:db8::7 has no IPv4 address$`},
 		{"ICMP to an IPv6 address", func(t testing.TB) { vpctest.Reaches(t, r, "web", "internet:2001:db8::7", "icmp") },

@@ -116,6 +116,8 @@ func parsePlace(p routing.Place) (netip.Prefix, error) {
 // failure collects what is wrong with a claim.
 type failure struct {
 	strings.Builder
+	fixes   []routing.Fix // that it names
+	mending packet.Set    // the headers that they are to let pass
 }
 
 // fail begins a failure with what was found to be wrong.
@@ -150,7 +152,75 @@ func (f *failure) part(a answer, p reach.Part) {
 		f.onlyPath(a.r.Network(), path, err)
 		return
 	}
-	f.path(a.r.Network(), a.suited(p, path), err)
+	path = a.suited(p, path)
+	f.path(a.r.Network(), path, err)
+	f.note(p, path)
+}
+
+// note keeps the fixes of a part, if they are all that it takes.
+func (f *failure) note(p reach.Part, path routing.Path) {
+	var fixes []routing.Fix
+	for _, b := range path.Blockers {
+		if len(b.Fix) == 0 {
+			return
+		}
+		fixes = append(fixes, b.Fix...)
+	}
+	f.fixes, f.mending = append(f.fixes, fixes...), f.mending.Union(p.Set)
+}
+
+// mostRounds is how often fixes are told for what those before leave.
+const mostRounds = 3
+
+// afterwards adds what else it takes once the fixes are made that the failure has named. Each is of the path of one packet, and others of the
+// part may be refused behind it, as replies to UDP are by a network ACL that lets those to TCP back.
+func (f *failure) afterwards(a answer) *failure {
+	for range mostRounds {
+		change, err := routing.ChangeOf(a.r.Network(), f.fixes...)
+		if err != nil || len(f.fixes) == 0 {
+			return f
+		}
+		if a.r, err = a.r.With(change); err != nil {
+			return f
+		}
+		next, err := a.question.ask()
+		if err != nil {
+			return f
+		}
+		next.claim = a.claim
+		rest, mending := &failure{}, f.mending
+		lost, _ := next.lost()
+		for _, p := range lost {
+			if p.Set = p.Set.Intersect(mending); p.Verdict == routing.Dropped && !p.Set.IsEmpty() {
+				rest.also(next, p)
+			}
+		}
+		if rest.Len() == 0 {
+			return f
+		}
+		fmt.Fprintf(f, "\nwith these fixes made, this is left:%s", rest)
+		f.fixes, f.mending, a = rest.fixes, rest.mending, next
+	}
+	return f
+}
+
+// also adds a part that takes more fixes, with these alone.
+func (f *failure) also(a answer, p reach.Part) {
+	path, err := a.witness(p)
+	if err != nil {
+		return
+	}
+	path = a.suited(p, path)
+	fmt.Fprintf(f, "\n%v:\n%s", p.Fate, indent(few(a.lines(p.Set))))
+	for _, b := range path.Blockers {
+		for _, x := range b.Fix {
+			fmt.Fprintf(f, "\n  fix: %v", x)
+		}
+		if len(b.Fix) == 0 && b.NoFix != "" {
+			fmt.Fprintf(f, "\n  no fix: %s", b.NoFix)
+		}
+	}
+	f.note(p, path)
 }
 
 // path adds a path, and of what gets through what could stop it.
