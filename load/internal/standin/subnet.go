@@ -79,8 +79,8 @@ func (c *Subnets) delegate(subnet vpc.ID, p netip.Prefix) {
 	c.prefixes[subnet] = append(c.prefixes[subnet], p)
 }
 
-// Choose is an address of a block of a subnet for an interface, and the so-manieth of the family that is chosen for it, from 0; false: none is left.
-// It is that of [vpc.FreeAddress] by the interface's ID and that number.
+// Choose is an address of a block of a subnet for an interface; false: none is left. It is that of [vpc.FreeAddress] by the interface's ID and
+// the number of addresses of the family that have been chosen for it before.
 func (c *Subnets) Choose(subnet vpc.ID, block netip.Prefix, of vpc.ID, number int) (netip.Addr, bool) {
 	if !block.IsValid() || c.full[block] {
 		return netip.Addr{}, false
