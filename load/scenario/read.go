@@ -267,7 +267,19 @@ func (s *shape) unknown(name string) string {
 			return "there is no such field" + vpc.DidYouMean([]string{f.name})
 		}
 	}
-	return "there is no such field; there are " + s.names()
+	return "there is no such field" + meant(name, s.names())
+}
+
+// meant ends a sentence about a name that is none: with what may be meant, or else with all that there are.
+func meant[T ~string](name string, all []T) string {
+	words := make([]string, len(all))
+	for i, s := range all {
+		words[i] = string(s)
+	}
+	if alike := (*vpc.Network)(nil).Alike(name, words...); len(alike) > 0 {
+		return vpc.DidYouMean(alike)
+	}
+	return "; there are " + strings.Join(words, ", ")
 }
 
 // resource reads a resource of whatever kind.
@@ -280,7 +292,7 @@ func (d *decoder) resource(v reflect.Value, at int) {
 		d.skip()
 		return
 	case t == nil:
-		d.refuse(at, "there is no kind %q; there are %s", kind, join(d.known()))
+		d.refuse(at, "there is no kind %q%s", kind, meant(string(kind), d.known()))
 		d.skip()
 		return
 	}

@@ -272,9 +272,10 @@ func TestLoadErrors(t *testing.T) {
 		{"not UTF-8", "{\n\"title\": \"\xff\"}", "line 2: it is not UTF-8"},
 		{"an array", "\n[]", "line 2: it is an array, not an object"},
 		{"null", "null", "line 1: it is null, not an object"},
-		{"unknown field", `{"tilte": 1}`, "line 1: tilte: there is no such field; there are title, description, resources, places, changes, questions"},
+		{"unknown field", `{"tilte": 1}`, "line 1: tilte: there is no such field; did you mean title?"},
 		{"field without a name", `{"": 1}`, `line 1: "": there is no such field; there are title`},
 		{"field without a name within", `{"questions": [{"from": "a", "to": "b", "": ""}]}`, `line 1: questions[0]."": there is no such field`},
+		{"unknown kind that is like none", `{"resources": [{"kind": "lighthouse"}]}`, `line 1: resources[0]: there is no kind "lighthouse"; there are block-public-access, `},
 		{"letter case", `{"Title": 1}`, "line 1: Title: there is no such field; did you mean title?"},
 		{"twice", `{"title": "a", "title": "b"}`, "line 1: title: it is given twice"},
 		{"schema within", `{"questions": [{"from": "a", "to": "b", "$schema": ""}]}`, "line 1: questions[0].$schema: there is no such field"},
@@ -283,7 +284,7 @@ func TestLoadErrors(t *testing.T) {
 		{"no kind", `{"resources": [{"id": "vpc-1"}]}`, "line 1: resources[0]: it has no kind"},
 		{"kind of another type", `{"resources": [{"kind": 1}]}`, "line 1: resources[0]: it has no kind"},
 		{"kind twice", `{"resources": [{"kind": "vpc", "kind": "subnet", "id": "a"}]}`, "line 1: resources[0].kind: it is given twice"},
-		{"unknown kind", `{"resources": [{"kind": "vcp"}]}`, `line 1: resources[0]: there is no kind "vcp"; there are block-public-access, `},
+		{"unknown kind", `{"resources": [{"kind": "vcp"}]}`, `line 1: resources[0]: there is no kind "vcp"; did you mean vpc?`},
 		{"no ID", `{"resources": [{"kind": "vpc"}]}`, "line 1: resources[0]: it has no id"},
 		{"ID twice", "{\"resources\": [{\"kind\": \"vpc\", \"id\": \"a\"},\n{\"kind\": \"subnet\", \"id\": \"a\"}]}", "line 2: resources[1]: the ID a is given twice"},
 		{"unknown field of a kind", `{"resources": [{"kind": "elastic-ip", "id": "e", "address": "1.2.3.4"}]}`, "line 1: resources[0].address: there is no such field; there are id, name, account, region, public, interface, private"},
@@ -340,7 +341,7 @@ func TestSchemaRefuses(t *testing.T) {
 func TestAllProblemsAtOnce(t *testing.T) {
 	_, err := Load(strings.NewReader("{\n\"questions\": [{\"from\": \"a\"}],\n\"titel\": 1,\n\"places\": [{\"at\": 1}]}"))
 	require.EqualError(t, err, `scenario: line 2: questions[0]: it has no from or no to
-scenario: line 3: titel: there is no such field; there are title, description, resources, places, changes, questions
+scenario: line 3: titel: there is no such field; did you mean title?
 scenario: line 4: places[0].name: it has no name
 scenario: line 4: places[0].at: it says no place
 scenario: line 4: places[0].at: it is a number, not a string`)

@@ -69,12 +69,11 @@ func (s *shape) find(name []byte, after int) int {
 }
 
 // names is the fields' names, for a message.
-func (s *shape) names() string {
-	var names []string
+func (s *shape) names() (names []string) {
 	for _, f := range s.fields {
 		names = append(names, f.name)
 	}
-	return strings.Join(names, ", ")
+	return names
 }
 
 var (
