@@ -64,7 +64,7 @@ type Flows struct {
 // ones. "internet" is all addresses that are routed there and that the network does not have, those of AWS services among them. A
 // name of an AWS service stands for all addresses of its prefix lists, if the network holds these, unless an endpoint answers.
 //
-// Blocks of more than 2^28 addresses are without those that are reserved for the future, which nobody has. The ranges of [routing.StandIns] are
+// Blocks of more than 2^28 addresses are without 0.0.0.0/8 and 127.0.0.0/8, and without those that are reserved for the future: no host has them. The ranges of [routing.StandIns] are
 // in these blocks and of the internet all the same.
 //
 // Unlike [routing.Resolver.Resolve] it stops at the first thing that blocks. It costs by the number of parts and of senders.

@@ -128,6 +128,18 @@ func TestBetweenFromMade(t *testing.T) {
 	require.Equal(t, "10.0.1.70", path.Forward[0].In.Src.String())
 }
 
+// TestBetweenWideBlock: of all addresses those are asked about that hosts may have.
+func TestBetweenWideBlock(t *testing.T) {
+	f, err := reach.Between(resolver(t, shop()...), "web", "0.0.0.0/0")
+	require.NoError(t, err)
+	none, err := packet.ParseSet("all to 0.0.0.0/8, 127.0.0.0/8, 240.0.0.0/4")
+	require.NoError(t, err)
+	require.True(t, f.Set().Intersect(none).IsEmpty())
+	some, err := packet.ParseSet("all from 10.0.0.5 to 1.1.1.1, 198.51.100.7")
+	require.NoError(t, err)
+	require.True(t, f.Set().ContainsSet(some))
+}
+
 // loopback is what interfaces send to themselves.
 func loopback(r *routing.Resolver) packet.Set {
 	var boxes []packet.Box

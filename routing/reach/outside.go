@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
@@ -19,8 +20,11 @@ var never = []netip.Prefix{
 	netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), netip.MustParsePrefix("198.18.0.0/15"), netip.MustParsePrefix("224.0.0.0/3"),
 }
 
-// unrouted is addresses that are no network's own and that no host on the internet has: "this host", loopback, and benchmarks (RFC 6890).
-var unrouted = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("198.18.0.0/15")}
+// noHost is addresses that packets never go to: "this host", and loopback (RFC 6890).
+var noHost = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8")}
+
+// unrouted is addresses that are no network's own and that no host on the internet has: those of no host, and those for benchmarks (RFC 6890).
+var unrouted = append(slices.Clone(noHost), netip.MustParsePrefix("198.18.0.0/15"))
 
 // private is the addresses that networks give out by themselves.
 //

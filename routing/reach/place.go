@@ -317,7 +317,8 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	}
 	if p, ok := asPrefix(s); ok {
 		if p.Bits() < 4 {
-			return target{headers: packet.To(p).Intersect(unreserved(packet.Everything()).Union(packet.To(routing.StandIns(n)...)))}, true, nil
+			there := unreserved(packet.Everything()).Minus(packet.To(noHost...)).Union(packet.To(routing.StandIns(n)...))
+			return target{headers: packet.To(p).Intersect(there)}, true, nil
 		}
 		return target{headers: packet.To(p)}, true, nil
 	}
