@@ -329,17 +329,6 @@ func (d *decoder) kind() (vpc.Kind, bool) {
 	return "", false
 }
 
-func join[T ~string](texts []T) string {
-	var b strings.Builder
-	for i, s := range texts {
-		if i > 0 {
-			b.WriteString(", ")
-		}
-		b.WriteString(string(s))
-	}
-	return b.String()
-}
-
 // refuseNumber says what is wrong with a number, if anything is.
 func (d *decoder) refuseNumber(at int, err error) {
 	switch {
