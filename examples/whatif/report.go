@@ -47,6 +47,8 @@ type changed struct {
 	Kind vpc.Kind `json:"kind"`
 	Name string   `json:"name,omitempty"`
 	How  string   `json:"how"` // "+" added, "-" removed, "~" changed
+
+	Details []string `json:"details,omitempty"` // in what it has changed: "- " and "+ ", the field, and what it had or has, as JSON
 }
 
 // findings is how far [reach.Lint] finds other things in the two networks.
@@ -138,7 +140,9 @@ func differences(before, after *vpc.Network) []changed {
 		case !ok:
 			found = append(found, changedTo(r, "-"))
 		case !reflect.DeepEqual(r, now):
-			found = append(found, changedTo(now, "~"))
+			c := changedTo(now, "~")
+			c.Details = details(r, now)
+			found = append(found, c)
 		}
 	}
 	for r := range after.All() {
@@ -151,7 +155,7 @@ func differences(before, after *vpc.Network) []changed {
 }
 
 func changedTo(r vpc.Resource, how string) changed {
-	return changed{r.ResourceID(), r.Kind(), r.ResourceName(), how}
+	return changed{ID: r.ResourceID(), Kind: r.Kind(), Name: r.ResourceName(), How: how}
 }
 
 // compareFindings is what is not found alike in both networks.

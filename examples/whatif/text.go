@@ -93,6 +93,11 @@ func (rep report) changes() []string {
 	var lines []string
 	for _, c := range rep.Changed {
 		lines = append(lines, fmt.Sprintf("%s %s (%s)", c.How, withName(c.ID, c.Name), c.Kind.Words()))
+		for _, d := range c.Details {
+			for _, line := range wrap(d, "  ") {
+				lines = append(lines, "    "+line)
+			}
+		}
 	}
 	return lines
 }
