@@ -165,13 +165,14 @@ func (r *Resolver) resourceSpot(id vpc.ID) (spot, bool) {
 	return r.madeSpot(id)
 }
 
-// madeSpot is an interface of [Resolver.Unlisted], which only its owner's ID leads to.
+// madeSpot is an interface of [Resolver.Unlisted], to which the subnet leads that its ID ends with.
 func (r *Resolver) madeSpot(id vpc.ID) (spot, bool) {
 	for i, c := range id {
 		if c != '/' {
 			continue
 		}
-		if u := r.unit(r.atlas.lookup(id[:i])); u != nil && u.byID[id] != nil {
+		v, ok := r.net.VPCOf(id[i+1:])
+		if u := r.unit(v.ID); ok && u != nil && u.byID[id] != nil {
 			return spot{kind: end{kind: endHost, u: u, host: u.byID[id]}}, true
 		}
 	}

@@ -128,6 +128,25 @@ func TestBetweenFromMade(t *testing.T) {
 	require.Equal(t, "10.0.1.70", path.Forward[0].In.Src.String())
 }
 
+// TestBetweenFirewallEndpoint: the endpoint of a firewall is an interface of its subnet, though nothing in the network has its ID.
+func TestBetweenFirewallEndpoint(t *testing.T) {
+	r := resolver(t, append(shop(),
+		vpc.Subnet{ID: "fw", VPC: "vpc", CIDR: prefix("10.0.3.0/24"), Zone: "us-east-1a"},
+		endpoint.Firewall{ID: "firewall", VPC: "vpc", Endpoints: []endpoint.FirewallEndpoint{{Subnet: "fw", Endpoint: "vpce-fw"}}},
+	)...)
+	for _, place := range []routing.Place{"fw", "vpce-fw/fw"} {
+		f, err := reach.Between(r, "web", place)
+		require.NoError(t, err)
+		require.Empty(t, f.Delivered, "a route's target is no destination")
+		require.NotEmpty(t, f.Dropped, place)
+		f, err = reach.Between(r, place, "web")
+		require.NoError(t, err)
+		require.Equal(t, routing.VPCEIntraVPCTraffic, f.Dropped[0].Blocker.Code, place)
+	}
+	_, err := reach.Between(r, "web", "vpc")
+	require.NoError(t, err)
+}
+
 // TestBetweenWideBlock: of all addresses those are asked about that hosts may have.
 func TestBetweenWideBlock(t *testing.T) {
 	f, err := reach.Between(resolver(t, shop()...), "web", "0.0.0.0/0")

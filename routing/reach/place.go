@@ -325,7 +325,7 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	if found, ok := interfacesAt(r, place); ok {
 		var at []netip.Prefix
 		for _, e := range found {
-			to.meant = append(to.meant, listedOr(n, e))
+			to.meant = append(to.meant, e)
 			if from.onInternet() {
 				at = append(at, publicOf(n, e)...)
 			} else {
@@ -343,15 +343,6 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	}
 	to.headers, known, err = resolved(r, from, place)
 	return to, known, err
-}
-
-// listedOr is an interface, or where the network does not list it, what AWS makes it for.
-func listedOr(n *vpc.Network, e eni.Interface) vpc.Resource {
-	if _, listed := n.Get(e.ID); listed {
-		return e
-	}
-	owner, _ := n.Get(e.Owner)
-	return owner
 }
 
 // unlisted is the interfaces of a subnet, a VPC or a security group that AWS makes and that the network does not list.
