@@ -53,13 +53,18 @@ func (l *linter) beyond() (ends []farEnd) {
 	for o := range vpc.All[vpc.OnPremises](l.n) {
 		ends = append(ends, farEnd{name: string(o.ID), blocks: o.CIDRs})
 	}
-	for range vpc.All[endpoint.GatewayLoadBalancer](l.n) {
-		return append(ends, farEnd{name: string(routing.AnyInternetHost), blocks: outside(l.n)})
-	}
-	for range vpc.All[endpoint.Firewall](l.n) {
-		return append(ends, farEnd{name: string(routing.AnyInternetHost), blocks: outside(l.n)})
+	if holds[endpoint.GatewayLoadBalancer](l.n) || holds[endpoint.Firewall](l.n) {
+		ends = append(ends, farEnd{name: string(routing.AnyInternetHost), blocks: outside(l.n)})
 	}
 	return ends
+}
+
+// holds says whether a network holds a resource of the type.
+func holds[T vpc.Resource](n *vpc.Network) bool {
+	for range vpc.All[T](n) {
+		return true
+	}
+	return false
 }
 
 // detours says whether a route of the class's table leads the VPC's own addresses elsewhere than the local route does.
