@@ -363,11 +363,18 @@ func alternatives(r *routing.Resolver, to routing.Place, taken routing.Path) []n
 
 // notAt is where a path led, and what refused there.
 func notAt(p routing.Path) string {
-	why := "for want of " + strings.Join(p.Missing, ", ")
-	if len(p.Blockers) > 0 {
-		why = p.Blockers[0].String()
+	return p.Forward[0].In.Dst.String() + ": " + whyNot(p)
+}
+
+// whyNot is what the model does not hold, of a path that is not known, and else what refuses first.
+func whyNot(p routing.Path) string {
+	switch {
+	case p.Verdict == routing.Unknown:
+		return "for want of " + strings.Join(p.Missing, ", ")
+	case len(p.Blockers) > 0:
+		return p.Blockers[0].String()
 	}
-	return p.Forward[0].In.Dst.String() + ": " + why
+	return ""
 }
 
 // read is what a path says of how the service is reached.
@@ -375,13 +382,10 @@ func (a *ServiceAccess) read(p routing.Path) {
 	a.By, a.Way, a.Why = "", "", ""
 	switch p.Verdict {
 	case routing.Unknown:
-		a.Access, a.Why = AccessUnknown, "for want of "+strings.Join(p.Missing, ", ")
+		a.Access, a.Why = AccessUnknown, whyNot(p)
 		return
 	case routing.Dropped:
-		a.Access = NoAccess
-		if len(p.Blockers) > 0 {
-			a.Why = p.Blockers[0].String()
-		}
+		a.Access, a.Why = NoAccess, whyNot(p)
 		return
 	}
 	a.Access = ByOther
