@@ -118,13 +118,29 @@ func TestJSON(t *testing.T) {
 	require.Contains(t, got.Flows.Lost[0].Set, " from ")
 }
 
-// TestSites: an on-premises network is called by its name, and what a link leads to by that, if the network does not hold it.
+// TestSites: what is sent over a link is told, by the name of the on-premises network behind it or by the link. What is sent from there is told
+// if the network holds such a network, and said not to be asked if not.
 func TestSites(t *testing.T) {
-	for want, with := range map[string][]string{"\n  tools -> hq\n": {"-with", "testdata/hq.json"}, "\n  tools -> what is behind vpn-5f561877a70384843\n": nil} {
+	const behind, notAsked = "what is behind vpn-5f561877a70384843", "\nNot asked: what is sent from behind these links; "
+	text := func(rule string, with ...string) string {
 		var out, problems strings.Builder
-		require.Zero(t, run(append(with, "-remove", "sgr-cf9b7233bff14f04c", corp), &out, &problems), problems.String())
-		require.Contains(t, out.String(), want)
+		require.Zero(t, run(append(with, "-remove", rule, corp), &out, &problems), problems.String())
+		return out.String()
 	}
+	const out, in = "sgr-cf9b7233bff14f04c", "sgr-3cdf649908f01d2a6" // by which hosts may send there, and be sent to from there
+	to := text(out)
+	require.Contains(t, to, "\n  tools -> "+behind+"\n")
+	require.Contains(t, to, notAsked)
+	from := text(in)
+	require.Contains(t, from, "\n  dev-app, prod-app -> tools\n")
+	require.NotContains(t, from, behind)
+	require.Contains(t, from, notAsked)
+
+	held := []string{"-with", "testdata/hq.json"}
+	to = text(out, held...)
+	require.Contains(t, to, "\n  tools -> hq\n")
+	require.NotContains(t, to, "Not asked")
+	require.Contains(t, text(in, held...), "\n  dev-app, prod-app, hq -> tools\n")
 }
 
 func TestWithoutSenders(t *testing.T) {

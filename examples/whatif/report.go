@@ -28,7 +28,7 @@ type report struct {
 	Findings findings         `json:"findings,omitzero"`
 	Skipped  []string         `json:"skipped,omitempty"` // what could not be read
 
-	// Sites is what lies behind links, of which nothing is asked, for want of an on-premises network.
+	// Sites is what lies behind links and has no on-premises network to stand for it, so that nothing is asked of what it sends.
 	Sites []reach.UnheldSite `json:"sites,omitempty"`
 
 	// Probed says that neither network has an interface, so that the flows are those of [reach.Probes].

@@ -62,7 +62,7 @@ func (rep report) String() string {
 		who = append(who, wrap(s, "    ")...)
 	}
 	rep.section(&b, "Who is who", who)
-	rep.section(&b, "Not asked: what lies behind these links; -with puts it in as an on-premises network (see docs/whatif.md)", rep.sites())
+	rep.section(&b, "Not asked: what is sent from behind these links; -with puts an on-premises network there (see docs/whatif.md)", rep.sites())
 	var skipped []string
 	for _, s := range rep.Skipped {
 		skipped = append(skipped, wrap(s, "  ")...)

@@ -10,8 +10,8 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// UnheldSite is what lies behind a VPN connection or a virtual interface to which the network holds no [vpc.OnPremises]: nothing is asked of it, neither
-// what it reaches nor what reaches it.
+// UnheldSite is what lies behind a VPN connection or a virtual interface to which the network holds no [vpc.OnPremises]. It is no sender, so that nothing
+// is asked of what comes from there, and no place by a name. What is sent to its addresses is answered: it is delivered if it leaves by the link.
 type UnheldSite struct {
 	Link  vpc.ID         `json:"link"` // the VPN connection or the virtual interface
 	Kind  vpc.Kind       `json:"kind"`
