@@ -1,13 +1,10 @@
 package main
 
 import (
-	"cmp"
 	"fmt"
 	"regexp"
 	"slices"
-	"strings"
 
-	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -19,23 +16,24 @@ type absent struct {
 	Alike []string `json:"alike,omitempty"` // what is spelt almost so
 }
 
-// absents is what the changed resources name anew and the network does not hold, in the order in which it is named. An owner is no matter of
-// flows, and may be of a kind that no network holds.
-func (c comparison) absents(of []changed) []absent {
+// absents is what the resources of a change name anew and neither the network nor the change holds, in the order in which it is named. An owner is no
+// matter of flows, and may be of a kind that no network holds.
+func absents(n *vpc.Network, c vpc.Change) []absent {
 	var found []absent
-	for _, x := range of {
-		old := c.before.Dangling(x.ID)
-		for _, ref := range c.after.Dangling(x.ID) {
-			known := slices.ContainsFunc(old, func(o vpc.Ref) bool { return o.ID == ref.ID })
-			if _, held := c.before.Get(ref.ID); held || known || ref.Owner {
+	for _, r := range c.Put {
+		old := n.Dangling(r.ResourceID())
+		for _, ref := range r.Refs() {
+			named := func(o vpc.Ref) bool { return o.ID == ref.ID }
+			put := func(o vpc.Resource) bool { return o.ResourceID() == ref.ID }
+			if _, held := n.Get(ref.ID); held || ref.ID == "" || ref.Owner || slices.ContainsFunc(old, named) || slices.ContainsFunc(c.Put, put) {
 				continue
 			}
 			i := slices.IndexFunc(found, func(a absent) bool { return a.ID == ref.ID })
 			if i < 0 {
 				i = len(found)
-				found = append(found, absentFrom(c.after, ref))
+				found = append(found, absentFrom(n, ref))
 			}
-			found[i].At = append(found[i].At, string(x.ID)+"."+ref.Field)
+			found[i].At = append(found[i].At, string(r.ResourceID())+"."+ref.Field)
 		}
 	}
 	return found
@@ -50,26 +48,14 @@ func absentFrom(n *vpc.Network, ref vpc.Ref) absent {
 	return a
 }
 
-// nowhere is a sentence for each ID that the resources name and neither they nor the network has, if it says what may be meant.
-func nowhere(n *vpc.Network, put []vpc.Resource) []string {
-	var found []absent
-	for _, r := range put {
-		for _, ref := range r.Refs() {
-			_, held := n.Get(ref.ID)
-			if held || ref.ID == "" || slices.ContainsFunc(put, func(o vpc.Resource) bool { return o.ResourceID() == ref.ID }) {
-				continue
-			}
-			i := slices.IndexFunc(found, func(a absent) bool { return a.ID == ref.ID })
-			if i < 0 {
-				i = len(found)
-				found = append(found, absentFrom(n, ref))
-			}
-			found[i].At = append(found[i].At, string(r.ResourceID())+"."+ref.Field)
-		}
-	}
+// isSlip says whether something else is likely meant.
+func (a absent) isSlip() bool { return a.Named != "" || len(a.Alike) > 0 }
+
+// slips is a sentence for each of those that are slips.
+func slips(all []absent) []string {
 	var lines []string
-	for _, a := range found {
-		if a.Named != "" || len(a.Alike) > 0 {
+	for _, a := range all {
+		if a.isSlip() {
 			lines = append(lines, a.String())
 		}
 	}
@@ -83,22 +69,13 @@ func (a absent) String() string {
 		at = fmt.Sprintf("%s and %d more", at, len(a.At)-1)
 	}
 	s := fmt.Sprintf("The change names %s, which is not in the network (%s)", a.ID, at)
-	if a.Named != "" {
+	switch {
+	case a.Named != "":
 		return s + "; it is the Name tag of " + string(a.Named) + ": give the ID."
+	case a.isSlip():
+		return s + vpc.DidYouMean(a.Alike)
 	}
-	return s + cmp.Or(vpc.DidYouMean(a.Alike), ".")
-}
-
-// wanting is those of the movements whose fate afterwards is not known for want of what the change names, and the others.
-func (a absent) wanting(ms []reach.Movement) (these, others []reach.Movement) {
-	for _, m := range ms {
-		if slices.Contains(strings.Fields(m.After.Missing), string(a.ID)) {
-			these = append(these, m)
-		} else {
-			others = append(others, m)
-		}
-	}
-	return these, others
+	return s + ". If there is no such resource outside it either, AWS refuses the change; what depends on it is not known."
 }
 
 // chosen is how the IDs end that AWS chooses.

@@ -48,6 +48,7 @@ type comparison struct {
 	skipped       []load.Skipped
 	refused       vpc.Problems // what AWS would not do of the change as it stands
 	misspelt      []string
+	absent        []absent
 }
 
 // compare reads the input.
@@ -68,13 +69,31 @@ func (q question) compare() (comparison, error) {
 	}
 	found := comparison{before: n, after: n, skipped: skipped}
 	for _, c := range changes {
-		found.misspelt = append(found.misspelt, misspelt(n, c.Put)...)
-		found.refused = append(found.refused, found.after.Refusals(c)...)
-		if found.after, err = found.after.Apply(c); err != nil {
-			return comparison{}, fmt.Errorf("the change cannot be made:\n%w%s", err, strings.Join(append([]string{""}, append(nowhere(n, c.Put), misspelt(n, c.Put)...)...), "\n"))
+		if err := found.apply(c); err != nil {
+			return comparison{}, err
 		}
 	}
+	found.absent = slices.DeleteFunc(found.absent, func(a absent) bool {
+		_, held := found.after.Get(a.ID) // of a later change
+		return held
+	})
 	return found, nil
+}
+
+// apply makes a change after those before. It is refused if AWS would refuse it, and if it names what the network does not hold and is likely misspelt.
+func (c *comparison) apply(change vpc.Change) error {
+	absent, misspelt := absents(c.after, change), misspelt(c.before, change.Put)
+	refused := c.after.Refusals(change)
+	after, err := c.after.Apply(change)
+	if err != nil {
+		return fmt.Errorf("the change cannot be made:\n%w%s", err, strings.Join(slices.Concat([]string{""}, slips(absent), misspelt), "\n"))
+	}
+	if slips := slips(absent); len(slips) > 0 {
+		return fmt.Errorf("the change cannot be made:\n%s\n-with puts in what the folder does not tell", strings.Join(slips, "\n"))
+	}
+	c.after = after
+	c.absent, c.misspelt, c.refused = append(c.absent, absent...), append(c.misspelt, misspelt...), append(c.refused, refused...)
+	return nil
 }
 
 // completed is the network with what the folder does not tell of it.
@@ -164,7 +183,7 @@ func (q question) planned() (comparison, error) {
 	}
 	// Associations Terraform undoes by itself.
 	refused := slices.DeleteFunc(before.Refusals(p.Change), func(p vpc.Problem) bool { return p.Field != "" })
-	return comparison{before: before, after: after, skipped: skipped, refused: refused}, nil
+	return comparison{before: before, after: after, skipped: skipped, refused: refused, absent: absents(before, p.Change)}, nil
 }
 
 // changes is what is asked for: the changes of the file, and then what is taken away.

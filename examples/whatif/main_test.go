@@ -32,7 +32,7 @@ func TestGolden(t *testing.T) {
 		"rule.txt":    {"-remove", "sgr-cf9b7233bff14f04c", corp},                              // one rule of a security group
 		"print.json":  {"-print", "egress-tgw", corp},                                          // by Name tag
 		"change.txt":  {"-change", "testdata/s3-endpoint.json", corp},                          // a gateway endpoint for one VPC
-		"absent.txt":  {"-change", "testdata/absent.json", corp},                               // a route whose attachment is misspelt
+		"absent.txt":  {"-change", "testdata/absent.json", corp},                               // a route to an attachment that the folder does not tell of
 		"hq.txt":      {"-with", "testdata/hq.json", "-remove", "sgr-3cdf649908f01d2a6", corp}, // with a network behind the VPN
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -40,7 +40,7 @@ func TestGolden(t *testing.T) {
 			status := run(args, &out, &problems)
 			if name == "absent.txt" {
 				require.Equal(t, 1, status)
-				require.Equal(t, "whatif: the change names tgw-attach-af9032b170a7323ce, which the network does not hold; -with puts in what the folder does not tell\n", problems.String())
+				require.Equal(t, "whatif: the change names tgw-attach-0aa11bb22cc33dd44, which the network does not hold; -with puts in what the folder does not tell\n", problems.String())
 			} else {
 				require.Zero(t, status, problems.String())
 				require.Empty(t, problems.String())
@@ -178,19 +178,46 @@ func TestAbsent(t *testing.T) {
 	}
 	before, err := vpc.New(vpc.VPC{ID: "vpc-1", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}}, vpc.VPNGateway{ID: "vgw-1", VPC: "vpc-1", Name: "hub"}, table("tgw-1"))
 	require.NoError(t, err)
-	after, err := before.With(table("tgw-1", "vgw-2", "hub", "vgw-2", "vgw-1"))
-	require.NoError(t, err)
-	c := comparison{before: before, after: after}
+	changed := table("tgw-1", "vgw-2", "hub", "vgw-2", "vgw-1", "pcx-other", "put-1")
 	var got []string
-	for _, a := range c.absents(differences(before, after)) {
+	for _, a := range absents(before, vpc.Change{Put: []vpc.Resource{changed, vpc.VPNGateway{ID: "put-1"}}}) {
 		got = append(got, a.String())
 	}
 	require.Equal(t, []string{
 		"The change names vgw-2, which is not in the network (rtb-1.Routes[1].Target and 1 more); did you mean vgw-1?",
 		"The change names hub, which is not in the network (rtb-1.Routes[2].Target); it is the Name tag of vgw-1: give the ID.",
+		"The change names pcx-other, which is not in the network (rtb-1.Routes[5].Target). If there is no such resource outside it either, AWS refuses the change; what depends on it is not known.",
 	}, got)
-	c.before, c.after = after, before
-	require.Empty(t, c.absents(differences(after, before)))
+	after, err := before.With(changed)
+	require.NoError(t, err)
+	require.Empty(t, absents(after, vpc.Change{Put: []vpc.Resource{changed}}), "the network names them before the change")
+}
+
+// TestSlip: a change that names what is not there is refused if something else is likely meant, and not if an earlier or a later change puts it in.
+func TestSlip(t *testing.T) {
+	answer := func(change string) (text, problems string, status int) {
+		file := filepath.Join(t.TempDir(), "change.json")
+		require.NoError(t, os.WriteFile(file, []byte(change), 0o644))
+		var out, errs strings.Builder
+		status = run([]string{"-change", file, corp}, &out, &errs)
+		return out.String(), errs.String(), status
+	}
+	const table = `{"kind": "route-table", "id": "rtb-a094c0206f8de7105", "name": "egress-tgw", "vpc": "vpc-03451b4414bd2b339",
+		"subnets": ["subnet-df9985505f198d1b9", "subnet-c3769efac6629c2d8"], "routes": [{"cidr": "0.0.0.0/0", "target": "nat-101432a5663c51031"}]}`
+	text, problems, status := answer(`{"put": [` + table + `]}`)
+	require.Equal(t, 1, status)
+	require.Empty(t, text)
+	require.Equal(t, "whatif: the change cannot be made:\nThe change names nat-101432a5663c51031, which is not in the network (rtb-a094c0206f8de7105.Routes[0].Target); "+
+		"did you mean nat-101432a5663c51030?\n-with puts in what the folder does not tell\n", problems)
+
+	const gateway = `{"kind": "internet-gateway", "id": "igw-0123456789abcdef0"}`
+	const named = `"put": [{"kind": "route-table", "id": "rtb-new", "vpc": "vpc-03451b4414bd2b339", "routes": [{"cidr": "0.0.0.0/0", "target": "igw-0123456789abcdef0"}]}]`
+	text, problems, status = answer(`{"changes": [{"name": "route", ` + named + `}, {"name": "gateway", "put": [` + gateway + `]}]}`)
+	require.Zero(t, status, problems)
+	require.NotContains(t, text, "The change names")
+	text, _, status = answer(`{` + named + `}`)
+	require.Equal(t, 1, status)
+	require.Contains(t, text, "The change names igw-0123456789abcdef0, which is not in the network")
 }
 
 // TestPairUp: a finding of the same subject is neither new nor gone, whatever its packets, words and number.

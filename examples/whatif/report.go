@@ -77,14 +77,13 @@ func (c comparison) report() (report, error) {
 			return report{}, err
 		}
 	}
-	rep := report{Probed: probed, Changed: differences(c.before, c.after), Misspelt: c.misspelt, prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
+	rep := report{Probed: probed, Changed: differences(c.before, c.after), Absent: c.absent, Misspelt: c.misspelt, prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
 	for _, p := range c.refused {
 		rep.Refused = append(rep.Refused, refusal(c.before, p))
 	}
 	for _, s := range c.skipped {
 		rep.Skipped = append(rep.Skipped, s.String())
 	}
-	rep.Absent = c.absents(rep.Changed)
 	var err error
 	if rep.Flows, err = reach.Diff(before, after); err != nil {
 		return report{}, err
@@ -99,7 +98,8 @@ func (c comparison) report() (report, error) {
 	rep.Sites = reach.UnheldSites(c.after)
 	rep.held = rep.names.held(before, after)
 	rep.beyond = beyond(before, after, rep.Sites)
-	rep.who = c.who(rep.shown())
+	shown, _ := besides(rep.Flows)
+	rep.who = c.who(shown)
 	return rep, nil
 }
 

@@ -32,7 +32,8 @@ func (rep report) String() string {
 		b.WriteString(strings.Join(wrap("AWS refuses to delete "+r, "  "), "\n") + "\n\n")
 	}
 	fmt.Fprintf(&b, "Flows: %d lost, %d gained, %d moved", len(f.Lost), len(f.Gained), len(f.Moved))
-	if n := len(f.Unknown); n > 0 {
+	unknown, delivered := deliveredFirst(f.Unknown)
+	if n := len(unknown); n > 0 {
 		fmt.Fprintf(&b, ", %d not known", n)
 	}
 	fmt.Fprintf(&b, ". Findings: %d new, %d gone, %d changed", len(rep.Findings.Appear), len(rep.Findings.Go), len(rep.Findings.Change))
@@ -40,7 +41,9 @@ func (rep report) String() string {
 		fmt.Fprintf(&b, ", %d gone with their traffic", n)
 	}
 	b.WriteString(".\n")
-
+	if delivered > 0 {
+		fmt.Fprintf(&b, "Of what is not known, %d may be lost: so many are delivered before the change.\n", delivered)
+	}
 	if rep.Probed {
 		b.WriteString("There is no network interface, before or afterwards. In its place each subnet has a probe, probe/SUBNET, whose security\n" +
 			"group lets everything through: the flows tell what routes and network ACLs do.\n")
@@ -50,7 +53,7 @@ func (rep report) String() string {
 	rep.section(&b, "Lost", rep.movements(f.Lost))
 	rep.section(&b, "Gained", rep.movements(f.Gained))
 	rep.section(&b, "Moved", rep.movements(f.Moved))
-	rep.section(&b, "Not known", rep.unknown(f.Unknown))
+	rep.section(&b, "Not known", rep.movements(unknown))
 	rep.section(&b, "Not counted: ICMP messages other than echo requests, which open no exchange", rep.aside(aside))
 	rep.section(&b, fmt.Sprintf("A gigabyte of what moves, beyond what is free each month, by list prices of %s, %s", rep.prices.Region, rep.prices.Date), rep.priceLines())
 	rep.section(&b, "New findings", rep.findings(rep.Findings.Appear))
@@ -134,25 +137,17 @@ func (rep report) aside(d reach.Difference) []string {
 	return lines
 }
 
-// shown is the flows without those that are not known for want of what the change names.
-func (rep report) shown() reach.Difference {
-	d, _ := besides(rep.Flows)
-	for _, a := range rep.Absent {
-		_, d.Unknown = a.wanting(d.Unknown)
-	}
-	return d
-}
-
-// unknown is what is not known: for want of each thing that the change names one line.
-func (rep report) unknown(rest []reach.Movement) []string {
-	var lines []string
-	for _, a := range rep.Absent {
-		var these []reach.Movement
-		if these, rest = a.wanting(rest); len(these) > 0 {
-			lines = append(lines, fmt.Sprintf("%d for want of %s, which the change names; -json lists them", len(these), a.ID))
+// deliveredFirst is the movements in another order, those that were delivered before the change first, and how many these are.
+func deliveredFirst(all []reach.Movement) (sorted []reach.Movement, delivered int) {
+	var others []reach.Movement
+	for _, m := range all {
+		if m.Before.Verdict == routing.Delivered {
+			sorted = append(sorted, m)
+		} else {
+			others = append(others, m)
 		}
 	}
-	return append(lines, rep.movements(rest)...)
+	return append(sorted, others...), len(sorted)
 }
 
 // movements is a few lines for each: between whom, for which packets, what was, what is. Senders that have all but the first in common stand together.
