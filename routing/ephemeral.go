@@ -42,24 +42,35 @@ func (w *walk) senderPorts() packet.PortRange {
 	return EphemeralLinux
 }
 
-// replyPorts is the ports to which the reply in hand might be sent as well, had the sender taken another source port. It is false
-// for what is no reply, has no ports, or whose port the question gives.
-func (w *walk) replyPorts() (packet.PortRange, bool) {
-	if !w.inReply || !w.h.Protocol.HasPorts() || w.flow.SrcPort != 0 {
-		return packet.PortRange{}, false
+// replyPorts is the ports to which the reply in hand might be sent as well, had the sender, or the device that translated its address, taken another
+// source port, and who that is. It is false for what is no reply, has no ports, or whose port the question gives.
+func (w *walk) replyPorts() (ports packet.PortRange, of string, ok bool) {
+	if !w.inReply || !w.h.Protocol.HasPorts() {
+		return packet.PortRange{}, "", false
+	}
+	if t := w.translator(); t != nil {
+		return EphemeralAny, string(t.at), true
+	}
+	return w.senderPorts(), "the sender", w.flow.SrcPort == 0
+}
+
+// translator is the device that sent the request on from an address of its own and to which the packet in hand is the reply; nil if it is none.
+func (w *walk) translator() *host {
+	if !w.inReply {
+		return nil
 	}
 	for i := range w.memory.nats {
 		if e := &w.memory.nats[i]; e.in.Src != e.out.Src && e.out.Reply() == w.h {
-			return EphemeralAny, true
+			return e.at
 		}
 	}
-	return w.senderPorts(), true
+	return nil
 }
 
 // notePorts tells of a network ACL that does not treat the replies to all source ports alike: the verdict is that for the port
 // of the flow.
 func (w *walk) notePorts(id vpc.ID, entries vpc.ACLEntries, dir vpc.Direction, allowed bool) {
-	ports, ok := w.replyPorts()
+	ports, of, ok := w.replyPorts()
 	if !ok {
 		return
 	}
@@ -81,7 +92,7 @@ func (w *walk) notePorts(id vpc.ID, entries vpc.ACLEntries, dir vpc.Direction, a
 	if !allowed {
 		verb = " would allow replies to source ports "
 	}
-	w.note(string(id) + " " + dir.String() + verb + strings.Join(unlike, ", ") + ", from which the sender may send too; this path is that of port " + strconv.Itoa(int(w.h.DstPort)))
+	w.note(string(id) + " " + dir.String() + verb + strings.Join(unlike, ", ") + ", from which " + of + " may send too; this path is that of port " + strconv.Itoa(int(w.h.DstPort)))
 }
 
 // sameUntil is the last port up to which no entry begins or ends.

@@ -119,9 +119,12 @@ func (e *stageError) Error() string { return "routing: " + e.text + " is not a s
 
 // Blocker is one thing that keeps a connection from working.
 type Blocker struct {
-	Hop            // the component that refuses, with the code
-	InReply bool   `json:"inReply,omitempty"` // it is the reply that is refused
-	Why     string `json:"why"`
+	Hop          // the component that refuses, with the code
+	InReply bool `json:"inReply,omitempty"` // it is the reply that is refused
+	// Translated: the reply is refused on its way to a NAT gateway, a load balancer or another device that sent the request on from an address of
+	// its own. Such a device takes any source port of [EphemeralAny], whichever one the sender took.
+	Translated bool   `json:"translated,omitempty"`
+	Why        string `json:"why"`
 
 	// Near is what comes nearest to letting the packet pass: "sg-web ingress[0] allows tcp 22 from 10.0.0.0/8; the packet comes
 	// from 192.168.1.4". Empty if nothing comes near.

@@ -110,7 +110,7 @@ func (w *walk) pass(at where) {
 // allowed, so that everything that has to change comes to light.
 func (w *walk) block(at where, c Code, why string) {
 	if w.decision != nil && !w.blocked {
-		w.decision.Blocker = Blocker{Hop: Hop{At: at.at, Kind: at.kind, Stage: at.stage, Code: c}, InReply: w.inReply, Why: why}
+		w.decision.Blocker = Blocker{Hop: Hop{At: at.at, Kind: at.kind, Stage: at.stage, Code: c}, InReply: w.inReply, Translated: w.translator() != nil, Why: why}
 	}
 	w.blocked = true
 	if w.rec == nil {
@@ -118,7 +118,7 @@ func (w *walk) block(at where, c Code, why string) {
 		return
 	}
 	m := w.remedy(at, c)
-	w.rec.path.Blockers = append(w.rec.path.Blockers, Blocker{Hop: *w.hop(at, c), InReply: w.inReply, Why: why, Near: m.near, Fix: m.fix, NoFix: m.none})
+	w.rec.path.Blockers = append(w.rec.path.Blockers, Blocker{Hop: *w.hop(at, c), InReply: w.inReply, Translated: w.translator() != nil, Why: why, Near: m.near, Fix: m.fix, NoFix: m.none})
 }
 
 // stop ends the walk: the packet cannot go on from here.

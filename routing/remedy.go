@@ -176,7 +176,7 @@ func trafficOf(h packet.Header) packet.Traffic {
 
 // wanted is the narrowest traffic of rules that takes in the packet, or, of a reply, the packet from whatever port it was sent.
 func (w *walk) wanted() packet.Traffic {
-	if ports, ok := w.replyPorts(); ok {
+	if ports, _, ok := w.replyPorts(); ok {
 		return packet.Ports(w.h.Protocol, ports.From, ports.To)
 	}
 	return trafficOf(w.h)

@@ -264,6 +264,16 @@ func TestNotes(t *testing.T) {
 		tgwrtb t tgw att-a att-b: propagate att-a; propagate att-b
 		rtb rtb-a a a1: 10.1.0.0/16 pcx-1
 		rtb rtb-b b b1: 10.0.0.0/16 `
+	const natted = `
+		vpc v 10.0.0.0/16
+		subnet public v 10.0.0.0/24
+		subnet private v 10.0.1.0/24
+		eni app private 10.0.1.5
+		igw igw v
+		nat nat public 10.0.0.9=203.0.113.9
+		rtb out v public: 0.0.0.0/0 igw
+		rtb in v private: 0.0.0.0/0 nat
+		acl pub v public: in 100 allow all 10.0.0.0/16; in 110 allow tcp 32768-60999 0.0.0.0/0; out 100 allow all 0.0.0.0/0`
 	for _, tt := range []struct {
 		rule, net, question string
 		verdict             routing.Verdict
@@ -281,6 +291,10 @@ func TestNotes(t *testing.T) {
 		{"NACL-16 a port that is given", acl("100 allow tcp 49152-65535 0.0.0.0/0"), "web -> db tcp 80 sport=50000", routing.Delivered, nil},
 		{"NACL-16 everything", acl("100 allow all 0.0.0.0/0"), "web -> db tcp 80", routing.Delivered, nil},
 		{"NACL-16 no ports", acl("100 allow icmp 0.0.0.0/0"), "web -> db icmp", routing.Delivered, nil},
+		{"NACL-16 a NAT gateway takes other ports than the sender", natted, "app -> internet tcp 443 ports=49152-65535", routing.Delivered,
+			[]string{"pub ingress denies replies to source ports 1024-32767, 61000-65535, from which nat may send too; this path is that of port 50000"}},
+		{"NACL-16 and so whichever port the sender takes", natted, "app -> internet tcp 443 sport=50000", routing.Delivered,
+			[]string{"pub ingress denies replies to source ports 1024-32767, 61000-65535, from which nat may send too; this path is that of port 50000"}},
 		{"a reply by another connection", peers + "tgw", "web -> db tcp 80", routing.Delivered,
 			[]string{"the reply goes another way: the request goes by pcx-1, the reply by tgw"}},
 		{"a reply by the same connection", peers + "pcx-1", "web -> db tcp 80", routing.Delivered, nil},

@@ -32,11 +32,13 @@ type Blocker struct {
 	Stage   routing.Stage `json:"stage"`
 	Code    routing.Code  `json:"code"`
 	InReply bool          `json:"inReply,omitempty"` // it is the reply that is refused
-	Why     string        `json:"why"`
+	// Translated is as in [routing.Blocker].
+	Translated bool   `json:"translated,omitempty"`
+	Why        string `json:"why"`
 }
 
 func blockerOf(b routing.Blocker) Blocker {
-	return Blocker{b.At, b.Kind, b.Stage, b.Code, b.InReply, b.Why}
+	return Blocker{b.At, b.Kind, b.Stage, b.Code, b.InReply, b.Translated, b.Why}
 }
 
 // Part is headers of one fate.
@@ -164,7 +166,7 @@ func compareFates(a, b Fate) int {
 	x, y := a.Blocker, b.Blocker
 	return cmp.Or(
 		cmp.Compare(a.Verdict, b.Verdict), cmp.Compare(a.Request, b.Request), cmp.Compare(a.Way, b.Way), cmp.Compare(a.Missing, b.Missing), cmp.Compare(a.At, b.At),
-		compareBools(x.InReply, y.InReply), cmp.Compare(x.Stage, y.Stage), cmp.Compare(x.At, y.At), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Why, y.Why),
+		compareBools(x.InReply, y.InReply), compareBools(x.Translated, y.Translated), cmp.Compare(x.Stage, y.Stage), cmp.Compare(x.At, y.At), cmp.Compare(x.Code, y.Code), cmp.Compare(x.Why, y.Why),
 	)
 }
 

@@ -39,7 +39,7 @@ func (a answer) suited(p reach.Part, path routing.Path) routing.Path {
 		}
 		return path
 	}
-	set := p.Set.Intersect(a.usual)
+	set := a.usual(p)
 	if len(path.Forward) == 0 || !set.Contains(path.Forward[0].In) {
 		return path
 	}
@@ -171,7 +171,7 @@ func (w widening) replies(b routing.Blocker, to, one packet.Traffic, whole packe
 	switch {
 	case to == packet.AllTraffic():
 		return to
-	case to.Protocol().HasPorts() && b.In.Protocol.HasPorts() && b.In.DstPort != w.sent.SrcPort:
+	case to.Protocol().HasPorts() && b.Translated:
 		return packet.Ports(to.Protocol(), routing.EphemeralAny.From, routing.EphemeralAny.To)
 	case to.Protocol().HasPorts():
 		ports := w.ports(whole)

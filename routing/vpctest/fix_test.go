@@ -33,8 +33,9 @@ func TestFixes(t *testing.T) {
 		from, to routing.Place
 		traffic  string
 		want     []string // of the first round
-		note     string
-		stays    string // what no change of the network mends
+		note     string   // that the fix is for one packet
+		hint     string   // at the path
+		stays    string   // what no change of the network mends
 	}{
 		{name: "to the internet", from: "db", to: "internet", traffic: "tcp 443", want: []string{
 			"add to security group sg-db: egress tcp 443 to 0.0.0.0/0",
@@ -44,6 +45,11 @@ func TestFixes(t *testing.T) {
 			"add to security group sg-db: egress tcp to 198.51.100.0/24",
 			"add to network ACL acl-db: egress 110 allow tcp to 198.51.100.0/24",
 			"add to route table rtb-db: 0.0.0.0/0 -> nat-1"}},
+		{name: "ports that NAT gateways take and senders do not", from: "app-1", to: "internet", traffic: "tcp 443",
+			put: []vpc.Resource{vpc.NetworkACL{ID: "acl-web", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-web"},
+				Ingress: []vpc.ACLEntry{entry(100, true, "all", "10.0.0.0/16"), entry(110, true, "tcp 32768-60999", "0.0.0.0/0")}, Egress: []vpc.ACLEntry{entry(100, true, "all", "0.0.0.0/0")}}},
+			want: []string{"add to network ACL acl-web: ingress 120 allow tcp 1024-65535 from 0.0.0.0/0"},
+			hint: "acl-web ingress would allow replies to source ports 32768-60999, from which nat-1 may send too; this path is that of port 1024"},
 		{name: "from the internet", from: "internet", to: "web", traffic: "tcp 80, tcp 443, icmp", want: []string{
 			"add to security group sg-web: ingress tcp 80 from 0.0.0.0/0",
 			"add to security group sg-web: ingress icmp from 0.0.0.0/0"}},
@@ -101,7 +107,11 @@ func TestFixes(t *testing.T) {
 				require.Equal(t, []string{tt.note}, notes)
 				return
 			}
-			require.Empty(t, notes)
+			if tt.hint != "" {
+				require.Equal(t, []string{tt.hint}, notes)
+			} else {
+				require.Empty(t, notes)
+			}
 			for range 3 {
 				c, err := routing.ChangeOf(r.Network(), fixes...)
 				require.NoError(t, err)

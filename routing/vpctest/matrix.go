@@ -200,17 +200,16 @@ func places(ss []string) []routing.Place {
 
 // cell is what a table says of the answer.
 func (a answer) cell() string {
-	var delivered, asked packet.Set
+	var delivered, usual packet.Set
 	for _, p := range a.parts {
 		if p.Verdict == routing.Unknown {
 			return "?"
 		}
-		asked = asked.Union(p.Set)
+		usual = usual.Union(a.usual(p))
 		if p.Verdict == routing.Delivered {
 			delivered = delivered.Union(p.Set)
 		}
 	}
-	usual := asked.Intersect(a.usual)
 	switch {
 	case delivered.IsEmpty():
 		return "X"
@@ -248,7 +247,7 @@ func services(s packet.Set) packet.Set {
 	return packet.SetOf(boxes...).Union(packet.Carrying(ports...))
 }
 
-// services is the cell for services: "80,443" if one protocol is asked about, and else "tcp:80,udp:53".
+// services is the cell for services: "80,443" if one protocol is asked about, empty for all of it, and else "tcp:80,udp:53".
 func (a answer) services(served packet.Set) string {
 	var words []string
 	for line := range strings.Lines(served.String()) {
@@ -262,7 +261,10 @@ func (a answer) services(served packet.Set) string {
 	}
 	cell := strings.Join(words, ",")
 	if protocol, ok := a.protocol(); ok {
-		cell = strings.TrimPrefix(strings.ReplaceAll(cell, protocol+":", ""), protocol)
+		if slices.Contains(words, protocol) {
+			return ""
+		}
+		cell = strings.ReplaceAll(cell, protocol+":", "")
 	}
 	return cell
 }

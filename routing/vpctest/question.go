@@ -29,9 +29,9 @@ func (q question) String() string { return fmt.Sprintf("%s to %s on %s", q.from,
 type answer struct {
 	question
 	parts []reach.Part // of which some headers are asked about, with those alone
-	// usual is the headers from source ports that senders choose. A connection works if these do.
-	usual packet.Set
-	claim claim
+	// chosen is the headers from source ports that senders choose. A connection works if these do.
+	chosen packet.Set
+	claim  claim
 	// entries is the numbers of the entries of network ACLs that the failure has named as fixes, which are here without.
 	entries map[routing.Fix]int
 }
@@ -57,7 +57,7 @@ func (q question) ask(because ...Because) (answer, error) {
 		return answer{}, q.malformed(err)
 	}
 	asked = asked.Minus(loopback(q.r, q.from, q.to))
-	a := answer{question: q, usual: usualPorts(q.from), entries: map[routing.Fix]int{}}
+	a := answer{question: q, chosen: chosenPorts(q.from), entries: map[routing.Fix]int{}}
 	for _, p := range slices.Concat(flows.Delivered, flows.Dropped, flows.Unknown) {
 		unresolved := p.Set.IsEmpty() // the sender comes to know no address
 		if p.Set = p.Set.Intersect(asked); unresolved || !p.Set.IsEmpty() {
@@ -214,14 +214,30 @@ func protocolNumber(s string) (string, error) {
 	return s, nil
 }
 
-// usualPorts is the headers from source ports that the systems at a place choose, as [routing.Flow] has it: of a host on the internet any
+// chosenPorts is the headers from source ports that the systems at a place choose, as [routing.Flow] has it: of a host on the internet any
 // that one may, and else those of Linux.
-func usualPorts(from routing.Place) packet.Set {
-	ports := routing.EphemeralLinux
+func chosenPorts(from routing.Place) packet.Set {
 	if head, _, _ := strings.Cut(string(from), ":"); head == string(routing.AnyInternetHost) {
-		ports = routing.EphemeralAny
+		return anyPorts
 	}
+	return fromPorts(routing.EphemeralLinux)
+}
+
+// anyPorts is the headers from source ports that one system or another chooses.
+var anyPorts = fromPorts(routing.EphemeralAny)
+
+// fromPorts is the headers from source ports, with those of protocols without ports.
+func fromPorts(ports packet.PortRange) packet.Set {
 	return packet.Everything().Minus(withPorts(packet.PortRange{To: ports.From - 1})).Minus(above(ports.To))
+}
+
+// usual is the headers of a part that stand for packets which are sent. A device that translates addresses takes what source port it likes: its replies
+// are those to headers that come with such a port, whether or not senders take it.
+func (a answer) usual(p reach.Part) packet.Set {
+	if p.Blocker.Translated {
+		return p.Set.Intersect(anyPorts)
+	}
+	return p.Set.Intersect(a.chosen)
 }
 
 // above is the headers from source ports above one.

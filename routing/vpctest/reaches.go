@@ -16,7 +16,8 @@ import (
 
 // Reaches checks that all of the traffic gets from each sender at one place to each address of the other, and its replies back. Of
 // the source ports it takes those from which systems open connections: [routing.EphemeralAny] from the internet, else
-// [routing.EphemeralLinux].
+// [routing.EphemeralLinux]. Where a NAT gateway, a load balancer or a Client VPN endpoint sends them on, replies have to come back to it at all of
+// [routing.EphemeralAny], of which it takes what it likes.
 func Reaches(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string) {
 	t.Helper()
 	report(t, CheckReaches(r, from, to, traffic))
@@ -128,7 +129,7 @@ func allOf(traffic string) string {
 // lost is the parts that a connection needs and that do not get through, and whether any does.
 func (a answer) lost() (lost []reach.Part, reached bool) {
 	for _, p := range a.parts {
-		usual := p.Set.Intersect(a.usual)
+		usual := a.usual(p)
 		switch {
 		case p.Verdict == routing.Delivered:
 			reached = reached || !usual.IsEmpty()

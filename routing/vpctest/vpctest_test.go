@@ -458,6 +458,12 @@ apps .   .          .
 	got, err = vpctest.FindMatrix(r, "tcp 198.51.100.7\nshop .")
 	require.NoError(t, err)
 	require.Equal(t, "tcp   198.51.100.7\nshop  ~\n", got, "all traffic, but not all addresses")
+
+	got, err = vpctest.FindMatrix(resolver(t, vpc.NetworkACL{ID: "acl-web", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-web"}, Ingress: []vpc.ACLEntry{
+		{Number: 100, Allow: true, CIDR: prefix("10.0.0.0/16")}, {Number: 110, Allow: true, Traffic: packet.MustTraffic("tcp 32768-60999"), CIDR: prefix("0.0.0.0/0")},
+	}, Egress: []vpc.ACLEntry{{Number: 100, Allow: true, CIDR: prefix("0.0.0.0/0")}}}), "tcp internet\napp-1 .\n")
+	require.NoError(t, err)
+	require.Equal(t, "tcp    internet\napp-1  ~\n", got, "not from all ports of the NAT gateway")
 }
 
 func TestMatrixRefuses(t *testing.T) {

@@ -18,7 +18,7 @@ import (
 // witness is the path of one packet of a part: of one that a person would think of, if there is any.
 func (a answer) witness(p reach.Part) (routing.Path, error) {
 	h, ok := packet.Header{}, false
-	usual := a.usual.Intersect(somePort)
+	usual := a.usual(p).Intersect(somePort)
 	for _, among := range []packet.Set{a.likely().Intersect(usual).Intersect(https), a.likely().Intersect(usual), usual, somePort, packet.Everything()} {
 		if h, ok = p.Set.Intersect(among).Sample(); ok {
 			break
