@@ -27,6 +27,7 @@ type Fix struct {
 	Replaces   bool           `json:"replaces,omitempty"`   // a static route to CIDR is there, which gives way
 	PrefixList vpc.ID         `json:"prefixList,omitempty"` // the peer of a rule, in the place of CIDR, where the addresses of its entries stand for those of a service
 	Peer       vpc.ID         `json:"peer,omitempty"`       // what has the one address of CIDR in a VPC, or the subnet that has the block; of a plan the address may be a stand-in for one that AWS chooses later
+	Warning    string         `json:"warning,omitempty"`    // in words, what the change lets pass that the network may keep apart on purpose; empty if nothing tells so
 
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
@@ -87,8 +88,16 @@ const (
 	EnableDNS Action = "enable-dns-support"
 )
 
-// String is the change in words: "add to sg-web: ingress tcp 22 from 192.168.1.4/32".
+// String is the change in words, with its warning: "add to security group sg-web: ingress tcp 22 from 192.168.1.4/32".
 func (f Fix) String() string {
+	if f.Warning != "" {
+		return f.change() + "; " + f.Warning
+	}
+	return f.change()
+}
+
+// change is the change in words.
+func (f Fix) change() string {
 	switch f.Do {
 	case AddRule:
 		peer := f.peer()

@@ -12,11 +12,14 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// ChangeOf is the change to the network that makes the fixes, one after the other: each is made on what those before it left. It
+// ChangeOf is the change to the network that makes the fixes, each once, one after the other: each is made on what those before it left. It
 // suits [Resolver.With] and [vpc.Network.Apply]. An error names a fix that does not fit the network.
 func ChangeOf(n *vpc.Network, fixes ...Fix) (vpc.Change, error) {
 	m := mender{n, map[vpc.ID]vpc.Resource{}, nil}
-	for _, f := range fixes {
+	for i, f := range fixes {
+		if slices.Contains(fixes[:i], f) { // a request and its reply may want the same
+			continue
+		}
 		r, err := m.mend(f)
 		if err != nil {
 			return vpc.Change{}, fmt.Errorf("%v: %w", f, err)

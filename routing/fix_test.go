@@ -184,6 +184,7 @@ func TestFixString(t *testing.T) {
 		{routing.Fix{Do: routing.Authorize, On: "cvpn", Kind: vpc.KindClientVPNEndpoint, CIDR: host}, "authorize clients of client VPN endpoint cvpn to send to 192.168.1.4/32"},
 		{routing.Fix{Do: routing.Authorize, On: "cvpn", Kind: vpc.KindClientVPNEndpoint, CIDR: host, Group: "ops"}, "authorize the group ops of client VPN endpoint cvpn to send to 192.168.1.4/32"},
 		{routing.Fix{Do: "nonsense", On: "x"}, "nonsense x"},
+		{routing.Fix{Do: "nonsense", On: "x", Warning: "it opens all"}, "nonsense x; it opens all"},
 	} {
 		require.Equal(t, tt.want, tt.fix.String())
 	}
@@ -202,6 +203,56 @@ func TestChangesThatDoNotFit(t *testing.T) {
 	} {
 		_, err := routing.ChangeOf(n, tt.fix)
 		require.ErrorContains(t, err, tt.want)
+	}
+}
+
+// TestEntriesNameSubnets: an entry of a network ACL names the block of the subnet of an interface, so that no address that AWS may choose otherwise is in it;
+// but not where it goes before entries that deny others there, and not for what is no interface.
+func TestEntriesNameSubnets(t *testing.T) {
+	const out = "; out 100 allow all 0.0.0.0/0; out 110 allow all ::/0"
+	for _, tt := range []struct{ name, net, question, want string }{
+		{"an interface", aclNet("in 100 allow tcp 22 10.0.9.0/24" + out), "web -> db tcp 80",
+			"add to network ACL acl: ingress 110 allow tcp 80 from 10.0.1.0/24 (a1)"},
+		{"its IPv6 address", aclNet("in 100 allow tcp 22 ::/0" + out), "six -> seven tcp 80",
+			"add to network ACL acl: ingress 110 allow tcp 80 from 2600:1f18:1:1::/64 (a1)"},
+		{"a reply", aclNet("in 100 allow all 0.0.0.0/0"), "web -> db tcp 80",
+			"add to network ACL acl: egress 10 allow tcp 32768-60999 to 10.0.1.0/24 (a1)"},
+		{"behind an entry that denies a neighbour", aclNet("in 90 deny tcp 80 10.0.1.6/32" + out), "web -> db tcp 80",
+			"add to network ACL acl: ingress 100 allow tcp 80 from 10.0.1.0/24 (a1)"},
+		{"before one that denies it alone", aclNet("in 90 deny tcp 80 10.0.1.5/32; in 100 allow all 0.0.0.0/0" + out), "web -> db tcp 80",
+			"add to network ACL acl: ingress 89 allow tcp 80 from 10.0.1.5/32 (web); it passes what entry 90 denies: tcp 80 from 10.0.1.5/32"},
+		{"before those that deny neighbours", aclNet("in 90 deny tcp 79-90 10.0.1.0/28; in 95 deny all 10.0.1.6/32; in 100 allow all 0.0.0.0/0" + out), "web -> db tcp 80",
+			"add to network ACL acl: ingress 89 allow tcp 80 from 10.0.1.5/32 (web); it passes what entry 90 denies: tcp 80 from 10.0.1.5/32"},
+		{"before one that denies the rest", aclNet("in 100 allow tcp 22 10.0.1.0/24; in 200 deny all 0.0.0.0/0" + out), "web -> db tcp 80",
+			"add to network ACL acl: ingress 199 allow tcp 80 from 10.0.1.0/24 (a1)"},
+		{"before one that closes what others behind it allow", aclNet("in 10 deny all 0.0.0.0/0; in 100 allow all 0.0.0.0/0" + out), "web -> db tcp 80",
+			"add to network ACL acl: ingress 9 allow tcp 80 from 10.0.1.5/32 (web); it passes what entry 10 denies: tcp 80 from 10.0.1.5/32"},
+		{"a host on premises, though an interface elsewhere has its address", aclNet("in 100 allow tcp 22 10.0.9.0/24"+out) + `
+			vpc b 192.168.0.0/16
+			subnet b1 b 192.168.1.0/24
+			eni other b1 192.168.1.4
+			vgw vgw a
+			onprem dc 192.168.0.0/16: 10.0.0.0/16 vpn
+			vpn vpn vgw dc: 192.168.0.0/16
+			rtb rtb a a2: 192.168.0.0/16 vgw`, "dc:192.168.1.4 -> db tcp 80",
+			"add to network ACL acl: ingress 110 allow tcp 80 from 192.168.1.4/32"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := vpc.New(resources(tt.net)...)
+			require.NoError(t, err)
+			p, err := routing.New(n).Resolve(question(tt.question))
+			require.NoError(t, err)
+			require.Len(t, p.Blockers, 1, p)
+			require.Len(t, p.Blockers[0].Fix, 1, p)
+			require.Equal(t, tt.want, p.Blockers[0].Fix[0].String())
+			change, err := routing.ChangeOf(n, p.Blockers[0].Fix[0], p.Blockers[0].Fix[0])
+			require.NoError(t, err, "each once")
+			after, err := n.Apply(change)
+			require.NoError(t, err)
+			v, err := routing.New(after).Reaches(question(tt.question))
+			require.NoError(t, err)
+			require.Equal(t, routing.Delivered, v)
+		})
 	}
 }
 
@@ -300,13 +351,13 @@ func TestPeersOfFixes(t *testing.T) {
 
 // again is the fix as it is told when nothing gives way to it yet: once made, it would replace itself.
 func again(f routing.Fix) routing.Fix {
-	f.Replaces = false
+	f.Replaces, f.Warning = false, ""
 	return f
 }
 
 // TestReplacedRoutes: a fix says that a static route gives way, and of a transit gateway's blackhole what it may keep apart.
 func TestReplacedRoutes(t *testing.T) {
-	const apart = "a static route without attachment may keep networks apart on purpose: the fix opens 10.1.0.0/16 to all that t routes"
+	const apart = "; a static route without attachment may keep networks apart on purpose: this opens 10.1.0.0/16 to all that t routes"
 	peered := `
 		vpc a 10.0.0.0/16
 		vpc b 10.1.0.0/16
@@ -318,9 +369,9 @@ func TestReplacedRoutes(t *testing.T) {
 		eni db b1 10.1.1.5`
 	for _, tt := range []struct{ name, net, fix, near string }{
 		{"a blackhole of the same block", hairpin + `
-			tgwrtb t tgw att-a att-b: 10.1.0.0/16 blackhole`, "replace in transit gateway route table t: 10.1.0.0/16 -> att-b", apart},
+			tgwrtb t tgw att-a att-b: 10.1.0.0/16 blackhole`, "replace in transit gateway route table t: 10.1.0.0/16 -> att-b" + apart, ""},
 		{"a blackhole of a wider block", hairpin + `
-			tgwrtb t tgw att-a att-b: 10.0.0.0/8 blackhole`, "add to transit gateway route table t: 10.1.0.0/16 -> att-b", apart},
+			tgwrtb t tgw att-a att-b: 10.0.0.0/8 blackhole`, "add to transit gateway route table t: 10.1.0.0/16 -> att-b" + apart, ""},
 		{"no route of the transit gateway", hairpin + `
 			tgwrtb t tgw att-a att-b: 10.9.0.0/16 att-e`, "add to transit gateway route table t: 10.1.0.0/16 -> att-b",
 			"the nearest routes of t are 10.9.0.0/16 -> att-e; the packet goes to 10.1.1.5"},
@@ -342,10 +393,12 @@ func TestReplacedRoutes(t *testing.T) {
 // aclNet is two subnets, the second with a network ACL.
 func aclNet(entries string) string {
 	return `
-		vpc a 10.0.0.0/16
-		subnet a1 a 10.0.1.0/24
-		subnet a2 a 10.0.2.0/24
+		vpc a 10.0.0.0/16 2600:1f18:1::/56
+		subnet a1 a 10.0.1.0/24 2600:1f18:1:1::/64
+		subnet a2 a 10.0.2.0/24 2600:1f18:1:2::/64
 		acl acl a a2: ` + entries + `
 		eni web a1 10.0.1.5
-		eni db a2 10.0.2.5`
+		eni db a2 10.0.2.5
+		eni six a1 2600:1f18:1:1::6
+		eni seven a2 2600:1f18:1:2::7`
 }

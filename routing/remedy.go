@@ -230,17 +230,36 @@ func (w *walk) asked(a netip.Addr) netip.Prefix {
 	return hostPrefix(a)
 }
 
-// holder is what has the one address of a block in a VPC; empty if nothing has.
-func (w *walk) holder(p netip.Prefix) vpc.ID {
-	if !p.IsSingleIP() {
-		return ""
+// hostAt is the interface that has the one address of a block where the packet is, and its VPC; nil if none has, or who sends from outside.
+func (w *walk) hostAt(p netip.Prefix) (*unit, *host) {
+	outside := p.Addr() == w.first.Src && w.origin.kind != endHost
+	if !p.IsSingleIP() || outside {
+		return nil, nil
 	}
 	u := w.home(nil, p.Addr())
 	if u == nil {
-		return ""
+		return nil, nil
 	}
 	h, _ := u.hosts.Lookup(p.Addr())
+	return u, h
+}
+
+// holder is what has the one address of a block in a VPC; empty if nothing has.
+func (w *walk) holder(p netip.Prefix) vpc.ID {
+	_, h := w.hostAt(p)
+	if h == nil {
+		return ""
+	}
 	return h.at
+}
+
+// subnetOf is the subnet of the interface that has the one address of a block; the zero Subnet if none in a subnet has.
+func (w *walk) subnetOf(p netip.Prefix) vpc.Subnet {
+	u, h := w.hostAt(p)
+	if h == nil || h.subnet == noSubnet {
+		return vpc.Subnet{}
+	}
+	return u.subnets[h.subnet].res
 }
 
 // entriesAt is the entries of a network ACL that filter at the stage.
@@ -260,12 +279,20 @@ func (w *walk) allowInACL(at where) remedy {
 	entries, dir := w.entriesAt(at)
 	deciding, peer := entries.Match(dir, w.h), peerOf(w.h, dir)
 	f := Fix{Do: AddEntry, On: at.at, Kind: at.kind, Direction: dir, Traffic: w.wanted(), CIDR: hostPrefix(peer)}
-	if deciding < 0 { // else others are to stay denied
+	if deciding < 0 || deniesTheRest(entries, deciding) { // else others are to stay denied
 		f.CIDR = w.asked(peer)
 	}
 	f.Peer = w.holder(f.CIDR)
 	if f.Number = w.numberBefore(entries, deciding, f); f.Number == 0 {
 		return remedy{none: "no number is free before the entry that denies it: give that one a higher number first"}
+	}
+	f = Entry(w.r.net, f, w.subnetOf(f.CIDR))
+	for _, b := range w.rec.path.Blockers {
+		for _, x := range b.Fix {
+			if x.Number > 0 && f.numbered(x.Number) == x {
+				return fixed(x)
+			}
+		}
 	}
 	return fixed(f)
 }

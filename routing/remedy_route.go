@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"fmt"
 	"maps"
 	"net/netip"
 	"slices"
@@ -453,11 +454,11 @@ func (w *walk) throughTransit(at where, c Code) remedy {
 		cidr = r.prefix
 	}
 	replaces := slices.ContainsFunc(t.routes, func(r hubRoute) bool { return r.rank == rankStatic && r.prefix == cidr })
-	m := fixed(append(first, Fix{Do: AddRoute, On: t.id, Kind: vpc.KindTransitGatewayRouteTable, CIDR: cidr, Target: to, Replaces: replaces})...)
+	f := Fix{Do: AddRoute, On: t.id, Kind: vpc.KindTransitGatewayRouteTable, CIDR: cidr, Target: to, Replaces: replaces}
 	if r != nil && r.apart() {
-		m.near = "a static route without attachment may keep networks apart on purpose: the fix opens " + cidr.String() + " to all that " + string(t.id) + " routes"
+		f.Warning = fmt.Sprintf("a static route without attachment may keep networks apart on purpose: this opens %v to all that %s routes", cidr, t.id)
 	}
-	return m
+	return fixed(append(first, f)...)
 }
 
 // associate lets the table that knows the destination, or else the gateway's default one or the first, route what comes from the

@@ -96,11 +96,11 @@ func (w widening) fixes(b routing.Blocker, f routing.Fix) []routing.Fix {
 		}
 		return []routing.Fix{f}
 	}
-	found = atMost(w.traffics(b, found))
+	found = w.traffics(b, found)
 	if f.Do == routing.AddEntry {
-		return w.numbered(f, found)
+		found = w.numbered(b, f, found)
 	}
-	return found
+	return atMost(found)
 }
 
 // atMost is fixes if they are no more than are shown, and else none.
@@ -192,8 +192,8 @@ func (w widening) ports(with packet.Set) packet.PortRange {
 	return r
 }
 
-// peers is a fix for all that are at the end of the claim at which its peer is. A peer whose address has been translated stays.
-func (w widening) peers(b routing.Blocker, f routing.Fix, source bool) []routing.Fix {
+// end is the end of the claim that sends to a blocker, or that it sends to: the place, and the addresses of boxes there. It is false if the address has been translated.
+func (w widening) end(b routing.Blocker, source bool) (place routing.Place, ends func(packet.Box) (first, last netip.Addr), ok bool) {
 	place, ends, here, sent := w.from, packet.Box.Src, b.In.Src, w.sent.Src
 	if source == b.InReply {
 		place, ends, sent = w.to, packet.Box.Dst, w.sent.Dst
@@ -201,7 +201,13 @@ func (w widening) peers(b routing.Blocker, f routing.Fix, source bool) []routing
 	if !source {
 		here = b.In.Dst
 	}
-	if here != sent {
+	return place, ends, here == sent
+}
+
+// peers is a fix for all that are at the end of the claim at which its peer is. A peer whose address has been translated stays.
+func (w widening) peers(b routing.Blocker, f routing.Fix, source bool) []routing.Fix {
+	place, ends, ok := w.end(b, source)
+	if !ok {
 		return []routing.Fix{f}
 	}
 	hosts := w.hosts(place, ends)
@@ -262,17 +268,13 @@ func (w widening) blocks(place routing.Place, ends func(packet.Box) (first, last
 	return found
 }
 
-// numbered gives entries of a network ACL numbers before all that deny what they let pass, and each one of its own among all that the failure
-// names; nil if there are not as many.
-func (w widening) numbered(of routing.Fix, entries []routing.Fix) []routing.Fix {
+// numbered completes entries of a network ACL by [routing.Entry], with numbers before all that deny what they let pass, and each with one of its own among
+// all that the failure names; nil if there are not as many.
+func (w widening) numbered(b routing.Blocker, of routing.Fix, entries []routing.Fix) []routing.Fix {
 	a, _ := vpc.Get[vpc.NetworkACL](w.r.Network(), of.On)
-	there := a.Ingress
-	if of.Direction == vpc.Egress {
-		there = a.Egress
-	}
 	taken := map[int]bool{}
 	next, step := of.Number, 10
-	for _, e := range there {
+	for _, e := range a.Entries(of.Direction) {
 		taken[e.Number] = true
 		denies := func(f routing.Fix) bool { return e.CIDR.Overlaps(f.CIDR) && e.Scope().Overlaps(f.Traffic) }
 		if !e.Allow && slices.ContainsFunc(entries, denies) {
@@ -282,24 +284,51 @@ func (w widening) numbered(of routing.Fix, entries []routing.Fix) []routing.Fix 
 	for f, n := range w.entries {
 		taken[n] = taken[n] || f.On == of.On && f.Direction == of.Direction
 	}
-	for i := range entries {
-		f := &entries[i]
-		f.Number = 0
-		named, ok := w.entries[*f]
-		for !ok && taken[next] {
+	var found []routing.Fix
+	for _, f := range entries {
+		for taken[next] {
 			next += step
 		}
 		const last = 32766
 		if next < 1 || next > last {
 			return nil
 		}
-		if !ok {
-			named = next
-			w.entries[*f], taken[next] = next, true
+		f.Number = next
+		f = routing.Entry(w.r.Network(), f, w.subnetOf(b, of, f.CIDR))
+		key := f
+		key.Number = 0
+		if named, ok := w.entries[key]; ok {
+			f.Number = named
+		} else {
+			w.entries[key], taken[next] = next, true
 		}
-		f.Number = named
+		if !slices.Contains(found, f) {
+			found = append(found, f)
+		}
 	}
-	return entries
+	return found
+}
+
+// subnetOf is the subnet of the interface of the claim that has addresses which the entry of a network ACL is to let pass; the zero Subnet if
+// there is none. The fix for the one packet may tell it as well.
+func (w widening) subnetOf(b routing.Blocker, of routing.Fix, p netip.Prefix) vpc.Subnet {
+	n := w.r.Network()
+	holds := func(s vpc.Subnet) bool {
+		return s.CIDR.Contains(p.Addr()) && s.CIDR.Bits() <= p.Bits() || s.IPv6CIDR.Contains(p.Addr()) && s.IPv6CIDR.Bits() <= p.Bits()
+	}
+	if s, ok := vpc.Get[vpc.Subnet](n, of.Peer); ok && p.IsSingleIP() && holds(s) {
+		return s
+	}
+	place, ends, ok := w.end(b, of.Direction == vpc.Ingress)
+	if !ok {
+		return vpc.Subnet{}
+	}
+	for _, h := range w.hosts(place, ends) {
+		if s, _ := vpc.Get[vpc.Subnet](n, h.Subnet); holds(s) {
+			return s
+		}
+	}
+	return vpc.Subnet{}
 }
 
 // note says that a fix is for the one packet alone, and what the claim would need.
