@@ -176,6 +176,18 @@ func ParseServiceName(name string) (s Service, region string, ok bool) {
 	return Service{}, "", false
 }
 
+// DescribeService is an endpoint service name for people: "AWS KMS in us-east-1" for one of AWS's, and any other as it is.
+func DescribeService(name string) string {
+	s, region, ok := ParseServiceName(name)
+	switch {
+	case !ok:
+		return name
+	case region == "":
+		return s.Name
+	}
+	return s.Name + " in " + region
+}
+
 // ParseCustomerService returns the Region and the ID of a customer's endpoint
 // service, from its name: "com.amazonaws.vpce.us-east-1.vpce-svc-0123456789abcdef0".
 //

@@ -151,12 +151,12 @@ func TestTargets(t *testing.T) {
 		require.Contains(t, problems.String(), want)
 	}
 
-	require.Contains(t, audited(t, folder), "\n   7  eni-9, db, i-9, 10.0.11.10, in subnet-4 (private-b); behind loadbalancer/app/shop/1; by igw\n"+
+	require.Contains(t, audited(t, folder), "\n   7  eni-9, db, i-9, 10.0.11.10, in subnet-4 (private-b); behind shop (loadbalancer/app/shop/1); by igw\n"+
 		"      open     tcp 443 from everybody\n      exactly  ", "without the rules to the other target")
-	refused("-path 7: there is no path to draw, since loadbalancer/app/shop/1 would choose another target")
+	refused("-path 7: there is no path to draw, since shop (loadbalancer/app/shop/1) would choose another target")
 
 	edit("network-interfaces.json", "ELB app/shop/1", "") // nobody's
-	require.Contains(t, audited(t, folder), "(private-b); behind loadbalancer/app/shop/1; by igw\n"+
+	require.Contains(t, audited(t, folder), "(private-b); behind shop (loadbalancer/app/shop/1); by igw\n"+
 		"      its public addresses are not known; those of 198.18.0.0/16 stand for them\n      open     tcp 443 from everybody\n")
 }
 

@@ -37,9 +37,9 @@ func (rep report) draw(number int) (string, error) {
 			switch {
 			case o.Number != number:
 			case rep.unaddressed(o.Front):
-				return "", fmt.Errorf("-path %d: there is no path to draw, since no public address of %s is known", number, rep.names.of(o.Front))
+				return "", fmt.Errorf("-path %d: there is no path to draw, since no public address of %s is known", number, rep.names.Of(o.Front))
 			case len(o.Examples) == 0:
-				return "", fmt.Errorf("-path %d: there is no path to draw, since %s would choose another target", number, rep.names.of(o.Front))
+				return "", fmt.Errorf("-path %d: there is no path to draw, since %s would choose another target", number, rep.names.Of(o.Front))
 			default:
 				x := o.Examples[0]
 				return diagram.Path(rep.resolver.Network(), x.path, diagram.Title(fmt.Sprintf("%d: %v", number, x.Packet))).SVG(), nil

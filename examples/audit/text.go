@@ -89,7 +89,7 @@ func (rep report) opening(o opening) []string {
 		head += "; " + rep.whom(id)
 	}
 	if o.Front != "" {
-		head += "; behind " + rep.names.of(o.Front)
+		head += "; behind " + rep.names.Of(o.Front)
 	}
 	if way := slices.DeleteFunc(slices.Clone(o.Passes), func(id vpc.ID) bool { return id == o.Front }); len(way) > 0 {
 		head += "; by " + rep.way(way)
@@ -176,7 +176,7 @@ func prefixes(ps []netip.Prefix) string {
 func (rep report) way(ids []vpc.ID) string {
 	words := make([]string, len(ids))
 	for i, id := range ids {
-		words[i] = rep.names.of(id)
+		words[i] = rep.names.Of(id)
 	}
 	return strings.Join(words, ", ")
 }
@@ -186,7 +186,7 @@ func (rep report) whom(id vpc.ID) string {
 	n := rep.resolver.Network()
 	e, ok := vpc.Get[eni.Interface](n, id)
 	if !ok {
-		return cmp.Or(rep.names.of(id), "?")
+		return cmp.Or(rep.names.Of(id), "?")
 	}
 	words := []string{string(id)}
 	for _, s := range []string{e.Name, string(e.Instance)} {
@@ -205,28 +205,6 @@ func (rep report) whom(id vpc.ID) string {
 		in += " (" + s.Name + ")"
 	}
 	return strings.Join(append(words, in), ", ")
-}
-
-// names is what people call resources.
-type names map[vpc.ID]string
-
-// namesOf is the Name tags that only one resource has.
-func namesOf(n *vpc.Network) names {
-	found := names{}
-	for r := range n.All() {
-		if name := r.ResourceName(); name != "" && len(n.Named(name)) == 1 {
-			found[r.ResourceID()] = name
-		}
-	}
-	return found
-}
-
-// of is the name of a resource, or its ID: of an ARN what is behind the account.
-func (ns names) of(id vpc.ID) string {
-	if parts := strings.SplitN(string(id), ":", 6); len(parts) == 6 && parts[0] == "arn" {
-		return cmp.Or(ns[id], parts[5])
-	}
-	return cmp.Or(ns[id], string(id))
 }
 
 // wrap breaks a line before words, and indents what follows.

@@ -155,7 +155,8 @@ func TestProbes(t *testing.T) {
 	for _, s := range []string{
 		"There is no network interface, before or afterwards. In its place each subnet has a probe, probe/SUBNET",
 		`  probe/module.vpc["dev"].aws_subnet.private[0] -> probe/module.vpc["dev"].aws_subnet.public[0]`,
-		`now  delivered, by module.vpc["prod"].aws_nat_gateway.this[1],`,
+		`now  delivered by module.vpc["prod"].aws_nat_gateway.this[1],`,
+		`      module.endpoints["prod"].aws_vpc_endpoint.iface["kms"] (AWS KMS in us-east-1)` + "\n      for  tcp 443 to 10.20.10.91, 10.20.11.53\n",
 	} {
 		require.Contains(t, out.String(), s)
 	}

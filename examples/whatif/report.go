@@ -35,9 +35,7 @@ type report struct {
 	Probed bool `json:"probed,omitempty"`
 
 	prices routing.Prices
-	names  names
-	held   map[netip.Addr]string // what has an address, by name
-	beyond []site
+	names  reach.Names
 	who    []string
 }
 
@@ -77,7 +75,7 @@ func (c comparison) report() (report, error) {
 			return report{}, err
 		}
 	}
-	rep := report{Probed: probed, Changed: differences(c.before, c.after), Absent: c.absent, Misspelt: c.misspelt, prices: routing.ListPrices(), names: namesOf(c.after, c.before)}
+	rep := report{Probed: probed, Changed: differences(c.before, c.after), Absent: c.absent, Misspelt: c.misspelt, prices: routing.ListPrices(), names: reach.NamesOf(c.after, c.before)}
 	for _, p := range c.refused {
 		rep.Refused = append(rep.Refused, refusal(c.before, p))
 	}
@@ -96,8 +94,6 @@ func (c comparison) report() (report, error) {
 	}
 	rep.Findings.setAside(rep.Flows)
 	rep.Sites = reach.UnheldSites(c.after)
-	rep.held = rep.names.held(before, after)
-	rep.beyond = beyond(before, after, rep.Sites)
 	shown, _ := besides(rep.Flows)
 	rep.who = c.who(shown)
 	return rep, nil

@@ -131,7 +131,7 @@ func (rep report) aside(d reach.Difference) []string {
 		ms  []reach.Movement
 	}{{"lost", d.Lost}, {"gained", d.Gained}, {"moved", d.Moved}, {"not known", d.Unknown}} {
 		for _, m := range l.ms {
-			lines = append(lines, wrap(fmt.Sprintf("%s: %s -> %s", l.how, rep.several(m.From), rep.destination(m)), "  ")...)
+			lines = append(lines, wrap(fmt.Sprintf("%s: %s -> %s", l.how, rep.names.Several(m.From), m.Destination()), "  ")...)
 		}
 	}
 	return lines
@@ -154,7 +154,7 @@ func deliveredFirst(all []reach.Movement) (sorted []reach.Movement, delivered in
 func (rep report) movements(ms []reach.Movement) []string {
 	var found []block
 	for _, m := range ms {
-		b := block{to: rep.destination(m), fates: []string{"was  " + rep.fate(m.Before), "now  " + rep.fate(m.After)}, headers: m.Headers()}
+		b := block{to: m.Destination(), fates: []string{"was  " + m.Was(), "now  " + m.Now()}, headers: m.Headers()}
 		same := func(o block) bool {
 			return o.to == b.to && slices.Equal(o.fates, b.fates) && withoutSenders(o.headers) == withoutSenders(b.headers)
 		}
@@ -163,7 +163,7 @@ func (rep report) movements(ms []reach.Movement) []string {
 			i = len(found)
 			found = append(found, b)
 		}
-		found[i].from = append(found[i].from, rep.several(m.From))
+		found[i].from = append(found[i].from, rep.names.Several(m.From))
 	}
 	var lines []string
 	for _, b := range found {
@@ -220,43 +220,22 @@ func sets(headers string) []string {
 	return lines
 }
 
-// fate is [reach.Fate.String] with names.
-func (rep report) fate(f reach.Fate) string {
-	switch f.Verdict {
-	case routing.Undecided:
-		return "not there"
-	case routing.Delivered:
-		s := "delivered" + rep.way(", by ", f.Way)
-		if f.At != "" {
-			s += ", to " + rep.names.of(f.At)
-		}
-		return s
-	case routing.Dropped:
-		f.Blocker.At = vpc.ID(rep.names.of(f.Blocker.At))
-	}
-	return f.String()
-}
-
 // way is the components of a way with their names.
-func (rep report) way(by, way string) string {
+func (rep report) way(way string) string {
 	if way == "" {
 		return ""
 	}
-	ids := strings.Fields(way)
-	for i, id := range ids {
-		ids[i] = rep.names.of(vpc.ID(id))
-	}
-	return by + strings.Join(ids, ", ")
+	return " by " + rep.names.Way(way)
 }
 
 // priceLines is what a gigabyte costs, for each service and both ways.
 func (rep report) priceLines() []string {
 	var lines []string
 	for _, s := range rep.Prices {
-		lines = append(lines, rep.several(s.Senders)+" to "+cmp.Or(s.Service, "elsewhere"))
+		lines = append(lines, rep.names.Several(s.Senders)+" to "+cmp.Or(s.Service, "elsewhere"))
 		for _, l := range []string{
-			fmt.Sprintf("was  %v%s", s.PriceBefore, rep.way(" by ", s.Before)),
-			fmt.Sprintf("now  %v%s", s.PriceAfter, rep.way(" by ", s.After)),
+			fmt.Sprintf("was  %v%s", s.PriceBefore, rep.way(s.Before)),
+			fmt.Sprintf("now  %v%s", s.PriceAfter, rep.way(s.After)),
 		} {
 			lines = append(lines, wrap("    "+l, "           ")...)
 		}
@@ -285,9 +264,9 @@ func (rep report) refound() []string {
 
 // finding is what is found and where, "sg-unused web".
 func (rep report) finding(f reach.Finding) string {
-	at := rep.names.of(f.VPC) + " main"
+	at := rep.names.Of(f.VPC) + " main"
 	if f.Resource != "" {
-		at = rep.names.of(f.Resource)
+		at = rep.names.Of(f.Resource)
 	}
 	s := string(f.Code) + " " + at
 	if f.Rule != "" {
@@ -295,6 +274,9 @@ func (rep report) finding(f reach.Finding) string {
 	}
 	return s
 }
+
+// withName is an ID and the Name tag, if there is one.
+func withName(id vpc.ID, name string) string { return strings.TrimSpace(string(id) + " " + name) }
 
 // wrap breaks a line before words, and indents what follows.
 func wrap(s, indent string) []string {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -51,12 +52,19 @@ func describeInterface(n *vpc.Network, e eni.Interface) string {
 	for _, a := range e.Addresses {
 		addresses = append(addresses, a.Private.String())
 	}
-	var of string
-	if x, ok := endpointOf(n, e); ok {
-		of = strings.TrimSpace(serviceOf(x) + " by " + x.Kind().Words() + " " + string(x.ResourceID()))
-	}
-	words := named(e.Name, string(e.Instance), of, within(n, e))
+	words := named(cmp.Or(e.Name, owner(n, e)), string(e.Instance), within(n, e))
 	return fmt.Sprintf("%s  %s  %s", e.ID, strings.Join(addresses, " "), strings.Join(words, ", "))
+}
+
+// owner is what AWS made an interface for, if the network holds it: "vpce-1 (AWS KMS in us-east-1)", "NAT gateway nat-1".
+func owner(n *vpc.Network, e eni.Interface) string {
+	if name := reach.NamesOf(n).Of(e.ID); name != string(e.ID) {
+		return name
+	}
+	if r, ok := n.Get(e.Owner); ok {
+		return r.Kind().Words() + " " + withName(e.Owner, r.ResourceName())
+	}
+	return ""
 }
 
 // named is the words that there are.
@@ -64,35 +72,17 @@ func named(words ...string) []string {
 	return slices.DeleteFunc(words, func(s string) bool { return s == "" })
 }
 
-// endpointOf is the interface endpoint that has the interface.
-func endpointOf(n *vpc.Network, e eni.Interface) (endpoint.Interface, bool) {
-	for x := range vpc.All[endpoint.Interface](n) {
-		if x.ID == e.Owner || slices.Contains(x.Interfaces, e.ID) {
-			return x, true
-		}
-	}
-	return endpoint.Interface{}, false
-}
-
 // serviceOf is the service of an endpoint, "AWS KMS in us-east-1", or its name where it is none of AWS; empty for other resources.
 func serviceOf(r vpc.Resource) string {
-	var name string
 	switch e := r.(type) {
 	case endpoint.Interface:
-		name = e.Service
+		return endpoint.DescribeService(e.Service)
 	case endpoint.Gateway:
-		name = e.Service
+		return endpoint.DescribeService(e.Service)
 	case endpoint.GatewayLoadBalancer:
-		name = e.Service
+		return endpoint.DescribeService(e.Service)
 	}
-	s, region, ok := endpoint.ParseServiceName(name)
-	switch {
-	case !ok:
-		return name
-	case region == "":
-		return s.Name
-	}
-	return s.Name + " in " + region
+	return ""
 }
 
 // within is the subnet or the VPC that a resource names; empty if it names none.

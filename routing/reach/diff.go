@@ -42,6 +42,7 @@ type Movement struct {
 
 	internet packet.Set // headers to and from what "internet" stands for; empty if neither end is that
 	services []listed   // what the sender may mean by addresses of AWS's prefix lists; empty if that is not where the movement goes
+	naming   *naming
 }
 
 // Diff is the flows that differ between two networks: those that interfaces, the internet, on-premises networks and Client VPN
@@ -373,6 +374,7 @@ func isThere(n *vpc.Network, from routing.Place) bool {
 }
 
 func (d *differ) difference() Difference {
+	naming := &naming{before: d.before, after: d.after}
 	keys := slices.SortedFunc(maps.Keys(d.found), func(a, b movementKey) int {
 		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), compareBools(a.named, b.named), compareFates(a.before, b.before), compareFates(a.after, b.after))
 	})
@@ -380,7 +382,7 @@ func (d *differ) difference() Difference {
 	var last []Movement // to what neither has an interface nor is on the internet
 	for _, k := range keys {
 		f := d.found[k]
-		m := Movement{From: d.ends[k.from], To: d.ends[k.to], Names: f.names, Before: k.before, After: k.after}
+		m := Movement{From: d.ends[k.from], To: d.ends[k.to], Names: f.names, Before: k.before, After: k.after, naming: naming}
 		m.Set = packet.UnionOf(append(f.sets, packet.SetOf(f.boxes...))...)
 		if k.from == internet {
 			m.internet = d.fromInternet()

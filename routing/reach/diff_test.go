@@ -110,7 +110,7 @@ func TestDiffInternet(t *testing.T) {
 
 	last := d.Gained[len(d.Gained)-1]
 	require.Empty(t, last.To)
-	require.Equal(t, "203.0.113.9", last.Destination(), "the address that the NAT gateway had")
+	require.Equal(t, "203.0.113.9 (until now of nat)", last.Destination())
 }
 
 // TestLetGo: the interface of a NAT gateway that is deleted, which AWS lists for a while, neither sends nor is in the matrix, and the other flows are told.

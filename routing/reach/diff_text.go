@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/packet"
-	"github.com/vpcsim/vpcsim/routing"
 )
 
 // textWidth is where lines for people are broken.
@@ -14,11 +13,11 @@ const textWidth = 100
 // String is for people, a few lines for each movement:
 //
 //	moved    app +1 -> internet
-//	         was  delivered by nat igw
+//	         was  delivered by nat, igw
 //	         now  delivered by vpce-s3
 //	         for  tcp from 10.0.1.5 to 52.216.0.0/15
 //
-// What is lost comes first. Interfaces that no rule tells apart go by the first one and how many more there are.
+// What is lost comes first. Resources go by their Name tags, as [Names] has them, and interfaces that no rule tells apart by the first one and how many more there are.
 func (d Difference) String() string {
 	var b strings.Builder
 	for _, l := range [...]struct {
@@ -113,17 +112,13 @@ func end(word, addresses string) string {
 // String is the ends of the movement in a line, and what was, what is and for which headers in one or more each.
 func (m Movement) String() string {
 	lines := wrap(strings.Split(m.Headers(), "\n"), textWidth-len("unknown  for  "))
-	return fmt.Sprintf("%s\nwas  %s\nnow  %s\nfor  %s", m.ends(), m.Before.orAbsent(), m.After.orAbsent(), strings.Join(lines, "\n     "))
+	return fmt.Sprintf("%s -> %s\nwas  %s\nnow  %s\nfor  %s", m.naming.names().Several(m.From), m.Destination(), m.Was(), m.Now(), strings.Join(lines, "\n     "))
 }
 
-// ends is "app +1 -> db".
-func (m Movement) ends() string {
-	from := Class{Members: m.From}
-	return from.String() + " -> " + m.Destination()
-}
-
-// Destination is what the movement is for, in a word: "db +1", "s3.us-east-1.amazonaws.com", "internet" or, if all of it goes to AWS services, their names, such as
-// "Amazon S3 in us-east-1"; the one address if it is none of these, such as "198.51.100.80", or "elsewhere".
+// Destination is what the movement is for, in a word, by the names of [Names]: "db +1", "s3.us-east-1.amazonaws.com", "internet" or, if all of it goes to AWS
+// services, their names, such as "Amazon S3 in us-east-1"; what has the addresses, of AWS's interfaces that no network lists, "nat-a", and
+// "203.0.113.9 (until now of nat-a)"; an on-premises network, or "what is behind vpn-1" where the network holds none; the one address if it is none of these, such
+// as "198.51.100.80", or "elsewhere". A movement that was read from JSON knows no names.
 func (m Movement) Destination() string {
 	switch {
 	case len(m.Names) > 1:
@@ -134,20 +129,15 @@ func (m Movement) Destination() string {
 		if to, rest := m.toServices(); len(to) > 0 && rest.IsEmpty() {
 			return inRegion(to)
 		}
-		to := Class{Members: m.To}
-		return to.String()
+		return m.naming.names().Several(m.To)
+	}
+	if name := m.naming.elsewhere(m); name != "" {
+		return name
 	}
 	if dst := m.Witness.Dst; dst.IsValid() && packet.To(single(dst)).ContainsSet(m.Set) {
 		return dst.String()
 	}
 	return "elsewhere"
-}
-
-func (f Fate) orAbsent() string {
-	if f.Verdict == routing.Undecided {
-		return "not there"
-	}
-	return f.String()
 }
 
 // wrap breaks lines after commas and before words, so that none is wider, but for words that are. What follows a break is indented.

@@ -44,7 +44,7 @@ func ExampleDiff() {
 	// Output:
 	// moved    app -> Amazon S3 in us-east-1
 	//          was  delivered by vpce-s3
-	//          now  delivered by nat igw
+	//          now  delivered by nat, igw
 	//          for  tcp 80, tcp 443 from 10.0.1.5 to 52.216.0.0/15, 54.231.0.0/17
 }
 

@@ -27,6 +27,8 @@ type AccessFinding struct {
 	// Set is the headers as the first of From sends them, and Path what becomes of one of them.
 	Set  packet.Set   `json:"set"`
 	Path routing.Path `json:"path"`
+
+	names Names
 }
 
 // Witness is the header of Path.
@@ -37,17 +39,21 @@ func (f AccessFinding) Witness() packet.Header {
 	return f.Path.Forward[0].In
 }
 
-// String is the finding on one line.
+// String is the finding on one line, by the names of [Names].
 func (f AccessFinding) String() string {
-	c := Class{Members: f.From}
-	s := fmt.Sprintf("MatchPaths[%d] %s -> %s", f.Match, &c, cmp.Or(f.To, "?"))
+	return f.Title() + ": " + strings.ReplaceAll(f.Set.String(), "\n", "; ")
+}
+
+// Title is the finding without its headers: "MatchPaths[0] internet -> web by igw-1".
+func (f AccessFinding) Title() string {
+	s := fmt.Sprintf("MatchPaths[%d] %s -> %s", f.Match, f.names.Several(f.From), cmp.Or(f.names.Of(f.To), "?"))
 	if f.Way != "" {
-		s += " by " + f.Way
+		s += " by " + f.names.Way(f.Way)
 	}
 	if f.Verdict == routing.Unknown {
 		s += " (unknown for want of " + f.Missing + ")"
 	}
-	return s + ": " + strings.ReplaceAll(f.Set.String(), "\n", "; ")
+	return s
 }
 
 // Findings is the traffic that meets the scope, sorted by match, sender, receiver and way. As Network Access Analyzer does it looks at TCP and
@@ -274,8 +280,10 @@ func (f *finder) sorted() []AccessFinding {
 			cmp.Compare(a.way, b.way), cmp.Compare(a.why, b.why))
 	})
 	var all []AccessFinding
+	names := NamesOf(f.n)
 	for _, k := range f.order {
 		a := f.found[k]
+		a.names = names
 		a.Path, _ = f.r.Trace(routing.Place(a.From[0]), witness(a.Set))
 		all = append(all, *a)
 	}

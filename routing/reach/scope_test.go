@@ -56,14 +56,14 @@ func TestScopeFindings(t *testing.T) {
 			0 internet -> web: tcp 443 from 198.51.100.7 to 203.0.113.5`},
 		{"AWS-VPC-Egress", vpcEgress, `
 			0 db -> host by pcx: tcp, udp from 10.0.1.6 to 10.1.0.5
-			0 db -> igw by nat igw: tcp, udp from 10.0.1.6 to 198.51.100.7
+			0 db -> igw by nat, igw: tcp, udp from 10.0.1.6 to 198.51.100.7
 			0 db -> vpce-s3 by vpce-s3: tcp 80, tcp 443 from 10.0.1.6 to 52.216.0.0/15
 			0 host -> web by pcx: tcp 443 from 10.1.0.5 to 10.0.0.5
 			0 web -> igw by igw: tcp 80, tcp 443 from 10.0.0.5 to 52.216.0.0/15; tcp, udp from 10.0.0.5 to 198.51.100.7`},
 		{"All-IGW-Ingress", igwIngress, `
 			0 internet -> web: tcp 443 from 198.51.100.7 to 203.0.113.5`},
 		{"All-IGW-Egress", igwEgress, `
-			0 db -> igw by nat igw: tcp, udp from 10.0.1.6 to 198.51.100.7
+			0 db -> igw by nat, igw: tcp, udp from 10.0.1.6 to 198.51.100.7
 			0 web -> igw by igw: tcp 80, tcp 443 from 10.0.0.5 to 52.216.0.0/15; tcp, udp from 10.0.0.5 to 198.51.100.7`},
 		{"no remote administration from the internet", noSSH, ""},
 		{"out past the NAT gateway", notByNAT, `
@@ -82,7 +82,7 @@ func TestScopeFindings(t *testing.T) {
 			0 web -> db: tcp 5432 from 10.0.0.5 to 10.0.1.6`},
 		{"one group of senders left out", `{"MatchPaths": [{"Destination": {"ResourceStatement": {"ResourceTypes": ["AWS::EC2::InternetGateway"]}}}],
 			"ExcludePaths": [{"Source": {"ResourceStatement": {"Resources": ["sg-web"]}}, "Destination": {"PacketHeaderStatement": {"Protocols": ["udp"]}}}]}`, `
-			0 db -> igw by nat igw: tcp, udp from 10.0.1.6 to 198.51.100.7
+			0 db -> igw by nat, igw: tcp, udp from 10.0.1.6 to 198.51.100.7
 			0 web -> igw by igw: tcp 80, tcp 443 from 10.0.0.5 to 52.216.0.0/15; tcp from 10.0.0.5 to 198.51.100.7`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

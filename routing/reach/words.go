@@ -31,16 +31,9 @@ func writeWrapped(b *strings.Builder, line string, indent int) {
 func shortIDs(ids []vpc.ID) string {
 	words := make([]string, len(ids))
 	for i, id := range ids {
-		words[i] = lastARNPart(string(id))
+		words[i] = unqualified(id)
 	}
 	return strings.Join(words, ", ")
-}
-
-func lastARNPart(id string) string {
-	if strings.HasPrefix(id, "arn:") {
-		return id[strings.LastIndexByte(id, ':')+1:]
-	}
-	return id
 }
 
 // list is the IDs in words: "a, b and c".

@@ -30,7 +30,8 @@ func CheckUnchanged(before, after *routing.Resolver) error {
 }
 
 // Diff checks that the flows that [reach.Diff] finds between two networks are those of the text and no others. The text has the
-// lines of a [reach.Difference], in any order; empty lines and space around lines do not count. Write it by copying what a failure says.
+// lines of a [reach.Difference], in any order; empty lines and space around lines do not count. Write it by copying what a failure says: resources go by their Name
+// tags there.
 func Diff(t testing.TB, before, after *routing.Resolver, want string) {
 	t.Helper()
 	report(t, CheckDiff(before, after, want))

@@ -1,7 +1,6 @@
 package vpctest
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -34,11 +33,7 @@ func CheckScope(r *routing.Resolver, scope string) error {
 			fmt.Fprintf(f, "\nand %d more", len(found)-i)
 			break
 		}
-		fmt.Fprintf(f, "\nMatchPaths[%d]: %s to %s", one.Match, several(one.From), cmp.Or(one.To, "what is not known"))
-		if one.Verdict == routing.Unknown {
-			fmt.Fprintf(f, " may be, for want of %s", one.Missing)
-		}
-		fmt.Fprintf(f, ":\n%s\nfor one,", indent(short(one.Set)))
+		fmt.Fprintf(f, "\n%s:\n%s\nfor one,", one.Title(), indent(short(one.Set)))
 		f.path(r.Network(), one.Path, nil)
 	}
 	return f.err()

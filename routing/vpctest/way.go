@@ -249,14 +249,6 @@ var kinds = []vpc.Kind{
 // list is "a, b".
 func list(ids []vpc.ID) string { return strings.Join(words(ids), ", ") }
 
-// several is "a +1".
-func several(ids []vpc.ID) string {
-	if len(ids) == 1 {
-		return string(ids[0])
-	}
-	return fmt.Sprintf("%s +%d", ids[0], len(ids)-1)
-}
-
 func words[S ~string](all []S) []string {
 	found := make([]string, len(all))
 	for i, s := range all {
