@@ -181,7 +181,7 @@ func (s blockSegments) segments() *segments {
 	return segmentsOfPrefixes(ps...)
 }
 
-// The platform's addresses, and what is link-local, broadcast or multicast.
+// The platform's addresses, and what is the host's own, link-local, broadcast or multicast.
 func (s platformSegments) segments() *segments {
 	ps := []netip.Prefix{
 		netip.MustParsePrefix("169.254.0.0/16"), netip.MustParsePrefix("224.0.0.0/4"), netip.MustParsePrefix("255.255.255.255/32"),
@@ -189,6 +189,7 @@ func (s platformSegments) segments() *segments {
 		netip.PrefixFrom(s.u.resolver, s.u.resolver.BitLen()),
 	}
 	ps = append(ps, lattice...)
+	ps = append(ps, thisHost...)
 	for _, p := range platform {
 		ps = append(ps, netip.PrefixFrom(p.address, p.address.BitLen()))
 	}

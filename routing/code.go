@@ -206,6 +206,8 @@ const (
 	ServicePort Code = "SERVICE_PORT_RESTRICTION"
 	// LinkLocal: link-local addresses are not routed.
 	LinkLocal Code = "LINK_LOCAL_NOT_ROUTED"
+	// Loopback: the addresses of "this host" stay in the host: loopback, 0.0.0.0/8 and ::.
+	Loopback Code = "LOOPBACK_NOT_ROUTED"
 	// Broadcast: VPCs carry no broadcast and no multicast.
 	Broadcast Code = "BROADCAST_NOT_SUPPORTED"
 	// DNSUnavailable: no resolver answers the sender.

@@ -19,6 +19,6 @@ var codes = []Code{
 	UnknownDestination, DisconnectedVPCs, UnassociatedComponent, NoSourceOrDestination, UnsupportedComponent, Loop,
 	ReplyMismatch, DestinationMismatch, IPv6Only, IPv4Only, PrivateIPv6, EgressOnly, NATUnsolicited, NATFragment,
 	AsymmetricPath, MTUExceeded, PacketTooBig, NATPorts, ClientVPNNoRoute, ClientVPNAuthorization, ClientVPNUnsolicited,
-	CarrierIPAssociation, CoIPAssociation, PortBlocked, ServicePort, LinkLocal, Broadcast, DNSUnavailable, DNSNoName,
+	CarrierIPAssociation, CoIPAssociation, PortBlocked, ServicePort, LinkLocal, Loopback, Broadcast, DNSUnavailable, DNSNoName,
 	DNSLoop, DNSNoAddress, NoAddress, NotTransitive, OtherRegion,
 }

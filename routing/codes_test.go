@@ -93,6 +93,7 @@ VPCE_GATEWAY_PROTOCOL_RESTRICTION: use TCP; let other protocols leave by a NAT g
 VPCE_INTRA_VPC_TRAFFIC: ask about the other direction: clients open connections to an endpoint, not it to them
 VPC_LOCAL_ROUTE_CIDR_RESTRICTION: nothing, if the destination is outside the VPC and another route won; else correct the address
 ASYMMETRIC_PATH: route the reply through the same endpoint as the request, in the same zone; at a transit gateway turn appliance mode on
+LOOPBACK_NOT_ROUTED: use an address of the receiver's own; what a host sends to loopback addresses, to 0.0.0.0/8 or to :: stays in the host
 BROADCAST_NOT_SUPPORTED: send to the address of each receiver
 CVPN_REQUIRES_ESTABLISHED_FLOW: let the client open the connection; to reach clients from the network, use Site-to-Site VPN
 DESTINATION_MISMATCH: give one of the two networks other addresses, or put the service behind an endpoint service, which does not mind the overlap

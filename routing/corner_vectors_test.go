@@ -304,6 +304,7 @@ var _ = suite("corners", []vector{
 		eni client spoke1 10.1.0.5`, questions: `
 		client -> internet tcp 443 => delivered sees 203.0.113.9
 		hq -> web tcp 443          => dropped NGW_REQUIRES_SOURCE_IN_VPC@nat
+		hq -> 127.0.0.1 tcp 443    => dropped LOOPBACK_NOT_ROUTED@hq
 	`},
 	{name: "the address of a NAT gateway that is deleted is free", net: `
 		vpc a 10.0.0.0/16

@@ -40,7 +40,7 @@ const (
 // helpless is the codes of the vectors' flows that are not mended, each with the reason. Some of the codes are mendable elsewhere.
 var helpless = map[routing.Code]string{
 	routing.Broadcast: never, routing.ClientVPNUnsolicited: never, routing.EgressOnly: never, routing.GWLBPort: never, routing.GWLBProtocol: never,
-	routing.IGWSourceRFC1918: never, routing.IGWSourceRFC6598: never, routing.LinkLocal: never, routing.ListenersMismatch: never,
+	routing.IGWSourceRFC1918: never, routing.IGWSourceRFC6598: never, routing.LinkLocal: never, routing.Loopback: never, routing.ListenersMismatch: never,
 	routing.MTUExceeded: never, routing.NATFragment: never, routing.NATPorts: never, routing.NATUnsolicited: never, routing.PacketTooBig: never,
 	routing.PrivateIPv6: never, routing.ProtocolRestriction: never, routing.ServicePort: never, routing.VPCEGatewayProtocol: never,
 	routing.VPCEIntraVPCTraffic: never, routing.NoAddress: never, routing.DNSNoAddress: never,

@@ -45,8 +45,24 @@ var lattice = []netip.Prefix{netip.MustParsePrefix("169.254.171.0/24"), netip.Mu
 // toLattice says whether the packet is for VPC Lattice.
 func (w *walk) toLattice() bool { return within(lattice, w.h.Dst) }
 
+// thisHost is the addresses by which a host knows itself alone.
+//
+// Source: RFC 1122, section 3.2.1.3; RFC 6890, "this host on this network" and "loopback".
+var thisHost = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::/128"), netip.MustParsePrefix("::1/128"),
+}
+
+// staysInHost ends what a host sends to itself alone.
+func (w *walk) staysInHost(here where) bool {
+	if !within(thisHost, w.h.Dst) {
+		return false
+	}
+	w.stop(here, Loopback, "a host sends nothing to such an address into the network")
+	return true
+}
+
 // toPlatform serves what the host itself serves, before any filter or route, and ends what
-// goes to other link-local addresses, broadcast or multicast.
+// goes to itself, to other link-local addresses, broadcast or multicast.
 func (w *walk) toPlatform() bool {
 	dst := w.h.Dst
 	w.narrowDst(&w.u.platformCuts, platformSegments{w.u})
@@ -57,6 +73,9 @@ func (w *walk) toPlatform() bool {
 	}
 	if dst.IsMulticast() || dst == netip.AddrFrom4([4]byte{255, 255, 255, 255}) {
 		w.stop(here, Broadcast, "a VPC carries no broadcast and no multicast")
+		return true
+	}
+	if w.staysInHost(w.here(AtSource, "")) {
 		return true
 	}
 	if !dst.IsLinkLocalUnicast() && !platformIPv6.Contains(dst) || w.toLattice() {

@@ -125,6 +125,7 @@ var noFix = map[Code]string{
 	PortBlocked:                  "AWS blocks port 25 in every account until it is asked to lift that: ask AWS Support, or send by another port, such as 587",
 	ServicePort:                  "the service does not answer there, whatever the network lets pass: use a protocol and port that it serves",
 	LinkLocal:                    "link-local addresses are never routed: ask about another address of the receiver",
+	Loopback:                     "such an address never leaves the host: ask about one of the receiver's own",
 	Broadcast:                    "a VPC carries no broadcast and no multicast: send to each receiver at its own address",
 	DNSNoName:                    "no server that the sender asks knows the name: correct it, or put its record or hosted zone into the network",
 	DNSNoAddress:                 "the name exists but has no address of this family: ask for the other family, or add a record",

@@ -3,6 +3,7 @@ package routing
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/packet"
@@ -330,12 +331,8 @@ func (w *walk) start() {
 		w.u, w.host, w.next = w.origin.u, w.origin.host, AtSource
 		return
 	}
-	if w.origin.kind == endClient {
-		w.fromClient()
-		return
-	}
-	if w.origin.kind == endOnPremises {
-		w.fromOnPremises(w.origin.at, "")
+	if w.origin.kind == endClient || w.origin.kind == endOnPremises {
+		w.fromBeyond()
 		return
 	}
 	w.narrowDst(w.r.publicCuts, publicSegments{w.r})
@@ -346,4 +343,20 @@ func (w *walk) start() {
 	}
 	w.exposure(Internet)
 	w.fromInternet(u)
+}
+
+// fromBeyond starts at a host of an on-premises network or of a Client VPN endpoint.
+func (w *walk) fromBeyond() {
+	here := where{AtSource, w.origin.at, vpc.KindOnPremises, ""}
+	if w.origin.kind == endClient {
+		here.kind = vpc.KindClientVPNEndpoint
+	}
+	w.narrowPrefixes(true, slices.Values(thisHost))
+	switch {
+	case w.staysInHost(here):
+	case w.origin.kind == endClient:
+		w.fromClient()
+	default:
+		w.fromOnPremises(w.origin.at, "")
+	}
 }

@@ -124,6 +124,7 @@ var _ = suite("what the host serves", []vector{
 		web -> fd00:ec2::253 udp 53  => delivered
 		web -> fd00:ec2::123 udp 123 => delivered
 		web -> fd00:ec2::77 tcp 80   => dropped LINK_LOCAL_NOT_ROUTED
+		web -> ::1 tcp 80            => dropped LOOPBACK_NOT_ROUTED
 		web -> 10.0.0.2 udp 53       => dropped ENI_NO_ADDRESS_OF_FAMILY
 	`},
 	{name: "G50 L9 VPC Lattice is filtered; without service networks nothing is known of it", net: twoSubnets + `
@@ -151,6 +152,8 @@ var _ = suite("what the host serves", []vector{
 		web -> 169.254.7.7 tcp 80       => dropped LINK_LOCAL_NOT_ROUTED
 		web -> 169.254.169.254 udp 80   => dropped SERVICE_PORT_RESTRICTION
 		web -> 224.0.0.5 udp 80         => dropped BROADCAST_NOT_SUPPORTED
+		web -> 127.0.0.1 tcp 80         => dropped LOOPBACK_NOT_ROUTED
+		web -> 0.0.0.0 tcp 80           => dropped LOOPBACK_NOT_ROUTED
 		web -> 255.255.255.255 udp 67   => dropped BROADCAST_NOT_SUPPORTED
 		web -> 169.254.169.253 tcp 8080 => dropped SERVICE_PORT_RESTRICTION
 	`},

@@ -112,7 +112,16 @@ func (k *walk) miss(format string, args ...any) {
 	k.say("UNKNOWN "+format, args...)
 }
 
+// thisHost is the addresses by which a host knows itself alone (RFC 1122, section 3.2.1.3).
+var thisHost = []netip.Prefix{
+	netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8"), netip.MustParsePrefix("::/128"), netip.MustParsePrefix("::1/128"),
+}
+
 func (k *walk) begin(q question) {
+	if within(k.h.Dst, thisHost...) {
+		k.drop("%v never leaves the host that sends it", k.h)
+		return
+	}
 	if q.site != nil {
 		k.fromPremises(*q.site)
 		return

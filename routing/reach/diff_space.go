@@ -71,8 +71,8 @@ func (d *differ) fromInternet() packet.Set {
 // nowhere. An address that a network has, or a stand-in for it, is not of the internet.
 func (d *differ) toInternet() packet.Set {
 	if d.out.IsEmpty() {
-		hosts := packet.To(slices.Concat(outside(d.before.Network()), unrouted)...)
-		hosts = hosts.Intersect(packet.To(slices.Concat(outside(d.after.Network()), unrouted)...))
+		hosts := packet.To(slices.Concat(outside(d.before.Network()), benchmarks)...)
+		hosts = hosts.Intersect(packet.To(slices.Concat(outside(d.after.Network()), benchmarks)...))
 		hosts = hosts.Minus(packet.To(d.mapped()...))
 		d.out = hosts.Union(packet.To(d.embedded(prefixesOf(hosts))...))
 	}

@@ -2,7 +2,6 @@ package reach
 
 import (
 	"net/netip"
-	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
@@ -23,8 +22,8 @@ var never = []netip.Prefix{
 // noHost is addresses that packets never go to: "this host", and loopback (RFC 6890).
 var noHost = []netip.Prefix{netip.MustParsePrefix("0.0.0.0/8"), netip.MustParsePrefix("127.0.0.0/8")}
 
-// unrouted is addresses that are no network's own and that no host on the internet has: those of no host, and those for benchmarks (RFC 6890).
-var unrouted = append(slices.Clone(noHost), netip.MustParsePrefix("198.18.0.0/15"))
+// benchmarks is addresses that are no network's own and that no host on the internet has (RFC 2544).
+var benchmarks = []netip.Prefix{netip.MustParsePrefix("198.18.0.0/15")}
 
 // private is the addresses that networks give out by themselves.
 //
