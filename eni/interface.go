@@ -156,6 +156,28 @@ func (i Interface) TakesGroups() bool {
 	return len(i.Groups) > 0
 }
 
+// OpensConnections reports whether the interface opens connections by itself. Those of NAT gateways, endpoints, transit gateways and Gateway Load Balancers pass
+// on or answer what others send; that a Gateway Load Balancer tries whether its targets are healthy does not count.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/vpc-nat-gateway.html, https://docs.aws.amazon.com/vpc/latest/privatelink/concepts.html
+// and https://docs.aws.amazon.com/elasticloadbalancing/latest/gateway/introduction.html
+func (i Interface) OpensConnections() bool {
+	switch i.Type {
+	case NAT, Endpoint, GWLBEndpoint, TransitGateway, GatewayLoadBalancer:
+		return false
+	}
+	return true
+}
+
+// Blocks is the addresses and the delegated prefixes of the interface, as blocks: the prefixes first.
+func (i Interface) Blocks() []netip.Prefix {
+	all := slices.Clone(i.Prefixes)
+	for _, a := range i.Addresses {
+		all = append(all, netip.PrefixFrom(a.Private, a.Private.BitLen()))
+	}
+	return all
+}
+
 // DeniesInternetGateway reports whether internet gateways neither deliver to the
 // interface nor forward for it: if DenyInternetGateway is set, and for endpoints.
 //

@@ -173,6 +173,22 @@ func TestTakesGroups(t *testing.T) {
 }
 
 // ENI-19 and I11.
+func TestOpensConnections(t *testing.T) {
+	for _, typ := range []Type{Ordinary, EFA, Trunk, Branch, Lambda, LoadBalancer, NetworkLoadBalancer} {
+		require.True(t, Interface{Type: typ}.OpensConnections(), typ)
+	}
+	for _, typ := range []Type{NAT, Endpoint, GWLBEndpoint, GatewayLoadBalancer, TransitGateway} {
+		require.False(t, Interface{Type: typ}.OpensConnections(), typ)
+	}
+}
+
+func TestBlocks(t *testing.T) {
+	i := Interface{Prefixes: []netip.Prefix{cidr("10.0.1.16/28")}, Addresses: []Address{{Private: addr("10.0.1.5")}, {Private: addr("2600:1f18::5")}}}
+	require.Equal(t, []netip.Prefix{cidr("10.0.1.16/28"), cidr("10.0.1.5/32"), cidr("2600:1f18::5/128")}, i.Blocks())
+	require.Len(t, i.Prefixes, 1, "they are copies")
+	require.Empty(t, Interface{}.Blocks())
+}
+
 func TestDeniesInternetGateway(t *testing.T) {
 	require.False(t, Interface{}.DeniesInternetGateway())
 	require.False(t, Interface{Type: NAT}.DeniesInternetGateway())

@@ -24,12 +24,12 @@ func anyDst(b packet.Box) packet.Box {
 
 // private is the addresses of an interface, before and afterwards.
 func (d *differ) private(e eni.Interface) []netip.Prefix {
-	return d.both(e, func(_ *vpc.Network, e eni.Interface) []netip.Prefix { return addressesOf(e) })
+	return d.both(e, func(_ *vpc.Network, e eni.Interface) []netip.Prefix { return e.Blocks() })
 }
 
 // addresses is all by which an interface may be meant: its own, its public ones, and the IPv6 ones that a NAT gateway turns into these.
 func (d *differ) addresses(e eni.Interface) []netip.Prefix {
-	ps := d.both(e, func(n *vpc.Network, e eni.Interface) []netip.Prefix { return append(addressesOf(e), publicOf(n, e)...) })
+	ps := d.both(e, func(n *vpc.Network, e eni.Interface) []netip.Prefix { return append(e.Blocks(), publicOf(n, e)...) })
 	return append(ps, d.embedded(ps)...)
 }
 
@@ -171,7 +171,7 @@ func (d *differ) held() (held, made []netip.Prefix) {
 	own := map[netip.Prefix]bool{}
 	for n := range d.networks {
 		for e := range vpc.All[eni.Interface](n) {
-			for _, p := range append(addressesOf(e), publicOf(n, e)...) {
+			for _, p := range append(e.Blocks(), publicOf(n, e)...) {
 				if !own[p.Masked()] {
 					own[p.Masked()] = true
 					held = append(held, p.Masked())

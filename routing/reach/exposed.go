@@ -162,7 +162,7 @@ func (x *exposer) send(class int) error {
 	if !sends(from) {
 		return nil
 	}
-	space := packet.From(addressesOf(from)...).Intersect(internetSpace)
+	space := packet.From(from.Blocks()...).Intersect(internetSpace)
 	return cut(x.r, routing.Place(from.ID), slices.Collect(space.Boxes()), func(p piece) {
 		if p.Verdict == routing.Delivered && !x.leaves(p.End) {
 			return

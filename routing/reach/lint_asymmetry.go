@@ -28,7 +28,7 @@ func (l *linter) asymmetry() error {
 				continue
 			}
 			far, _ := vpc.Get[vpc.Subnet](l.n, to.Subnet)
-			if err := l.between(from, farEnd{to.String(), addressesOf(to.first), routing.SubnetTable(l.n, far)}, seen); err != nil {
+			if err := l.between(from, farEnd{to.String(), to.first.Blocks(), routing.SubnetTable(l.n, far)}, seen); err != nil {
 				return err
 			}
 		}
@@ -80,7 +80,7 @@ func (l *linter) detours(c *Class) bool {
 
 // between looks at what a class sends to another end. Of the ways that differ alike between the same two route tables one is told of.
 func (l *linter) between(from *Class, to farEnd, seen map[string]bool) error {
-	space := packet.From(addressesOf(from.first)...).Intersect(packet.To(to.blocks...))
+	space := packet.From(from.first.Blocks()...).Intersect(packet.To(to.blocks...))
 	type difference struct {
 		boxes []packet.Box
 		path  routing.Path

@@ -122,12 +122,11 @@ func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
 	var found, passing []sender
 	for _, e := range all {
 		v, _ := n.VPCOf(cmp.Or(e.Subnet, e.Owner)) // what AWS makes may not be listed
-		s := sender{routing.Place(e.ID), v.ID, packet.From(addressesOf(e)...)}
-		switch e.Type {
-		case eni.NAT, eni.Endpoint, eni.GWLBEndpoint, eni.TransitGateway:
-			passing = append(passing, s)
-		default:
+		s := sender{routing.Place(e.ID), v.ID, packet.From(e.Blocks()...)}
+		if e.OpensConnections() {
 			found = append(found, s)
+		} else {
+			passing = append(passing, s)
 		}
 	}
 	if len(found) == 0 {
@@ -175,7 +174,7 @@ func Interfaces(r *routing.Resolver, place routing.Place) ([]eni.Interface, bool
 	}
 	var found []eni.Interface
 	for _, e := range interfacesNear(r, block) {
-		if slices.ContainsFunc(addressesOf(e), block.Overlaps) {
+		if slices.ContainsFunc(e.Blocks(), block.Overlaps) {
 			found = append(found, e)
 		}
 	}
@@ -329,7 +328,7 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 			if from.onInternet() {
 				at = append(at, publicOf(n, e)...)
 			} else {
-				at = append(at, addressesOf(e)...)
+				at = append(at, e.Blocks()...)
 			}
 		}
 		to.headers = packet.To(at...)
@@ -406,21 +405,13 @@ func serviceAddresses(n *vpc.Network, host string, a netip.Addr) []netip.Prefix 
 	return all
 }
 
-func addressesOf(e eni.Interface) []netip.Prefix {
-	ps := slices.Clone(e.Prefixes)
-	for _, a := range e.Addresses {
-		ps = append(ps, single(a.Private))
-	}
-	return ps
-}
-
 // publicOf is the addresses at which the internet knows an interface: the public IPv4 ones, and IPv6.
 func publicOf(n *vpc.Network, e eni.Interface) []netip.Prefix {
 	var ps []netip.Prefix
 	for _, a := range e.PublicAddresses(n) {
 		ps = append(ps, single(a.Public))
 	}
-	for _, p := range addressesOf(e) {
+	for _, p := range e.Blocks() {
 		if p.Addr().Is6() {
 			ps = append(ps, p)
 		}
@@ -475,11 +466,5 @@ func blocksOf(v vpc.VPC) []netip.Prefix {
 	return slices.Concat(v.CIDRs, v.IPv6CIDRs, v.PrivateIPv6CIDRs)
 }
 
-// sends says whether an interface opens connections by itself: those of gateways and endpoints do not.
-func sends(e eni.Interface) bool {
-	switch e.Type {
-	case eni.NAT, eni.Endpoint, eni.GWLBEndpoint, eni.TransitGateway, eni.GatewayLoadBalancer:
-		return false
-	}
-	return len(e.Addresses) > 0
-}
+// sends says whether an interface opens connections by itself, and has an address for it.
+func sends(e eni.Interface) bool { return e.OpensConnections() && len(e.Addresses) > 0 }

@@ -164,8 +164,8 @@ func (f *finder) all() error {
 	hosts := outside(f.n)
 	var inside, public []netip.Prefix
 	for i := range classes {
-		inside = append(inside, addressesOf(classes[i].first)...)
-		inside = append(inside, addressesOf(classes[i].second)...)
+		inside = append(inside, classes[i].first.Blocks()...)
+		inside = append(inside, classes[i].second.Blocks()...)
 		public = append(public, publicOf(f.n, classes[i].first)...)
 	}
 	for v := range vpc.All[vpc.VPC](f.n) {
@@ -200,8 +200,8 @@ func (f *finder) all() error {
 		if !sends(c.first) {
 			continue
 		}
-		own := packet.To(addressesOf(c.first)...)
-		if err := f.from(routing.Place(c.first.ID), c.Members, packet.From(addressesOf(c.first)...).Intersect(all).Minus(own)); err != nil {
+		own := packet.To(c.first.Blocks()...)
+		if err := f.from(routing.Place(c.first.ID), c.Members, packet.From(c.first.Blocks()...).Intersect(all).Minus(own)); err != nil {
 			return err
 		}
 	}

@@ -110,10 +110,7 @@ func (a answer) holds(place routing.Place) ([]netip.Prefix, bool) {
 	var all []netip.Prefix
 	found, ok := reach.Interfaces(a.r, place)
 	for _, e := range found {
-		all = append(all, e.Prefixes...)
-		for _, x := range e.Addresses {
-			all = append(all, single(x.Private))
-		}
+		all = append(all, e.Blocks()...)
 	}
 	return all, ok
 }
