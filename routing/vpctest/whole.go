@@ -1,18 +1,21 @@
 package vpctest
 
 import (
-	"errors"
+	"fmt"
 	"net/netip"
+	"slices"
+	"strings"
 	"testing"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// NoLoops checks that no packet which the places may send to any address goes round in a circle, nor any reply. Without places
-// it asks about all VPCs, all on-premises networks and the internet, which in a large network costs minutes.
+// NoLoops checks that no packet which the places may send to any address goes round in a circle, nor any reply. A failure has the routes of each circle, and
+// what gets into it. Without places it asks about all VPCs, all on-premises networks and the internet, which in a large network costs minutes.
 func NoLoops(t testing.TB, r *routing.Resolver, from ...routing.Place) {
 	t.Helper()
 	report(t, CheckNoLoops(r, from...))
@@ -20,7 +23,26 @@ func NoLoops(t testing.TB, r *routing.Resolver, from ...routing.Place) {
 
 // CheckNoLoops is [NoLoops] as an error.
 func CheckNoLoops(r *routing.Resolver, from ...routing.Place) error {
-	return wholes(r, from, "%s sends what goes round in a circle", func(p reach.Part) bool { return p.Blocker.Code == routing.Loop })
+	found, err := wholes(r, from, func(p reach.Part) bool { return p.Blocker.Code == routing.Loop })
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	f := fail("packets go round in a circle")
+	names := reach.NamesOf(r.Network())
+	return f.groups(r, found, func(w whole) string {
+		path, err := w.witness(w.part)
+		if err != nil {
+			return err.Error()
+		}
+		routes := strings.Join(circle(path, names), "; ")
+		if routes == "" {
+			routes = fmt.Sprintf("at %s %s", w.part.Blocker.Kind.Words(), names.Of(w.part.Blocker.At))
+		}
+		if w.part.Blocker.InReply {
+			return "replies: " + routes
+		}
+		return routes
+	}).err()
 }
 
 // NoUnknowns checks that the model holds all that decides about packets which may be sent from the places to any address. Places are as for
@@ -33,7 +55,11 @@ func NoUnknowns(t testing.TB, r *routing.Resolver, from ...routing.Place) {
 
 // CheckNoUnknowns is [NoUnknowns] as an error.
 func CheckNoUnknowns(r *routing.Resolver, from ...routing.Place) error {
-	return wholes(r, from, "%s sends what the model cannot answer for", func(p reach.Part) bool { return p.Verdict == routing.Unknown })
+	found, err := wholes(r, from, func(p reach.Part) bool { return p.Verdict == routing.Unknown })
+	if err != nil || len(found) == 0 {
+		return err
+	}
+	return fail("the model cannot answer for what is sent").groups(r, found, func(w whole) string { return "for want of " + w.part.Missing }).err()
 }
 
 // everywhere is all addresses but those of 240.0.0.0/4, which are reserved and routed nowhere.
@@ -46,43 +72,113 @@ var everywhere = []routing.Place{"0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3", "224
 // Source: VPC Lattice User Guide, "Control traffic to services using security groups".
 var lattice = packet.To(netip.MustParsePrefix("169.254.171.0/24"), netip.MustParsePrefix("fd00:ec2:80::/64"))
 
-// wholes asks about all that is sent from places, and tells of the parts that are bad.
-func wholes(r *routing.Resolver, from []routing.Place, claim string, bad func(reach.Part) bool) error {
+// whole is a part of what a place sends to everywhere.
+type whole struct {
+	answer
+	part reach.Part
+}
+
+// wholes is the parts that are bad of all that is sent from places.
+func wholes(r *routing.Resolver, from []routing.Place, bad func(reach.Part) bool) ([]whole, error) {
 	if r == nil {
-		return reach.ErrNoResolver
+		return nil, reach.ErrNoResolver
 	}
 	if len(from) == 0 {
 		from = origins(r)
 	}
-	var errs []error
+	var found []whole
 	for _, place := range from {
-		var found []reach.Part
-		var about answer
 		for _, to := range everywhere {
 			a, err := question{r, place, to, "all"}.ask()
 			if err != nil {
-				return err
+				return nil, err
 			}
-			about = a
 			for _, p := range a.parts {
 				if p.Set = p.Set.Minus(lattice); bad(p) && !p.Set.IsEmpty() {
-					found = append(found, p)
+					found = append(found, whole{a, p})
 				}
 			}
 		}
-		if len(found) > 0 {
-			errs = append(errs, fail(claim, place).parts(about, found).err())
-		}
 	}
-	return errors.Join(errs...)
+	return found, nil
 }
 
-// origins is all VPCs with interfaces, all on-premises networks, and the internet.
+// groupsShown is how many reasons a failure about all that is sent shows, and flowsShown for how many flows each.
+const (
+	groupsShown = 5
+	flowsShown  = 3
+)
+
+// groups adds parts by their reasons, a line for each reason and each of its first flows.
+func (f *failure) groups(r *routing.Resolver, found []whole, reason func(whole) string) *failure {
+	var order []string
+	by := map[string][]whole{}
+	for _, w := range found {
+		why := reason(w)
+		if by[why] == nil {
+			order = append(order, why)
+		}
+		by[why] = append(by[why], w)
+	}
+	names := reach.NamesOf(r.Network())
+	for i, why := range order {
+		if i == groupsShown {
+			fmt.Fprintf(f, "\nand %d more", len(order)-i)
+			break
+		}
+		fmt.Fprintf(f, "\n%s", why)
+		for j, w := range by[why] {
+			if j == flowsShown {
+				fmt.Fprintf(f, "\n  and %d more", len(by[why])-j)
+				break
+			}
+			lines := w.lines(w.part.Set)
+			if n := len(lines) - 1; n > 0 {
+				lines[0] += fmt.Sprintf(", and %s more", count(n, "line"))
+			}
+			fmt.Fprintf(f, "\n  %s: %s", names.Of(vpc.ID(w.from)), lines[0])
+		}
+	}
+	return f
+}
+
+// circle is the routes by which a packet comes to where it was before, from the first in their order on, so that it is the same wherever it came in.
+func circle(p routing.Path, names reach.Names) []string {
+	hops := p.Forward
+	if len(p.Reply) > 0 {
+		hops = p.Reply
+	}
+	last := hops[len(hops)-1]
+	begin := len(hops) - 1
+	for i := len(hops) - 2; i >= 0; i-- {
+		if h := hops[i]; h.Stage == last.Stage && h.At == last.At && h.In == last.In {
+			begin = i
+			break
+		}
+	}
+	var routes []string
+	for _, h := range hops[begin : len(hops)-1] {
+		if route := h.Stage == routing.AtRoute || h.Stage == routing.AtEdge || h.Stage == routing.AtTarget; route && h.Rule != "" {
+			words := strings.Fields(h.Rule)
+			for i, word := range words {
+				words[i] = names.Of(vpc.ID(word))
+			}
+			routes = append(routes, strings.Join(words, " "))
+		}
+	}
+	if len(routes) == 0 {
+		return nil
+	}
+	first := slices.Index(routes, slices.Min(routes))
+	return append(routes[first:], routes[:first]...)
+}
+
+// origins is all VPCs with interfaces that open connections, all on-premises networks, and the internet.
 func origins(r *routing.Resolver) []routing.Place {
 	var places []routing.Place
 	n := r.Network()
 	for v := range vpc.All[vpc.VPC](n) {
-		if found, _ := reach.Interfaces(r, routing.Place(v.ID)); len(found) > 0 {
+		if found, _ := reach.Interfaces(r, routing.Place(v.ID)); slices.ContainsFunc(found, eni.Interface.OpensConnections) {
 			places = append(places, routing.Place(v.ID))
 		}
 	}
