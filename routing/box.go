@@ -200,7 +200,7 @@ func (s platformSegments) segments() *segments {
 func (s privateSegments) segments() *segments {
 	ps := []netip.Prefix{
 		netip.MustParsePrefix("10.0.0.0/8"), netip.MustParsePrefix("172.16.0.0/12"), netip.MustParsePrefix("192.168.0.0/16"), rfc6598,
-		netip.MustParsePrefix("fc00::/7"), globalUnicast, standIns[1],
+		netip.MustParsePrefix("fc00::/7"), packet.GlobalUnicast(), standIns[1],
 	}
 	return segmentsOfPrefixes(append(ps, s.u.vpc.PrivateIPv6CIDRs...)...)
 }

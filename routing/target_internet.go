@@ -62,11 +62,6 @@ func (w *walk) internetGateway(t *target) {
 	w.outside(end{kind: endOutside, u: w.u, at: t.id})
 }
 
-// globalUnicast is the IPv6 that is given to networks, and so routed on the internet.
-//
-// Source: RFC 4291, section 2.4; https://www.iana.org/assignments/ipv6-address-space/ipv6-address-space.xhtml
-var globalUnicast = netip.MustParsePrefix("2000::/3")
-
 // notRouted says why the internet carries no IPv6 between the packet's addresses; empty if it does.
 func (w *walk) notRouted() string {
 	switch {
@@ -80,7 +75,7 @@ func (w *walk) notRouted() string {
 
 // routedIPv6 says whether the internet routes the IPv6 address, or it stands for one that it does.
 func routedIPv6(a netip.Addr) bool {
-	return globalUnicast.Contains(a) || standIns[1].Contains(a)
+	return packet.GlobalUnicast().Contains(a) || standIns[1].Contains(a)
 }
 
 // translateOut puts the public address in the place of the private one.

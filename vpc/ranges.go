@@ -15,8 +15,7 @@ var (
 	net198     = netip.MustParsePrefix("198.19.0.0/16")
 	anyIPv4    = netip.MustParsePrefix("0.0.0.0/0")
 
-	globalUnicast = netip.MustParsePrefix("2000::/3")
-	uniqueLocal   = netip.MustParsePrefix("fc00::/7")
+	uniqueLocal = netip.MustParsePrefix("fc00::/7")
 )
 
 // notForVPCs is the ranges of which a VPC can have no block. AWS does not name

@@ -1,6 +1,10 @@
 package vpc
 
-import "net/netip"
+import (
+	"net/netip"
+
+	"github.com/vpcsim/vpcsim/packet"
+)
 
 // VPC is a virtual private cloud: an address space in one Region in which
 // everything else lives.
@@ -80,7 +84,7 @@ func checkVPCBlocks(r *Report, field string, cidrs []netip.Prefix, f family, l l
 		if no := within(p, notForVPCs); no.IsValid() {
 			r.Add(b.field, "InvalidVpc.Range", "%v is of %v, which no VPC can use", p, no)
 		}
-		if f == ipv6 && !within(p, []netip.Prefix{globalUnicast, uniqueLocal}).IsValid() {
+		if f == ipv6 && !within(p, []netip.Prefix{packet.GlobalUnicast(), uniqueLocal}).IsValid() {
 			r.Add(b.field, "InvalidVpc.Range", "%v is neither global unicast nor unique local", p)
 		}
 	}

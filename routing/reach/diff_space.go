@@ -108,7 +108,7 @@ func (d *differ) elsewhere() []sent {
 			}
 		}
 	}
-	all := []sent{{[]vpc.ID{internet}, routing.AnyInternetHost, []packet.Box{packet.AllIPv4(), packet.AllIPv6().WithSrc(routed6.Addr(), lastOf(routed6))}}}
+	all := []sent{{[]vpc.ID{internet}, routing.AnyInternetHost, []packet.Box{packet.AllIPv4(), packet.AllIPv6().WithSrc(packet.GlobalUnicast().Addr(), lastOf(packet.GlobalUnicast()))}}}
 	for id, ps := range sources {
 		all = append(all, sent{[]vpc.ID{id}, routing.Place(id), fromEach(ps)})
 	}

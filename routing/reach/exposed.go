@@ -140,7 +140,7 @@ func serviceLists(n *vpc.Network) []netip.Prefix {
 // internetHosts is the addresses among which those of hosts on the internet lie, and public ones of networks as well, and internetSpace the
 // headers to them. They are asked about as a whole and what networks have is taken out of the answers, since that takes few questions.
 var (
-	internetSpace = packet.To(netip.MustParsePrefix("0.0.0.0/0"), routed6).Minus(packet.To(never...))
+	internetSpace = packet.To(netip.MustParsePrefix("0.0.0.0/0"), packet.GlobalUnicast()).Minus(packet.To(never...))
 	internetHosts = prefixesOf(internetSpace)
 )
 

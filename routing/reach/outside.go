@@ -8,9 +8,6 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// routed6 is the IPv6 that is routed on the internet (RFC 4291).
-var routed6 = netip.MustParsePrefix("2000::/3")
-
 // never is IPv4 that is not routed on the internet.
 //
 // Source: RFC 6890, and the IANA registries of special-purpose addresses.
