@@ -28,11 +28,11 @@ func ParsePortRange(s string) (PortRange, error) {
 	from, errFrom := strconv.ParseUint(low, 10, 16)
 	to, errTo := strconv.ParseUint(high, 10, 16)
 	if errFrom != nil || errTo != nil {
-		return PortRange{}, fmt.Errorf("%q is not a port, a range of ports such as 1024-65535, or all", s)
+		return PortRange{}, fmt.Errorf("%q is not a port from 0 to 65535, a range of ports such as 1024-65535, or all", s)
 	}
 	r := PortRange{uint16(from), uint16(to)}
 	if !r.Valid() {
-		return PortRange{}, fmt.Errorf("port range %q ends before it begins", s)
+		return PortRange{}, fmt.Errorf("port range %q ends before it begins; did you mean %v?", s, PortRange{r.To, r.From})
 	}
 	return r, nil
 }

@@ -126,11 +126,11 @@ func parseList(fields []string, parse func(item string) (Set, error)) (Set, erro
 	return UnionOf(sets...), errors.Join(errs...)
 }
 
-// parseAddrs reads an address, a prefix or a range of addresses.
+// parseAddrs reads an address, a CIDR block or a range of addresses.
 func parseAddrs(dim int, item string) (Set, error) {
 	b, err := parseAddrBox(dim, item)
 	if err != nil {
-		return Set{}, fmt.Errorf("%q is not an address, a prefix or a range of addresses: %w", item, err)
+		return Set{}, fmt.Errorf("%q is not an address, a CIDR block or a range of addresses: %w", item, err)
 	}
 	if b.IsEmpty() {
 		return Set{}, fmt.Errorf("%q holds no address that a packet has", item)
@@ -141,11 +141,11 @@ func parseAddrs(dim int, item string) (Set, error) {
 func parseAddrBox(dim int, item string) (Box, error) {
 	if strings.Contains(item, "/") {
 		p, err := netip.ParsePrefix(item)
-		if err == nil && p != p.Masked() {
-			err = fmt.Errorf("it has bits set beyond its length; it should be %v", p.Masked())
-		}
 		if err != nil {
-			return Box{}, err
+			return Box{}, addrReason(err)
+		}
+		if p != p.Masked() {
+			return Box{}, fmt.Errorf("it has bits set beyond its length; it should be %v", p.Masked())
 		}
 		b := familyOf(p.Addr()).box()
 		var ok bool
@@ -155,11 +155,11 @@ func parseAddrBox(dim int, item string) (Box, error) {
 		return b, nil
 	}
 	firstText, lastText, isRange := strings.Cut(item, "-")
-	first, err := netip.ParseAddr(firstText)
+	first, err := parseAddr(firstText)
 	last := first
 	if isRange {
 		var errLast error
-		last, errLast = netip.ParseAddr(lastText)
+		last, errLast = parseAddr(lastText)
 		err = errors.Join(err, errLast)
 	}
 	switch {

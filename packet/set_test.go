@@ -264,6 +264,7 @@ func TestParseSet(t *testing.T) {
 		{"tcp from 10.0.0.0/16 to ::/0", "none"},
 		{"all except all", "none"},
 		{"icmp 0-255/0 from 10.0.0.5", "icmp 0-255/0 from 10.0.0.5"},
+		{"tcp 443 to [2001:db8::1]", "tcp 443 to 2001:db8::1"},
 		{"icmp 0-255 from 10.0.0.5", "icmp from 10.0.0.5"},
 		{"other 5-7 from 10.0.0.5", "other 5-7 from 10.0.0.5"},
 		{"other 6-7 from 10.0.0.5", "7 from 10.0.0.5"},
@@ -286,8 +287,8 @@ func TestParseSetRefuses(t *testing.T) {
 		wantError(t, err, "%q", text)
 	}
 	_, err := ParseSet("tcp 80\ntcp http from 10.0.0.x\nudp from")
-	equal(t, `set, line 2: traffic "tcp http": "http" is not a port, a range of ports such as 1024-65535, or all
-"10.0.0.x" is not an address, a prefix or a range of addresses: ParseAddr("10.0.0.x"): unexpected character (at "x")
+	equal(t, `set, line 2: traffic "tcp http": "http" is not a port from 0 to 65535, a range of ports such as 1024-65535, or all; did you mean tcp 80?
+"10.0.0.x" is not an address, a CIDR block or a range of addresses: unexpected character (at "x")
 set, line 3: nothing follows "from"`, err.Error())
 	defer func() { equal(t, true, recover() != nil, "MustSet panics") }()
 	MustSet("tcp http")

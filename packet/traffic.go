@@ -3,7 +3,6 @@ package packet
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 )
@@ -149,15 +148,18 @@ func (t Traffic) String() string {
 
 // ParseTraffic reads what [Traffic.String] writes, with these spellings as well:
 // any name or number of a protocol that [ParseProtocol] knows ("-1", "TCP", "6"),
-// "tcp/443", "443/tcp", "tcp all", "icmp/8/0", "icmp all", and -1 for any ICMP
+// "tcp/443", "tcp:443", "443/tcp", "tcp all", "icmp/8/0", "icmp all", and -1 for any ICMP
 // type or code. It refuses ports for a protocol that has none, which AWS would
 // ignore: whoever writes them expects them to count.
 func ParseTraffic(s string) (Traffic, error) {
 	t, err := parseTraffic(s)
-	if err != nil {
-		return Traffic{}, fmt.Errorf("traffic %q: %w", s, err)
+	if err == nil {
+		return t, nil
 	}
-	return t, nil
+	if meant := trafficMeant(s); meant != "" {
+		err = fmt.Errorf("%w; did you mean %s?", err, meant)
+	}
+	return Traffic{}, fmt.Errorf("traffic %q: %w", s, err)
 }
 
 // MustTraffic is [ParseTraffic] for text that is known to be right, in tests and
@@ -171,7 +173,7 @@ func MustTraffic(s string) Traffic {
 }
 
 func parseTraffic(s string) (Traffic, error) {
-	fields := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '/' })
+	fields := strings.FieldsFunc(s, func(r rune) bool { return r == ' ' || r == '/' || r == ':' })
 	if len(fields) == 0 {
 		return Traffic{}, errors.New("it is empty")
 	}
@@ -180,9 +182,6 @@ func parseTraffic(s string) (Traffic, error) {
 	}
 	p, err := ParseProtocol(fields[0])
 	if err != nil {
-		if meant := trafficMeant(s); meant != "" {
-			err = fmt.Errorf("%w; did you mean %s?", err, meant)
-		}
 		return Traffic{}, err
 	}
 	rest := fields[1:]
@@ -195,58 +194,12 @@ func parseTraffic(s string) (Traffic, error) {
 	case p.IsICMP() && len(rest) <= 2:
 		return parseICMPType(p, rest)
 	case p.HasPorts():
-		return Traffic{}, errors.New("want one port or range of ports after the protocol")
+		return Traffic{}, errors.New("want one port or range of ports after the protocol, such as 443 or 1024-65535")
 	case p.IsICMP():
-		return Traffic{}, errors.New("want one type and code after the protocol")
+		return Traffic{}, errors.New("want one type and code after the protocol, such as 8/0")
 	default:
 		return Traffic{}, fmt.Errorf("%v has no ports", p)
 	}
-}
-
-// trafficMeant is the traffic that a person may mean by a text that names no protocol: "tcp 443" for "443", "tcp:443", "https" and "tpc 443", "icmp" for
-// "ping". It is empty if it is none.
-func trafficMeant(s string) string {
-	switch strings.ToLower(s) {
-	case "ssh":
-		return "tcp 22"
-	case "http":
-		return "tcp 80"
-	case "https":
-		return "tcp 443"
-	case "ping":
-		return "icmp"
-	}
-	first, rest, several := strings.Cut(s, " ")
-	if p := protocolMeant(first); p != "" {
-		if several {
-			p += " " + rest
-		}
-		return p
-	}
-	if proto, port, ok := strings.Cut(s, ":"); ok && strings.EqualFold(proto, "tcp") {
-		s = port
-	}
-	if r, err := ParsePortRange(s); err == nil {
-		return "tcp " + r.String()
-	}
-	return ""
-}
-
-// protocolMeant is the name of a protocol that has the letters of a word in another order, empty if there is none.
-func protocolMeant(word string) string {
-	letters := func(s string) string {
-		b := []byte(strings.ToLower(s))
-		slices.Sort(b)
-		return string(b)
-	}
-	for _, p := range protocolNames {
-		for _, name := range p.names {
-			if p.protocol != AnyProtocol && letters(name) == letters(word) {
-				return name
-			}
-		}
-	}
-	return ""
 }
 
 func parseICMPType(p Protocol, fields []string) (Traffic, error) {

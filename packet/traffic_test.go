@@ -14,7 +14,7 @@ func TestParseTraffic(t *testing.T) {
 	}{
 		{Traffic{}, "all", []string{"-1", "any", "ALL", "all all"}},
 		{Of(TCP), "tcp", []string{"6", "tcp all", "tcp 0-65535", "TCP/all", "all/tcp"}},
-		{Port(TCP, 443), "tcp 443", []string{"tcp/443", "443/tcp", "6 443", "tcp 443-443", "  tcp   443 "}},
+		{Port(TCP, 443), "tcp 443", []string{"tcp/443", "tcp:443", "443/tcp", "6 443", "tcp 443-443", "  tcp   443 "}},
 		{Ports(TCP, 1024, 65535), "tcp 1024-65535", []string{"tcp/1024-65535", "1024-65535/TCP"}},
 		{Port(TCP, 17), "tcp 17", []string{"17/tcp"}},
 		{Port(UDP, 53), "udp 53", []string{"53/udp", "17/53"}},
@@ -59,14 +59,16 @@ func TestParseTrafficRefuses(t *testing.T) {
 
 func TestParseTrafficSaysWhatIsMeant(t *testing.T) {
 	for text, meant := range map[string]string{
-		"443": "tcp 443", "8000-8100": "tcp 8000-8100", "tcp:22": "tcp 22", "TCP:22": "tcp 22", "https": "tcp 443", "HTTP": "tcp 80", "ssh": "tcp 22",
+		"443": "tcp 443", "8000-8100": "tcp 8000-8100", "https": "tcp 443", "HTTP": "tcp 80", "ssh": "tcp 22", "dns": "udp 53 or tcp 53", "postgres": "tcp 5432",
+		"tcp443": "tcp 443", "UDP53": "udp 53", "tcp-443": "tcp 443", "tcp=443": "tcp 443", "port 443": "tcp 443", "tcp port 443": "tcp 443", "tcp https": "tcp 443", "https/tcp": "tcp 443",
+		"https 443": "tcp 443", "tcp *": "tcp", "tcp 80..90": "tcp 80-90", "tcp 80–90": "tcp 80-90",
 		"tpc 443": "tcp 443", "pdu": "udp", "UPD 53": "udp 53", "imcp 8/0": "icmp 8/0", "ping": "icmp", "Ping": "icmp",
 	} {
 		_, err := ParseTraffic(text)
 		wantError(t, err, "%q", text)
 		equal(t, true, strings.HasSuffix(err.Error(), "; did you mean "+meant+"?"), err.Error())
 	}
-	for _, text := range []string{"postgres", "tc 443", "-2", "lal"} {
+	for _, text := range []string{"tc 443", "-2", "lal", "http/3", "udp https", "tcp 443 80", "tcp/udp", "*", ""} {
 		_, err := ParseTraffic(text)
 		equal(t, false, strings.Contains(err.Error(), "did you mean"), "nothing is guessed")
 	}

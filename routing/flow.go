@@ -38,7 +38,7 @@ type Flow struct {
 //
 //	eni-0a1b, i-0a1b, web     a resource by its ID or its Name tag: an interface, an instance, an endpoint, a load balancer, ...
 //	alb-1/subnet-1            the interface in a subnet of what AWS makes some for, where the network does not list it
-//	10.0.1.5, 2001:db8::5     an address; as From, that of one interface of the network
+//	10.0.1.5, 2001:db8::5     an address; as From, that of one interface of the network. One of IPv6 may be in brackets
 //	internet                  some host on the internet
 //	internet:203.0.113.9      that host on the internet
 //	hq, hq:192.168.0.9        an on-premises network, or a host in it

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -32,24 +33,42 @@ type spot struct {
 // spot looks up a place.
 func (r *Resolver) spot(p Place) (spot, error) {
 	s := string(p)
+	found, ok, err := r.find(s)
+	switch {
+	case ok || err != nil:
+		return found, err
+	case isBlock(s):
+		return spot{}, fmt.Errorf("%w: %q is a block of addresses, %s", ErrNoSuchPlace, s, noSingle)
+	}
+	return spot{}, fmt.Errorf("%w: %q is not an ID, Name tag, address or DNS name%s", ErrNoSuchPlace, s, r.meant(s))
+}
+
+// find looks up a place, and is false for a text that is none.
+func (r *Resolver) find(s string) (found spot, ok bool, err error) {
 	switch before, after, _ := strings.Cut(s, ":"); {
 	case s == "":
-		return spot{}, errors.New("the place is missing")
+		return spot{}, false, errors.New("the place is missing")
 	case before == string(AnyInternetHost):
-		return r.internetSpot(after)
+		found, err = r.internetSpot(after)
+		return found, err == nil, err
 	}
 	if found, ok := r.resourceSpot(vpc.ID(s)); ok {
-		return found, nil
+		return found, true, nil
 	}
-	if a, err := netip.ParseAddr(s); err == nil {
-		return spot{addr: a.Unmap().WithZone("")}, nil
+	if a, err := packet.ParseAddr(s); err == nil {
+		return spot{addr: a.Unmap().WithZone("")}, true, nil
 	}
 	if found, ok := r.clientSpot(s); ok {
-		return found, nil
+		return found, true, nil
 	}
 	if found, ok, err := r.onPremisesSpot(s); ok || err != nil {
-		return found, err
+		return found, ok, err
 	}
+	return r.namedSpot(s)
+}
+
+// namedSpot looks up what has a Name tag, or else a DNS name.
+func (r *Resolver) namedSpot(s string) (spot, bool, error) {
 	rs := r.net.Named(s)
 	var found []spot
 	for _, res := range rs {
@@ -64,24 +83,23 @@ func (r *Resolver) spot(p Place) (spot, error) {
 	}
 	switch {
 	case len(found) == 1:
-		return found[0], nil
+		return found[0], true, nil
 	case len(rs) > 1:
-		return spot{}, fmt.Errorf("%w: %q is the Name tag of several: %s; give an ID", ErrAmbiguous, s, idsOf(rs))
+		return spot{}, false, fmt.Errorf("%w: %q is the Name tag of several: %s; give an ID", ErrAmbiguous, s, idsOf(rs))
 	case len(rs) == 1:
-		return spot{}, fmt.Errorf("%w: %q is %s, %s", ErrNoSuchPlace, s, idsOf(rs), noEnd(rs[0]))
-	case r.mayBeHost(s):
-		return spot{name: s}, nil
+		return spot{}, false, fmt.Errorf("%w: %q is %s, %s", ErrNoSuchPlace, s, idsOf(rs), noEnd(rs[0]))
 	}
-	return spot{}, fmt.Errorf("%w: %q is not an ID, Name tag, address or DNS name%s", ErrNoSuchPlace, s, r.alike(s))
+	return spot{name: s}, r.mayBeHost(s), nil
 }
 
-// mayBeHost says whether s can be a DNS name of a host: with a dot, and letters, digits and hyphens. An underscore
-// is one where a private hosted zone has it, as Terraform's addresses do not.
+// mayBeHost says whether s can be a DNS name of a host: with a dot, and letters, digits and hyphens, the last label with a letter (RFC 1123, section 2.1). An
+// underscore is one where a private hosted zone has it, as Terraform's addresses do not.
 func (r *Resolver) mayBeHost(s string) bool {
 	other := func(c rune) bool {
 		return !strings.ContainsRune("-._*", c) && !unicode.IsLetter(c) && !unicode.IsDigit(c)
 	}
-	if !strings.Contains(s, ".") || strings.ContainsFunc(s, other) {
+	last := s[strings.LastIndexByte(strings.TrimSuffix(s, "."), '.')+1:]
+	if !strings.Contains(s, ".") || strings.ContainsFunc(s, other) || !strings.ContainsFunc(last, unicode.IsLetter) {
 		return false
 	}
 	if !strings.Contains(s, "_") {
@@ -100,12 +118,9 @@ func (r *Resolver) internetSpot(addr string) (spot, error) {
 	if addr == "" {
 		return found, nil
 	}
-	a, err := netip.ParseAddr(addr)
-	if err != nil {
-		return spot{}, fmt.Errorf("after %q an address is wanted: %w", "internet:", err)
-	}
-	found.addr = a.Unmap()
-	return found, nil
+	var err error
+	found.addr, err = r.hostAfter(string(AnyInternetHost), addr)
+	return found, err
 }
 
 // onPremisesSpot is an on-premises network, or a host in it: "hq", "hq:192.168.0.9".
@@ -122,21 +137,22 @@ func (r *Resolver) onPremisesSpot(s string) (spot, bool, error) {
 		return spot{}, false, nil
 	}
 	found := spot{kind: end{kind: endOnPremises, at: o.ID}, blocks: o.CIDRs}
-	if addr != "" {
-		a, err := netip.ParseAddr(addr)
-		if err != nil {
-			return spot{}, false, fmt.Errorf("after %q an address is wanted: %w", string(o.ID)+":", err)
-		}
-		found.addr = a.Unmap()
+	if addr == "" {
+		return found, true, nil
 	}
-	return found, true, nil
+	var err error
+	found.addr, err = r.hostAfter(string(o.ID), addr)
+	return found, err == nil, err
 }
+
+// noSingle says of many senders or receivers why they are no place.
+const noSingle = "which is no single sender or receiver: name an interface, or ask package reach about all of it"
 
 // noEnd says why a resource is no place, and what to name instead.
 func noEnd(r vpc.Resource) string {
 	switch r.(type) {
 	case vpc.VPC, vpc.Subnet, sg.Group:
-		return "which is no single sender or receiver: name an interface, or ask package reach about all of it"
+		return noSingle
 	}
 	return "which neither sends nor receives packets: name something that does, such as a network interface or an on-premises network"
 }

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -73,7 +74,7 @@ func TestMalformedQuestions(t *testing.T) {
 		{"ports of a protocol without ports", routing.Flow{From: "web", To: "db", Protocol: packet.ESP, DstPort: 80}, anyError},
 		{"a protocol that there is not", routing.Flow{From: "web", To: "db", Protocol: 999, DstPort: 80}, anyError},
 		{"nothing but spaces", tcp(" ", "db", 80), routing.ErrNoSuchPlace},
-		{"a name of dots", tcp("web", "...", 80), nil},
+		{"a name of dots", tcp("web", "...", 80), routing.ErrNoSuchPlace},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			p, err := r.Resolve(tt.flow)
@@ -201,5 +202,70 @@ func TestNoSuchPlaceHelps(t *testing.T) {
 		}
 		require.ErrorIs(t, err, routing.ErrNoSuchPlace)
 		require.ErrorContains(t, err, want)
+	}
+}
+
+// TestPlaceMeant: a place that is written in another way says how to write it, or is taken as it is.
+func TestPlaceMeant(t *testing.T) {
+	n, err := vpc.New(resources(`
+		vpc a 10.0.0.0/16
+		subnet s a 10.0.1.0/24
+		onprem hq 192.168.0.0/16
+		eni web s 10.0.1.5
+		eni db s 10.0.1.6
+		rtb rtb a:`)...)
+	require.NoError(t, err)
+	r := routing.New(n)
+	const (
+		wantsNumbers = "; an IPv4 address is four numbers from 0 to 255 without leading zeros, such as 10.0.1.5, and a block ends in a length, such as 10.0.1.0/24"
+		wantsLength  = "; a block of IPv4 ends in a length from /0 to /32"
+		wantsWords   = "; write internet for hosts on the internet, or 0.0.0.0/0 for all addresses where a block may stand"
+		single       = "is a block of addresses, which is no single sender or receiver: name an interface, or ask package reach about all of it"
+	)
+	for to, want := range map[routing.Place]string{
+		"10.0.1.6":                    "",
+		"[2001:db8::1]":               "",
+		"internet:[2001:db8::1]":      "",
+		"hq:[2001:db8::1]":            "",
+		"s3.us-east-1.amazonaws.com.": "",
+		"10.0.1.6:443":                "; did you mean 10.0.1.6? The port belongs to the traffic: tcp 443",
+		"[2001:db8::1]:443":           "; did you mean [2001:db8::1]? The port belongs to the traffic: tcp 443",
+		"db:5432":                     "; did you mean db? The port belongs to the traffic: tcp 5432",
+		"db 5432":                     "; did you mean db? The port belongs to the traffic: tcp 5432",
+		"www.example.com:443":         "; did you mean www.example.com? The port belongs to the traffic: tcp 443",
+		"internet:8.8.8.8:53":         "; did you mean internet:8.8.8.8? The port belongs to the traffic: tcp 53",
+		"internet 8.8.8.8":            "; did you mean internet:8.8.8.8?",
+		"Internet/8.8.8.8":            "; did you mean internet:8.8.8.8?",
+		"internet: 8.8.8.8":           "; did you mean internet:8.8.8.8?",
+		"internet:8.8.8.0/24":         "; did you mean 8.8.8.0/24?",
+		"internet:www.example.com":    "; did you mean www.example.com?",
+		"the internet":                "; did you mean internet?",
+		"hq 192.168.0.9":              "; did you mean hq:192.168.0.9?",
+		"hq:192.168.0.0/24":           "; did you mean 192.168.0.0/24?",
+		"https://www.example.com:8/x": "; did you mean www.example.com?",
+		"10.0.1.6 ":                   "; did you mean 10.0.1.6?",
+		"s3":                          "; did you mean s3.us-east-1.amazonaws.com?",
+		"10.0.1.0/33":                 wantsLength,
+		"10.0.1.0/":                   wantsLength,
+		"2001:db8::/129":              "; a block of IPv6 ends in a length from /0 to /128",
+		"10.0.1/24":                   wantsNumbers,
+		"10.0.1.300":                  wantsNumbers,
+		"10.0.1.010":                  wantsNumbers,
+		"10.0.1.*":                    wantsNumbers,
+		"10.0.1.5-10.0.1.9":           wantsNumbers,
+		"10.0.1.0/24":                 single,
+		"any":                         wantsWords,
+		"*":                           wantsWords,
+		"web, db":                     "; name one place, not several",
+		"nowhere: at all":             "address or DNS name",
+	} {
+		_, err := r.Resolve(routing.Flow{From: "web", To: to, DstPort: 80})
+		if want == "" {
+			require.NoError(t, err, to)
+			continue
+		}
+		require.Error(t, err, to)
+		require.True(t, strings.HasSuffix(err.Error(), want), err.Error())
+		require.NotContains(t, err.Error(), "ParseAddr")
 	}
 }

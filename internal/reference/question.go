@@ -41,13 +41,13 @@ func (w *world) place(p routing.Place) (place, error) {
 		return place{internet: true, hosts: w.internetHosts()}, nil
 	}
 	if rest, ok := strings.CutPrefix(s, "internet:"); ok {
-		a, err := netip.ParseAddr(rest)
+		a, err := packet.ParseAddr(rest)
 		return place{internet: true, addr: a.Unmap()}, err
 	}
 	if i := w.standsFor(vpc.ID(s)); i != nil {
 		return place{at: i}, nil
 	}
-	if a, err := netip.ParseAddr(s); err == nil {
+	if a, err := packet.ParseAddr(s); err == nil {
 		return place{addr: a.Unmap().WithZone("")}, nil
 	}
 	id, host, isHost := strings.Cut(s, ":")
@@ -55,7 +55,7 @@ func (w *world) place(p routing.Place) (place, error) {
 		return place{site: &o}, nil
 	}
 	if o, ok := vpc.Get[vpc.OnPremises](w.n, vpc.ID(id)); ok && isHost {
-		a, err := netip.ParseAddr(host)
+		a, err := packet.ParseAddr(host)
 		return place{site: &o, addr: a.Unmap()}, err
 	}
 	var found []*iface

@@ -35,7 +35,7 @@ func senders(r *routing.Resolver, place routing.Place) ([]sender, error) {
 		return nil, fmt.Errorf("from: %w", routing.ErrNoSuchPlace)
 	}
 	if head, _, _ := strings.Cut(s, ":"); head == string(routing.AnyInternetHost) {
-		return outsideSender(n, place)
+		return outsideSender(r, place)
 	}
 	if p, ok := asPrefix(s); ok {
 		return sendersIn(r, p)
@@ -59,12 +59,13 @@ func senders(r *routing.Resolver, place routing.Place) ([]sender, error) {
 }
 
 // outsideSender is a host on the internet, or any.
-func outsideSender(n *vpc.Network, place routing.Place) ([]sender, error) {
-	src := outside(n)
+func outsideSender(r *routing.Resolver, place routing.Place) ([]sender, error) {
+	src := outside(r.Network())
 	if _, addr, ok := strings.Cut(string(place), ":"); ok && addr != "" {
-		a, err := netip.ParseAddr(addr)
+		a, err := packet.ParseAddr(addr)
 		if err != nil {
-			return nil, fmt.Errorf("from %q: %w", place, err)
+			_, err := r.Resolve(routing.Flow{From: place, To: routing.AnyInternetHost, DstPort: 443})
+			return nil, err // says what to write
 		}
 		src = []netip.Prefix{single(a.Unmap())}
 	}
@@ -304,13 +305,15 @@ func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target,
 	if s == "" {
 		return target{}, false, fmt.Errorf("to: %w", routing.ErrNoSuchPlace)
 	}
-	if place == routing.AnyInternetHost {
+	addr, onInternet := strings.CutPrefix(s, string(routing.AnyInternetHost)+":")
+	if place == routing.AnyInternetHost || onInternet && addr == "" {
 		return target{headers: packet.To(append(outside(n), routing.StandIns(n)...)...)}, true, nil
 	}
-	if addr, ok := strings.CutPrefix(s, string(routing.AnyInternetHost)+":"); ok {
-		a, err := netip.ParseAddr(addr)
+	if onInternet {
+		a, err := packet.ParseAddr(addr)
 		if err != nil {
-			return target{}, false, fmt.Errorf("to %q: %w", place, err)
+			_, _, err := resolved(r, from, place)
+			return target{}, false, err // says what to write
 		}
 		return target{headers: packet.To(single(a.Unmap()))}, true, nil
 	}
@@ -434,7 +437,7 @@ func asPrefix(s string) (netip.Prefix, bool) {
 	if p, err := netip.ParsePrefix(s); err == nil {
 		return p.Masked(), true
 	}
-	a, err := netip.ParseAddr(s)
+	a, err := packet.ParseAddr(s)
 	if err != nil {
 		return netip.Prefix{}, false
 	}
@@ -448,7 +451,7 @@ func onPremises(n *vpc.Network, s string) (o vpc.OnPremises, addr netip.Addr, ok
 	}
 	id, host, ok := strings.Cut(s, ":")
 	if o, held := vpc.Get[vpc.OnPremises](n, vpc.ID(id)); ok && held {
-		addr, err := netip.ParseAddr(host)
+		addr, err := packet.ParseAddr(host)
 		return o, addr.Unmap(), err == nil
 	}
 	return o, addr, false

@@ -1,6 +1,7 @@
 package vpctest
 
 import (
+	"errors"
 	"fmt"
 	"net/netip"
 	"slices"
@@ -177,41 +178,50 @@ func parseTraffic(s string) (packet.Set, error) {
 // traffics is a list of traffic, and the families that it is of.
 func traffics(s string) (ts []packet.Traffic, family packet.Set, err error) {
 	family = packet.Everything()
+	list := s
 	word, rest, _ := strings.Cut(strings.TrimSpace(s), " ")
 	switch strings.ToLower(word) {
 	case "ipv4":
-		family, s = packet.SetOf(packet.AllIPv4()), rest
+		family, list = packet.SetOf(packet.AllIPv4()), rest
 	case "ipv6":
-		family, s = packet.SetOf(packet.AllIPv6()), rest
+		family, list = packet.SetOf(packet.AllIPv6()), rest
 	}
-	for one := range strings.SplitSeq(s, ",") {
+	for one := range strings.SplitSeq(list, ",") {
 		one = strings.TrimSpace(one)
 		if strings.EqualFold(word, "ipv6") && strings.EqualFold(one, packet.ICMP.String()) {
 			one = packet.ICMPv6.String()
 		}
-		one, err = protocolNumber(one)
+		t, err := parseOne(one)
 		if err != nil {
-			return nil, family, err
-		}
-		t, err := packet.ParseTraffic(one)
-		if err != nil {
-			return nil, family, err
+			return nil, family, withForms(err)
 		}
 		ts = append(ts, t)
 	}
 	return ts, family, nil
 }
 
-// protocolNumber is traffic without the word that the number of a protocol has before it. A number alone is refused: it is a protocol's to AWS, and whoever
+// parseOne reads one traffic of a list. The number of a protocol has the word before it: a number alone is refused, for it is a protocol's to AWS, and whoever
 // writes it into a test mostly means a port.
-func protocolNumber(s string) (string, error) {
-	if number, ok := strings.CutPrefix(strings.ToLower(s), "protocol "); ok {
-		return strings.TrimSpace(number), nil
+func parseOne(s string) (packet.Traffic, error) {
+	word, number, _ := strings.Cut(s, " ")
+	switch n, err := strconv.ParseUint(s, 10, 8); {
+	case s == "":
+		return packet.Traffic{}, errors.New("traffic is missing")
+	case err == nil:
+		return packet.Traffic{}, fmt.Errorf("traffic %q is a number alone; did you mean \"tcp %d\" for the port, or \"protocol %d\" for the IP protocol?", s, n, n)
+	case !strings.EqualFold(word, "protocol") && !strings.EqualFold(word, "proto"):
+		return packet.ParseTraffic(s)
 	}
-	if n, err := strconv.ParseUint(s, 10, 8); err == nil {
-		return "", fmt.Errorf("traffic %q is a number alone: write \"tcp %d\" for the port, \"protocol %d\" for the IP protocol", s, n, n)
+	p, err := packet.ParseProtocol(strings.TrimSpace(number))
+	return packet.Of(p), err
+}
+
+// withForms is an error about traffic, with examples of what can be written unless the error says what may be meant.
+func withForms(err error) error {
+	if strings.Contains(err.Error(), "did you mean") {
+		return err
 	}
-	return s, nil
+	return fmt.Errorf("%w; write it as in \"tcp 443\", \"udp 1024-65535, tcp 53\", \"icmp\", \"protocol 50\", \"ipv6 tcp 443\" or \"all\"", err)
 }
 
 // chosenPorts is the headers from source ports that the systems at a place choose, as [routing.Flow] has it: of a host on the internet any

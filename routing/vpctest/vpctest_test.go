@@ -252,7 +252,7 @@ func TestFails(t *testing.T) {
 		{"ICMP of a family that the sender has not", func(t testing.TB) { vpctest.Reaches(t, r, "web", "internet", "ipv6 icmp") },
 			`^web does not reach internet on ipv6 icmp: web has no IPv6 address$`},
 		{"a number alone", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "22") },
-			`^internet to web on 22: traffic "22" is a number alone: write "tcp 22" for the port, "protocol 22" for the IP protocol$`},
+			`^internet to web on 22: traffic "22" is a number alone; did you mean "tcp 22" for the port, or "protocol 22" for the IP protocol\?$`},
 		{"a number alone behind a port", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "tcp 443, 80") }, `traffic "80" is a number alone`},
 		{"a protocol by its number", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "protocol 50") }, `^web does not reach db on protocol 50\n`},
 		{"a cell too many", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web db\nweb - X X") },
@@ -305,7 +305,13 @@ func TestFails(t *testing.T) {
 		}, `^internet to apps on all: to: the place is ambiguous: "apps" is the Name tag of several: subnet subnet-app, subnet subnet-app-b; give an ID$`},
 		{"a place that passes on", func(t testing.TB) { vpctest.NoReach(t, r, "igw-1", "web", "all") },
 			`^igw-1 to web on all: from: there is no such place in the network: "igw-1" is internet-gateway igw-1, which neither sends nor receives packets: name something that does, such as`},
-		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: `},
+		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: traffic "postgres": .*; did you mean tcp 5432\?$`},
+		{"traffic that says little", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "tcp 80 443") },
+			`^web to db on tcp 80 443: traffic "tcp 80 443": want one port or .*; write it as in "tcp 443", "udp 1024-65535, tcp 53", "icmp", "protocol 50", "ipv6 tcp 443" or "all"$`},
+		{"a family alone", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "ipv6") }, `^web to db on ipv6: traffic is missing; write it as in "tcp 443", `},
+		{"no such protocol", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "protocol 300") }, `^web to db on protocol 300: "300" is not a protocol name, a number from 0 to 255 or -1; write`},
+		{"a port at the place", func(t testing.TB) { vpctest.Reaches(t, r, "internet:[2001:db8::1]:443", "db", "tcp") },
+			`: from: after "internet:" an address is wanted: .*; did you mean internet:2001:db8::1\? The port belongs to the traffic: tcp 443$`},
 		{"a change", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "vpce-s3")) }, `^flows have changed:\n  gained   app-1 \+1 -> Amazon S3 in us-east-1\n(.*\n)*.*for  icmp 1-7(.*\n)*  moved    app-1 \+1 -> Amazon S3 in us-east-1\n(.*\n)*.*for  tcp 80, tcp 443(.*\n)*for one, afterwards,\n  DELIVERED  app-1 \(eni-app-1\) -> 52.216.0.0, icmp\n(.*\n)*  what lets it pass:\n(.*\n)*    route: rtb-app 0.0.0.0/0 -> nat-1\n`},
 		{"a sender that is gone", func(t testing.TB) { vpctest.Unchanged(t, r, without(t, r, "eni-web")) },
 			`^flows have changed:\n(.*\n)*for one, afterwards,\n  DROPPED  app-1 \(eni-app-1\) -> 10.0.0.5, tcp 443\n    because  no interface of the VPC has the destination`},
@@ -464,6 +470,15 @@ apps .   .          .
 	}, Egress: []vpc.ACLEntry{{Number: 100, Allow: true, CIDR: prefix("0.0.0.0/0")}}}), "tcp internet\napp-1 .\n")
 	require.NoError(t, err)
 	require.Equal(t, "tcp    internet\napp-1  ~\n", got, "not from all ports of the NAT gateway")
+}
+
+// TestMatrixCorner: the corner may be written as the cells are.
+func TestMatrixCorner(t *testing.T) {
+	r := resolver(t)
+	got, err := vpctest.FindMatrix(r, "tcp:443,udp:53 web\ninternet")
+	require.NoError(t, err)
+	require.Equal(t, "tcp:443,udp:53  web\ninternet        tcp:443\n", got)
+	vpctest.Matrix(t, r, got)
 }
 
 func TestMatrixRefuses(t *testing.T) {

@@ -107,7 +107,7 @@ func (a answer) senderOf(p reach.Part, src netip.Addr) routing.Place {
 
 // parsePlace is the block that a place is.
 func parsePlace(p routing.Place) (netip.Prefix, error) {
-	if a, err := netip.ParseAddr(string(p)); err == nil {
+	if a, err := packet.ParseAddr(string(p)); err == nil {
 		return netip.PrefixFrom(a, a.BitLen()), nil
 	}
 	return netip.ParsePrefix(string(p))
