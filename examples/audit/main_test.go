@@ -191,7 +191,7 @@ func TestRefuses(t *testing.T) {
 		{"no such folder", []string{filepath.Join(folder, "no")}, 1, "no such file or directory"},
 		{"an empty folder", []string{t.TempDir()}, 1, "there is no .json file"},
 		{"a file for a folder", []string{file("f.json", "{}")}, 1, "is not a folder"},
-		{"a folder without a network", []string{folder}, 1, "holds no resource of a network"},
+		{"a folder without a network", []string{filepath.Dir(file("vpcs.json", `{"Vpcs": []}`))}, 1, "holds no resource of a network"},
 		{"garbage", []string{filepath.Dir(file("garbage.json", "\x00\xff{{"))}, 1, "garbage.json"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -278,7 +278,7 @@ func TestRefuses(t *testing.T) {
 		{"no such folder", []string{"-remove", "x", filepath.Join(folder, "no")}, 1, "no such file or directory"},
 		{"an empty folder", []string{"-remove", "x", t.TempDir()}, 1, "there is no .json file"},
 		{"a file for a folder", []string{"-remove", "x", file("f.json", "{}")}, 1, "is not a folder; for a Terraform plan use -plan "},
-		{"a folder without a network", []string{"-remove", "x", folder}, 1, "holds no resource of a network"},
+		{"a folder without a network", []string{"-remove", "x", filepath.Dir(file("vpcs.json", `{"Vpcs": []}`))}, 1, "holds no resource of a network"},
 		{"no such resource", []string{"-remove", "nat-9", corp}, 1, `"nat-9" is not the ID or Name tag of anything in the network`},
 		{"no such rule", []string{"-remove", "sgr-cf9b7233bff14f04c,sgr-9", corp}, 1, `"sgr-9" is not the ID or Name tag of anything in the network`},
 		{"a name that is misspelt", []string{"-remove", "egres-tgw", corp}, 1, `"egres-tgw" is not the ID or Name tag of anything in the network; did you mean egress-tgw`},

@@ -41,8 +41,9 @@ var arrows = map[string][]string{
 	"load":             resources,
 	"load/...":         append([]string{"load", "load/internal/..."}, resources...),
 
-	"load/internal/...":    resources,
-	"load/internal/result": append([]string{"load"}, resources...),
+	"load/internal/...":     resources,
+	"load/internal/foreign": {"load"},
+	"load/internal/result":  append([]string{"load"}, resources...),
 
 	"internal/house": {},
 	"internal/...":   resources, // the reference resolver and the generator see what they are about, and no loaders

@@ -91,7 +91,7 @@ func LoadTemplate(r io.Reader, opts ...Option) (load.Result, error) {
 		return load.Result{}, fmt.Errorf("cloudformation: %w", err)
 	}
 	if !isTemplate(doc) {
-		return load.Result{}, errors.New("cloudformation: it is not a template: it has no Resources that have a Type")
+		return load.Result{}, errors.New("cloudformation: " + notTemplate(doc))
 	}
 	l := newLoader(newOptions(opts))
 	l.addStack(l.placed(&stack{name: l.name, template: doc, account: l.account}))

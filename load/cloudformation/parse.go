@@ -9,6 +9,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/load/internal/foreign"
 	"github.com/vpcsim/vpcsim/load/internal/tree"
 	"go.yaml.in/yaml/v3"
 )
@@ -215,6 +216,20 @@ func isTemplate(doc object) bool {
 		_, ok := o.Get("Type").(string)
 		return ok
 	})
+}
+
+// notTemplate says of a document that it is no template, and what else it may be.
+func notTemplate(doc object) string {
+	keys := map[string]bool{}
+	for _, m := range doc {
+		keys[m.Key] = true
+	}
+	delete(keys, "Resources") // has none that have a Type
+	delete(keys, "AWSTemplateFormatVersion")
+	if hint := foreign.Hint(keys); hint != "" {
+		return "it is not a template: " + hint
+	}
+	return "it is not a template: it has no Resources that have a Type"
 }
 
 // abridge is s for a message: a text of someone else's may be long, or break lines.

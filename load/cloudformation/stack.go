@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"cmp"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"net/netip"
@@ -10,6 +11,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/load/internal/foreign"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -108,7 +110,7 @@ func (l *loader) walk(fsys fs.FS) error {
 		return nil
 	})
 	if err != nil {
-		return err
+		return foreign.Folder(err)
 	}
 	return l.addFiles(docs)
 }
@@ -124,11 +126,11 @@ func (l *loader) addFiles(docs map[string]object) error {
 			maps.Copy(deployed, artifacts(path.Dir(name), doc))
 		case ofCDK(name):
 		default:
-			l.skipFile(name, "it is not a template: it has no Resources that have a Type")
+			l.skipFile(name, "%s", notTemplate(doc))
 		}
 	}
 	if len(l.files) == 0 {
-		return errors.New("there is no template")
+		return fmt.Errorf("there is no template in the folder; cdk synth writes templates to cdk.out%s", foreign.Files(l.skipped.All()))
 	}
 	l.findNested(deployed)
 	var top []string

@@ -3,6 +3,7 @@ package cloudformation_test
 import (
 	"io"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -145,9 +146,15 @@ func TestTransforms(t *testing.T) {
 // TestCannotLoad holds what an error is for.
 func TestCannotLoad(t *testing.T) {
 	_, err := cloudformation.Load(files(nil))
-	require.EqualError(t, err, "cloudformation: there is no template")
-	_, err = cloudformation.Load(files(map[string]string{"a.json": "{}"}))
-	require.EqualError(t, err, "cloudformation: there is no template")
+	require.EqualError(t, err, "cloudformation: there is no template in the folder; cdk synth writes templates to cdk.out")
+	_, err = cloudformation.Load(files(map[string]string{"a.json": "{}", "b.json": `{"Vpcs": []}`}))
+	require.EqualError(t, err, "cloudformation: there is no template in the folder; cdk synth writes templates to cdk.out\n"+
+		"  a.json: it is not a template: it has no Resources that have a Type\n"+
+		"  b.json: it is not a template: it seems to be output of aws ... describe-*, which describe.Load reads")
+	_, err = cloudformation.LoadTemplate(strings.NewReader(`{"title": "", "resources": []}`))
+	require.EqualError(t, err, "cloudformation: it is not a template: it seems to be a scenario, which scenario.Load reads")
+	_, err = cloudformation.Load(os.DirFS("nowhere"))
+	require.ErrorContains(t, err, "cloudformation: the folder does not exist: ")
 	_, err = cloudformation.Load(unreadable{})
 	require.ErrorIs(t, err, fs.ErrPermission)
 	_, err = cloudformation.LoadTemplate(iotest.ErrReader(io.ErrClosedPipe))

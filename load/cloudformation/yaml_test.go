@@ -40,7 +40,7 @@ func TestNotTemplates(t *testing.T) {
 		{"a key twice", "a: b\na: c", "cloudformation: line 2: the key a is given twice"},
 		{"a key twice in JSON", `{"Resources": {"Net": {"Type": "AWS::EC2::VPC", "Properties": {"Tags": [{"Key": "Name"}, {"Key": "a", "Key": "b"}]}}}}`,
 			"cloudformation: the key Resources.Net.Properties.Tags[1].Key is given twice"},
-		{"another document", `{"Vpcs": []}`, "cloudformation: it is not a template: it has no Resources that have a Type"},
+		{"another document", `{"vpcs": []}`, "cloudformation: it is not a template: it has no Resources that have a Type"},
 		{"resources of another kind", `{"Resources": []}`, "cloudformation: it is not a template: it has no Resources that have a Type"},
 		{"deep JSON", strings.Repeat("[", 1e5), "cloudformation: "},
 		{"deep YAML", "a: " + strings.Repeat("[", 1e5), "cloudformation: "},

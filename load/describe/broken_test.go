@@ -3,6 +3,7 @@ package describe_test
 import (
 	"fmt"
 	"io/fs"
+	"os"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -138,10 +139,33 @@ func TestBroken(t *testing.T) {
 }
 
 func TestNothingToLoad(t *testing.T) {
-	_, err := describe.Load(fstest.MapFS{"README.md": &fstest.MapFile{}})
-	require.EqualError(t, err, "describe: there is no .json file")
-	_, err = describe.Load(fstest.MapFS{})
-	require.EqualError(t, err, "describe: there is no .json file")
+	const collect = "; collect.sh, in load/describe of vpcsim, fills one with what the AWS command line prints"
+	for _, fsys := range []fs.FS{fstest.MapFS{"README.md": &fstest.MapFile{}}, fstest.MapFS{}} {
+		_, err := describe.Load(fsys)
+		require.EqualError(t, err, "describe: there is no .json file in the folder"+collect)
+	}
+	_, err := describe.Load(os.DirFS("nowhere"))
+	require.ErrorContains(t, err, "describe: the folder does not exist: ")
+	require.ErrorIs(t, err, fs.ErrNotExist)
+	_, err = describe.Load(os.DirFS("load.go"))
+	require.ErrorContains(t, err, "describe: the folder cannot be read: ")
+
+	_, err = describe.Load(tree{"a": `{"planned_values": {}, "format_version": "1.2"}`, "b": `{"Resources": {}}`, "c": " ", "d": `{"x": 1, "y": 2}`, "e": `[]`}.fs())
+	require.EqualError(t, err, "describe: of the .json files in the folder (5) none is output of aws ... describe-*"+collect+`
+  us-east-1/a.json: it seems to be a Terraform plan, which terraform.Load reads
+  us-east-1/b.json: it seems to be a CloudFormation template, which cloudformation.Load reads
+  us-east-1/c.json: the file is empty
+  and 2 more`)
+	res, err := describe.Load(tree{"v": `{"Vpcs": []}`}.fs())
+	require.NoError(t, err, "an account may be empty")
+	require.Empty(t, res.Resources)
+}
+
+// TestForeignFile: a file of another form is told once, with the loader that takes it, and what is of both is read key by key.
+func TestForeignFile(t *testing.T) {
+	res := loaded(t, vpcWith(tree{"x": `{"terraform_version": "1.9", "values": {}, "format_version": "1.0"}`, "y": `{"lineage": "", "Subnets": null, "b": 1, "a": 1}`}))
+	require.Equal(t, "us-east-1/x.json: it seems to be a Terraform state, which terraform.Load reads\n"+
+		"us-east-1/y.json: a: the key is not known\nus-east-1/y.json: b: the key is not known\nus-east-1/y.json: lineage: the key is not known\n", lines(res.Skipped))
 }
 
 // unreadable is a file system with a file that cannot be opened.
@@ -177,8 +201,10 @@ func TestSecrets(t *testing.T) {
 		{"x": list("VpnConnections", `"`+secret+`"`)},
 		{"x": list("virtualInterfaces", `{"virtualInterfaceId": "dxvif-1", "authKey": "`+secret+`", "customerRouterConfig": "<auth_key>`+secret+`</auth_key>", "bgpPeers": [{"authKey": "`+secret+`"}]}`)},
 	} {
-		res := loaded(t, files)
+		res := loaded(t, vpcWith(files))
 		require.NotContains(t, fmt.Sprintf("%+v", res), secret)
+		_, err := describe.Load(files.fs())
+		require.NotContains(t, fmt.Sprint(err), secret)
 	}
 }
 

@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load/internal/foreign"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -37,8 +38,10 @@ type document struct {
 	lattice      map[string]json.RawMessage // of one thing of VPC Lattice, by key
 	ofTable      []func(table vpc.ID)
 	entries      []prefixListEntry
-	next         bool     // there is a further page
-	keys         []string // the lists that it has
+	next         bool            // there is a further page
+	keys         []string        // the lists that it has
+	unknown      map[string]bool // keys that are not known
+	known        bool            // it has one that is
 }
 
 // member reads the value of a key of a document. Exactly one of the fields is set, or
@@ -148,8 +151,28 @@ func (l *loader) document(at source, s *splitter) error {
 		}
 		return d.member(key, s)
 	})
+	d.finishKeys()
 	d.finish()
 	return err
+}
+
+const keyNotKnown = "the key is not known"
+
+// mostUnknown is how many keys that are not known a document keeps until it ends.
+const mostUnknown = 1000
+
+// finishKeys reports the keys that are not known: as one, if they show that the document is no output of the AWS command line.
+func (d *document) finishKeys() {
+	d.loader.known = d.loader.known || d.known
+	if hint := foreign.Hint(d.unknown); hint != "" && !d.known {
+		d.skip(d.at, "", "%s", hint)
+		return
+	}
+	for _, key := range slices.Sorted(maps.Keys(d.unknown)) {
+		at := d.at
+		at.key = key
+		d.skip(at, "", keyNotKnown)
+	}
 }
 
 // member reads the value of one key.
@@ -161,11 +184,18 @@ func (d *document) member(key string, s *splitter) error {
 		return truncated(err)
 	}
 	m, known := members[key]
+	d.known = d.known || known
 	switch {
 	case c == 'n': // null is the same as absent
 		return d.pass(at, s, "")
+	case !known && len(d.unknown) < mostUnknown:
+		if d.unknown == nil {
+			d.unknown = map[string]bool{}
+		}
+		d.unknown[at.key] = true
+		return d.pass(at, s, "")
 	case !known:
-		return d.pass(at, s, "the key is not known")
+		return d.pass(at, s, keyNotKnown)
 	case m.value != nil:
 		raw, err := s.value(true)
 		if err == nil {

@@ -22,6 +22,7 @@ import (
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/firewall"
+	"github.com/vpcsim/vpcsim/load/internal/foreign"
 	"github.com/vpcsim/vpcsim/load/internal/result"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -36,7 +37,8 @@ func Region(region string) Option { return func(l *loader) { l.region = region }
 func Account(account string) Option { return func(l *loader) { l.account = account } }
 
 // Load reads all .json files of fsys. What cannot be read, or is not valid in a network, is left out and listed in the result with the
-// reason; the rest is loaded. Load returns an error only if fsys cannot be walked or contains no .json file.
+// reason; the rest is loaded. Load returns an error only if fsys cannot be walked or no .json file in it is output of the AWS command line; the error then says what the
+// files are.
 //
 // A resource belongs to the account that its description names as the owner, or else to the account in its path.
 func Load(fsys fs.FS, opts ...Option) (load.Result, error) {
@@ -58,6 +60,7 @@ type loader struct {
 	regions  map[string]string          // Availability Zone: its Region
 	skipped  result.Report
 	inferred []load.Inferred
+	known    bool // a file has a key of a describe call
 
 	repetitions repetitions
 
@@ -131,6 +134,9 @@ func newLoader(opts []Option) *loader {
 	return l
 }
 
+// howToCollect says how to make a folder that can be read.
+const howToCollect = "collect.sh, in load/describe of vpcsim, fills one with what the AWS command line prints"
+
 func (l *loader) walk(fsys fs.FS) error {
 	files := 0
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
@@ -153,10 +159,15 @@ func (l *loader) walk(fsys fs.FS) error {
 		l.file(l.sourceOf(name), f)
 		return nil
 	})
-	if err == nil && files == 0 {
-		err = errors.New("there is no .json file")
+	switch {
+	case err != nil:
+		return foreign.Folder(err)
+	case files == 0:
+		return errors.New("there is no .json file in the folder; " + howToCollect)
+	case !l.known:
+		return fmt.Errorf("of the .json files in the folder (%d) none is output of aws ... describe-*; %s%s", files, howToCollect, foreign.Files(l.skipped.All()))
 	}
-	return err
+	return nil
 }
 
 // complete joins what several calls say about one resource, once all files are read.

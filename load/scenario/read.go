@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/vpcsim/vpcsim/load/internal/foreign"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -104,7 +105,28 @@ func (d *decoder) file(v reflect.Value, s *shape) {
 		d.refuse(d.pos, "it is %s, not an object", describe(d.text[d.pos:]))
 		return
 	}
+	if hint := foreign.Hint(d.foreignKeys(s)); hint != "" {
+		d.refuse(d.pos, "it is not a scenario: %s", hint)
+		return
+	}
 	d.object(v, s, schemaKey)
+}
+
+// foreignKeys is the keys of the object that comes next and that are no field's, be it in other letters. Those of CloudFormation's Resources are in an object. It
+// moves nowhere.
+func (d *decoder) foreignKeys(s *shape) map[string]bool {
+	c := d.cursor
+	keys := map[string]bool{}
+	c.enter()
+	for c.more() {
+		key := string(c.string())
+		field := slices.ContainsFunc(s.fields, func(f field) bool { return strings.EqualFold(f.name, key) })
+		if !field || key == "Resources" && c.peek() == '{' {
+			keys[key] = true
+		}
+		c.skip()
+	}
+	return keys
 }
 
 // value reads the next value into v.

@@ -22,7 +22,8 @@ func TestRefused(t *testing.T) {
 		{"nothing", ``, "it is not a JSON object"},
 		{"text", `Error: no state`, "it is not a JSON object"},
 		{"a list", `[]`, "it is not a JSON object"},
-		{"another object", `{"Vpcs":[]}`, "the input has no format_version"},
+		{"another object", `{"vpcs":[]}`, "the input has no format_version"},
+		{"a state without versions", `{"lineage":"","resources":[]}`, "the input has no format_version"},
 		{"a state without version", `{"values":{"root_module":{}}}`, "the input has no format_version"},
 		{"a format to come", `{"format_version":"2.0","values":{"root_module":{}}}`, `format_version "2.0", and only 0 and 1 are known`},
 		{"a version that is no text", `{"format_version":1,"values":{}}`, "the input has no format_version"},
@@ -44,6 +45,14 @@ func TestWrongKind(t *testing.T) {
 	require.ErrorContains(t, err, "this is a plan, not a state")
 	_, err = terraform.LoadPlan(bytes.NewReader(read(t, "flat.state.json")))
 	require.ErrorContains(t, err, "this is a state, not a plan")
+	for text, want := range map[string]string{
+		`{"Vpcs":[]}`:                 "terraform: the input is neither a plan nor a state: it seems to be output of aws ... describe-*, which describe.Load reads",
+		`{"Resources":{}}`:            "terraform: the input is neither a plan nor a state: it seems to be a CloudFormation template, which cloudformation.Load reads",
+		`{"title":"","resources":[]}`: "terraform: the input is neither a plan nor a state: it seems to be a scenario, which scenario.Load reads",
+	} {
+		_, err = terraform.Load(strings.NewReader(text))
+		require.EqualError(t, err, want)
+	}
 	_, err = terraform.LoadTest(bytes.NewReader(read(t, "flat.state.json")))
 	require.ErrorContains(t, err, "run terraform test -json -verbose")
 	_, err = terraform.LoadTest(bytes.NewReader(read(t, "flat.test.json")), terraform.Run("other"))

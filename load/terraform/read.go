@@ -11,6 +11,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/foreign"
 	"github.com/vpcsim/vpcsim/load/internal/managed"
 	"github.com/vpcsim/vpcsim/load/internal/result"
 )
@@ -103,11 +104,14 @@ func parseDocument(p *parser) (*document, error) {
 // Source: Terraform, JSON output format, https://developer.hashicorp.com/terraform/internals/json-format
 func (d *document) checkFormat() error {
 	major, _, _ := strings.Cut(d.format, ".")
+	other := foreign.Hint(d.found)
 	switch {
 	case d.raw == 4 && d.found["resources"]:
 		return nil
 	case d.raw != 0:
 		return errFormat("the state is of version %d, not 4", d.raw)
+	case d.format == "" && other != "" && !strings.Contains(other, "terraform."):
+		return fmt.Errorf("terraform: the input is neither a plan nor a state: %s", other)
 	case d.format == "":
 		return errFormat("the input has no format_version")
 	case major != "0" && major != "1":
