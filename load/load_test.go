@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/vpc"
 )
 
 func TestSkippedString(t *testing.T) {
@@ -22,6 +23,15 @@ func TestSkippedString(t *testing.T) {
 func TestInferredString(t *testing.T) {
 	i := load.Inferred{ID: "vpc-1", Field: "Region", Value: "us-east-1", From: "the zone of subnet-1"}
 	require.Equal(t, "vpc-1.Region is us-east-1, from the zone of subnet-1", i.String())
+}
+
+func TestSummary(t *testing.T) {
+	require.Equal(t, "0 resources, 0 parts not read", load.Result{}.Summary())
+	require.Equal(t, "1 resources, 1 parts not read; inferred: 1 deduced, 2 stand-in", load.Result{
+		Resources: []vpc.Resource{vpc.VPC{ID: "vpc-1"}},
+		Skipped:   []load.Skipped{{File: "a.json"}},
+		Inferred:  []load.Inferred{{By: load.StandIn, ID: "a"}, {By: load.Deduced, ID: "b"}, {By: load.StandIn, ID: "c"}},
+	}.Summary())
 }
 
 func TestResultErr(t *testing.T) {

@@ -5,6 +5,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -40,7 +41,7 @@ func (e evaluator) declared(r *resource, attr string) (any, bool, error) {
 		if b, ok := get[endpoint.LoadBalancer](e.l, r.id()); ok {
 			b.DNSName = e.l.dnsName(b)
 			e.l.hold(b, r)
-			e.l.infer(b.ID, "DNSName", b.DNSName, "its ID: AWS chooses the name, and this stands for it")
+			e.l.infer(load.StandIn, b.ID, "DNSName", b.DNSName, "its ID: AWS chooses the name, and this stands for it")
 			return b.DNSName, true, nil
 		}
 	case "AWS::NetworkFirewall::Firewall.EndpointIds":

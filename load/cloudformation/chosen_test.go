@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -74,6 +75,9 @@ func TestChosen(t *testing.T) {
 		"P.Public is " + p.Public.String() + ", from its ID: AWS chooses the address, and this stands for it",
 	} {
 		require.Contains(t, inferred, want+"\n")
+	}
+	for _, i := range res.Inferred {
+		require.Equal(t, i.Field != "Region", i.By == load.StandIn, i)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -78,7 +79,7 @@ func addressType(s string) endpoint.AddressType {
 //
 // Source: https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-ec2-vpcendpointservice.html
 func takeService(l *loader, p properties) {
-	l.infer(p.id(), "ID", string(p.id()), "the logical ID "+p.of.logical+", in the form of the IDs of services")
+	l.infer(load.StandIn, p.id(), "ID", string(p.id()), "the logical ID "+p.of.logical+", in the form of the IDs of services")
 	s := endpoint.EndpointService{
 		ID: p.id(), Name: p.name(), Account: p.account(), Region: p.region(),
 		LoadBalancers:      sorted(append(p.links("NetworkLoadBalancerArns"), p.links("GatewayLoadBalancerArns")...)),

@@ -27,17 +27,19 @@ Resources:
 		fmt.Println(err)
 		return
 	}
+	fmt.Println(res.Summary())
 	for _, s := range res.Skipped {
 		fmt.Println("skipped", s)
 	}
 	for _, i := range res.Inferred {
-		fmt.Println("inferred", i)
+		fmt.Println(i.By, i)
 	}
 	net, _ := vpc.New(res.Resources...)
 	web, _ := vpc.Get[vpc.Subnet](net, "Web")
 	fmt.Println(web.CIDR)
 	// Output:
+	// 2 resources, 1 parts not read; inferred: 1 stand-in
 	// skipped net.yaml: Resources.Host.Properties.SubnetId: Host: no stack here exports another-stack
-	// inferred Web.AvailabilityZone is eu-west-1a, from Fn::GetAZs, which is taken to give the zones a, b and c of eu-west-1
+	// stand-in Web.AvailabilityZone is eu-west-1a, from Fn::GetAZs, which is taken to give the zones a, b and c of eu-west-1
 	// 10.0.1.0/24
 }

@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -107,7 +108,7 @@ func addGroupVPC(l *loader, p properties) {
 func restrictDefaultGroup(l *loader, p properties) {
 	amend(l, p, "DefaultSecurityGroupId", func(g *sg.Group) {
 		g.Ingress, g.Egress = nil, nil
-		l.infer(g.ID, "Egress", "none", p.of.logical+", a custom resource of the CDK, which takes the rules off")
+		l.infer(load.Deduced, g.ID, "Egress", "none", p.of.logical+", a custom resource of the CDK, which takes the rules off")
 	})
 }
 

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -50,7 +51,7 @@ func takeFirewall(l *loader, p properties) {
 		e := endpoint.GatewayLoadBalancer{ID: firewallEndpoint(f.ID, n), Account: f.Account, VPC: f.VPC, Subnet: subnet}
 		e.Service = "com.amazonaws.vpce." + cmp.Or(p.region(), "us-east-1") + ".vpce-svc-networkfirewall"
 		f.Endpoints = append(f.Endpoints, endpoint.FirewallEndpoint{Subnet: subnet, Endpoint: e.ID})
-		l.infer(e.ID, "Service", e.Service, "SubnetMappings: AWS makes an endpoint in each subnet, of a service that this stands for")
+		l.infer(load.StandIn, e.ID, "Service", e.Service, "SubnetMappings: AWS makes an endpoint in each subnet, of a service that this stands for")
 		l.add(p.of, e)
 	}
 	if f.VPC != "" {

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -167,7 +168,7 @@ func takeAddress(l *loader, p properties) {
 	e := eni.ElasticIP{ID: p.id(), Name: p.name(), Account: p.account(), Region: p.region(), Public: p.addr("Address")}
 	if !e.Public.IsValid() {
 		e.Public = l.standIns.Address(e.ID)
-		l.infer(e.ID, "Public", e.Public.String(), chosen)
+		l.infer(load.StandIn, e.ID, "Public", e.Public.String(), chosen)
 	}
 	l.add(p.of, e)
 	if p.has("InstanceId") {
@@ -247,7 +248,7 @@ func (l *loader) assignAddresses() {
 			n := slices.IndexFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is4() })
 			if n >= 0 {
 				i.Addresses[n].Public = l.standIns.Address(id)
-				l.infer(id, fmt.Sprintf("Addresses[%d].Public", n), i.Addresses[n].Public.String(), why)
+				l.infer(load.StandIn, id, fmt.Sprintf("Addresses[%d].Public", n), i.Addresses[n].Public.String(), why)
 			}
 		}
 		l.hold(i, at.of)
@@ -261,7 +262,7 @@ func (l *loader) assign(i *eni.Interface, free *standin.Subnets) {
 	if !slices.ContainsFunc(i.Addresses, func(a eni.Address) bool { return a.Private.Is4() }) {
 		if a, ok := free.Choose(subnet.ID, subnet.CIDR, i.ID, 0); ok {
 			i.Addresses = slices.Insert(i.Addresses, 0, eni.Address{Private: a})
-			l.infer(i.ID, "Addresses[0].Private", a.String(), why)
+			l.infer(load.StandIn, i.ID, "Addresses[0].Private", a.String(), why)
 		} else if subnet.CIDR.IsValid() {
 			of := l.found[i.ID].of
 			l.skipAt(of.stack, "Resources."+of.logical, i.ID, "%s has no free address for it", i.Subnet)
@@ -274,7 +275,7 @@ func (l *loader) assign(i *eni.Interface, free *standin.Subnets) {
 	for number := range want {
 		if a, ok := free.Choose(subnet.ID, subnet.IPv6CIDR, i.ID, number); ok {
 			i.Addresses = append(i.Addresses, eni.Address{Private: a})
-			l.infer(i.ID, fmt.Sprintf("Addresses[%d].Private", len(i.Addresses)-1), a.String(), why)
+			l.infer(load.StandIn, i.ID, fmt.Sprintf("Addresses[%d].Private", len(i.Addresses)-1), a.String(), why)
 		}
 	}
 }

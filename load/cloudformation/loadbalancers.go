@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -165,7 +166,7 @@ func (l *loader) completeBalancers() {
 		for i := range b.Nodes {
 			if n := &b.Nodes[i]; !n.Public.IsValid() {
 				n.Public = l.standIns.Address(b.ID + "/" + n.Subnet)
-				l.infer(b.ID, fmt.Sprintf("Nodes[%d].Public", i), n.Public.String(), chosen)
+				l.infer(load.StandIn, b.ID, fmt.Sprintf("Nodes[%d].Public", i), n.Public.String(), chosen)
 			}
 		}
 		return b

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/managed"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -70,7 +71,7 @@ func takeManaged(l *loader, p properties) {
 	made := managed.Read(services[p.of.typ], p.id(), p.name(), p.account(), arguments{p})
 	for _, i := range made.Interfaces {
 		l.add(p.of, i)
-		l.infer(i.ID, "Subnet", string(i.Subnet), made.Why)
+		l.infer(load.Deduced, i.ID, "Subnet", string(i.Subnet), made.Why)
 		l.managed[i.ID] = made
 		if made.DualStack {
 			l.wishes[i.ID] = wishes{ipv6: 1}

@@ -221,6 +221,6 @@ func (l *loader) refuse(r vpc.Resource, reason string) {
 }
 
 // infer notes where a field came from.
-func (l *loader) infer(id vpc.ID, field, value, from string) {
-	l.inferred = append(l.inferred, load.Inferred{ID: id, Field: field, Value: value, From: from})
+func (l *loader) infer(by load.Inference, id vpc.ID, field, value, from string) {
+	l.inferred = append(l.inferred, load.Inferred{By: by, ID: id, Field: field, Value: value, From: from})
 }

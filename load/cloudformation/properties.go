@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -113,7 +114,7 @@ func (p properties) note(key string, v any, notes []string) {
 		text = "what it says"
 	}
 	for _, n := range notes {
-		p.l.infer(p.id(), p.path(key), abridge(text), n)
+		p.l.infer(load.StandIn, p.id(), p.path(key), abridge(text), n)
 	}
 }
 

@@ -3,6 +3,7 @@ package cloudformation
 import (
 	"slices"
 
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -47,7 +48,7 @@ func (l *loader) defaultTable(p properties, key string) vpc.ID {
 	id := p.id() + ".DefaultRouteTable"
 	if _, there := l.found[id]; !there {
 		l.hold(vpc.TransitGatewayRouteTable{ID: id, Account: p.account(), TransitGateway: p.id()}, p.of)
-		l.infer(id, "TransitGateway", string(p.id()), "AWS makes a default route table with it")
+		l.infer(load.Deduced, id, "TransitGateway", string(p.id()), "AWS makes a default route table with it")
 	}
 	return id
 }

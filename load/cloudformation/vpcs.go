@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -31,7 +32,7 @@ func takeVPC(l *loader, p properties) {
 		DisableDNSSupport: p.off("EnableDnsSupport"), DNSHostnames: p.on("EnableDnsHostnames"),
 	}
 	if from := p.of.stack.regionFrom; from != "" {
-		l.infer(v.ID, "Region", v.Region, from)
+		l.infer(load.Deduced, v.ID, "Region", v.Region, from)
 	}
 	if x, ok := p.prefix("CidrBlock"); ok {
 		v.CIDRs = []netip.Prefix{x}
@@ -54,7 +55,7 @@ func addBlock(l *loader, p properties) {
 			return
 		}
 		if !p.has("Ipv6CidrBlock") {
-			l.infer(p.link("VpcId"), "IPv6CIDRs", x.String(), "its ID: AWS chooses the block, and this stands for it")
+			l.infer(load.StandIn, p.link("VpcId"), "IPv6CIDRs", x.String(), "its ID: AWS chooses the block, and this stands for it")
 		}
 	}
 	amend(l, p, "VpcId", func(v *vpc.VPC) {
@@ -201,13 +202,13 @@ func (l *loader) makeImplied(id vpc.ID) {
 			g := sg.DefaultGroup(v)
 			g.ID, g.Ingress[0].Group = id, id
 			l.hold(g, l.found[v.ID].of)
-			l.infer(id, "Ingress", "that of a new default group", "AWS makes it with "+owner)
+			l.infer(load.Deduced, id, "Ingress", "that of a new default group", "AWS makes it with "+owner)
 		}
 	}
 	if owner, ok := strings.CutSuffix(string(id), ".DefaultNetworkAcl"); ok {
 		if v, ok := get[vpc.VPC](l, vpc.ID(owner)); ok {
 			l.hold(defaultACL(id, v), l.found[v.ID].of)
-			l.infer(id, "Ingress", "that of a new default network ACL", "AWS makes it with "+owner)
+			l.infer(load.Deduced, id, "Ingress", "that of a new default network ACL", "AWS makes it with "+owner)
 		}
 	}
 }

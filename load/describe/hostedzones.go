@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -166,7 +167,7 @@ func (l *loader) zoneOf(s recordSets) vpc.ID {
 	if len(found) != 1 {
 		return ""
 	}
-	l.infer(found[0], "Records", s.at.file, "the SOA record of "+s.records[i].Name)
+	l.infer(load.Deduced, found[0], "Records", s.at.file, "the SOA record of "+s.records[i].Name)
 	return found[0]
 }
 

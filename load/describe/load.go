@@ -215,8 +215,8 @@ func (l *loader) skip(at source, id vpc.ID, format string, args ...any) {
 }
 
 // infer notes where a field came from.
-func (l *loader) infer(id vpc.ID, field, value, from string) {
-	l.inferred = append(l.inferred, load.Inferred{ID: id, Field: field, Value: value, From: from})
+func (l *loader) infer(by load.Inference, id vpc.ID, field, value, from string) {
+	l.inferred = append(l.inferred, load.Inferred{By: by, ID: id, Field: field, Value: value, From: from})
 }
 
 // add takes a resource over. The same resource may be described twice: in overlapping pages, or by both of the

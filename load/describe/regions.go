@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -51,7 +52,7 @@ func (l *loader) inferRegions() {
 	update(l, func(at source, v vpc.VPC) vpc.VPC {
 		if s, ok := get[vpc.Subnet](l, byVPC[v.ID]); ok && v.Region == "" {
 			v.Region = l.zoneRegion(s.Zone)
-			l.infer(v.ID, "Region", v.Region, "the zone of "+string(s.ID))
+			l.infer(load.Deduced, v.ID, "Region", v.Region, "the zone of "+string(s.ID))
 		}
 		v.Region = l.regionOf(at, v.ID, v.Region, "")
 		return v
@@ -82,11 +83,11 @@ func (l *loader) regionOf(at source, id vpc.ID, region string, in vpc.ID) string
 		return region
 	}
 	if v, ok := get[vpc.VPC](l, in); ok && v.Region != "" {
-		l.infer(id, "Region", v.Region, "the Region of "+string(v.ID))
+		l.infer(load.Deduced, id, "Region", v.Region, "the Region of "+string(v.ID))
 		return v.Region
 	}
 	if region = l.folderRegion(at); region != "" {
-		l.infer(id, "Region", region, "the zones and ARNs of its folder")
+		l.infer(load.Deduced, id, "Region", region, "the zones and ARNs of its folder")
 	}
 	return region
 }

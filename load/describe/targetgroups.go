@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -119,6 +120,6 @@ func (l *loader) groupOf(x targetsOf) vpc.ID {
 		l.skip(x.at, "", "the target group is not named: put TargetGroupArn beside TargetHealthDescriptions")
 		return ""
 	}
-	l.infer(here[0], "Targets", fmt.Sprintf("%d of %s", len(x.TargetHealthDescriptions), x.at.file), "it is the only target group of the folder")
+	l.infer(load.Deduced, here[0], "Targets", fmt.Sprintf("%d of %s", len(x.TargetHealthDescriptions), x.at.file), "it is the only target group of the folder")
 	return here[0]
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -199,12 +200,12 @@ func (l *loader) setDNSAttributes() {
 		if a.support != nil {
 			v.DisableDNSSupport = !*a.support
 		} else {
-			l.infer(v.ID, "DisableDNSSupport", "false", from)
+			l.infer(load.Deduced, v.ID, "DisableDNSSupport", "false", from)
 		}
 		if a.hostnames != nil {
 			v.DNSHostnames = *a.hostnames
 		} else {
-			l.infer(v.ID, "DNSHostnames", fmt.Sprint(v.DNSHostnames), from)
+			l.infer(load.Deduced, v.ID, "DNSHostnames", fmt.Sprint(v.DNSHostnames), from)
 		}
 		return v
 	})

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -111,7 +112,7 @@ func (l *loader) serviceName(a attributes) string {
 	for _, c := range m.candidates {
 		if len(m.candidates) == 1 && c.of != nil && c.of.typ == "aws_vpc_endpoint_service" && !c.of.data {
 			s := l.service(l.at(c.of))
-			l.infer(vpc.ID(a.of.address), "service_name", s.ServiceName(), referenceText(a.expression("service_name")))
+			l.infer(load.Linked, vpc.ID(a.of.address), "service_name", s.ServiceName(), referenceText(a.expression("service_name")))
 			return s.ServiceName()
 		}
 	}

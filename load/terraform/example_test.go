@@ -42,11 +42,11 @@ func ExampleLoadPlan() {
 	if err != nil {
 		panic(err)
 	}
-	fmt.Println(len(plan.Before.Resources), "resources before,", len(plan.After.Resources), "after")
+	fmt.Println(len(plan.Before.Resources), "resources before, and after:", plan.After.Summary())
 	fmt.Println(plan.After.Inferred[0])
 	fmt.Println(plan.After.Skipped[0])
 	// Output:
-	// 0 resources before, 40 after
+	// 0 resources before, and after: 40 resources, 3 parts not read; inferred: 6 deduced, 74 linked, 2 stand-in
 	// aws_route.dev_to_prod[0].route_table_id is module.vpc["dev"].aws_route_table.private[0], from the reference to module.vpc["dev"].private_route_table_ids and count.index
 	// module.tgw.aws_route.this["dev-0"]: route_table_id is not known before the apply, and a plan does not show what the reference to each.value is
 }

@@ -7,6 +7,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -237,7 +238,7 @@ func (l *loader) completePeering() {
 			}
 		}
 		if l.requested[c.ID] {
-			l.infer(c.ID, "State", string(c.State), "nothing here accepts it")
+			l.infer(load.Deduced, c.ID, "State", string(c.State), "nothing here accepts it")
 		}
 		return c
 	})

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/standin"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -276,7 +277,7 @@ func (l *loader) give(wants map[vpc.ID][]want, block func(vpc.Subnet) netip.Pref
 				n := place(i.Addresses)
 				i.Addresses = slices.Insert(slices.Clone(i.Addresses), n, eni.Address{Private: p})
 				l.hold(i, l.found[i.ID].of)
-				l.infer(i.ID, "Addresses"+indexed(n)+".Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
+				l.infer(load.StandIn, i.ID, "Addresses"+indexed(n)+".Private", p.String(), "the free addresses of "+string(subnet)+": AWS chooses one")
 			}
 		}
 	}
@@ -287,7 +288,7 @@ func (l *loader) assignElastic() {
 	update(l, func(_ *instance, e eni.ElasticIP) eni.ElasticIP {
 		if !e.Public.IsValid() {
 			e.Public = l.standIns.Address(e.ID)
-			l.infer(e.ID, "Public", e.Public.String(), "its ID: AWS chooses the address, and this stands for it")
+			l.infer(load.StandIn, e.ID, "Public", e.Public.String(), "its ID: AWS chooses the address, and this stands for it")
 		}
 		return e
 	})
@@ -313,7 +314,7 @@ func (l *loader) assignPublic() {
 		p := a.addr("public_ip")
 		if !p.IsValid() && l.mapsPublic(a, i.Subnet) {
 			p = l.standIns.Address(id)
-			l.infer(id, "Addresses[0].Public", p.String(), "its ID: AWS chooses the address, and this stands for it")
+			l.infer(load.StandIn, id, "Addresses[0].Public", p.String(), "its ID: AWS chooses the address, and this stands for it")
 		}
 		if p.IsValid() {
 			l.publish(i, p)
@@ -324,7 +325,7 @@ func (l *loader) assignPublic() {
 		if public, why := l.managed[id].Public(func() bool { return l.hasGateway(i.Subnet) }); ok && public && !elastic[id] && i.Primary().Is4() {
 			p := l.standIns.Address(id)
 			l.publish(i, p)
-			l.infer(id, "Addresses[0].Public", p.String(), why)
+			l.infer(load.StandIn, id, "Addresses[0].Public", p.String(), why)
 		}
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -26,13 +27,14 @@ func (l *loader) assignBlocks() {
 	}
 	update(l, func(_ *instance, v vpc.VPC) vpc.VPC {
 		for range l.unblocked[v.ID] {
+			by := load.Deduced
 			p, from := blockAround(v, subnets[v.ID])
 			if !p.IsValid() {
-				p, from = l.standIns.Block(v.ID, generatedBits), "its ID: AWS chooses the block, and this stands for it"
+				by, p, from = load.StandIn, l.standIns.Block(v.ID, generatedBits), "its ID: AWS chooses the block, and this stands for it"
 			}
 			if p.IsValid() {
 				v.IPv6CIDRs = append(slices.Clone(v.IPv6CIDRs), p)
-				l.infer(v.ID, "IPv6CIDRs", p.String(), from)
+				l.infer(by, v.ID, "IPv6CIDRs", p.String(), from)
 			}
 		}
 		return v
@@ -48,7 +50,7 @@ func (l *loader) assignBlocks() {
 		s.IPv6CIDR = p
 		l.hold(s, l.found[id].of)
 		subnets[s.VPC] = append(subnets[s.VPC], s)
-		l.infer(id, "IPv6CIDR", p.String(), "the free blocks of "+string(v.ID)+": the plan does not show which it will be")
+		l.infer(load.StandIn, id, "IPv6CIDR", p.String(), "the free blocks of "+string(v.ID)+": the plan does not show which it will be")
 	}
 }
 

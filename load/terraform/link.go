@@ -131,7 +131,7 @@ func (l *loader) resolve(a attributes, attr string, list bool) []vpc.ID {
 		for n, id := range ids {
 			values[n] = string(l.canonical(id))
 		}
-		l.inferred = append(l.inferred, load.Inferred{ID: vpc.ID(a.of.address), Field: field, Value: strings.Join(values, ", "), From: from})
+		l.inferred = append(l.inferred, load.Inferred{By: load.Linked, ID: vpc.ID(a.of.address), Field: field, Value: strings.Join(values, ", "), From: from})
 	}
 	return ids
 }

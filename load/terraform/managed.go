@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/managed"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -72,7 +73,7 @@ func takeManaged(l *loader, a attributes) {
 		}
 		l.add(a.of, i)
 		l.managed[i.ID] = made
-		l.infer(i.ID, "Subnet", string(i.Subnet), made.Why)
+		l.infer(load.Deduced, i.ID, "Subnet", string(i.Subnet), made.Why)
 	}
 }
 

@@ -273,8 +273,8 @@ func (l *loader) skip(i *instance, format string, args ...any) {
 }
 
 // infer notes where a field came from.
-func (l *loader) infer(id vpc.ID, field, value, from string) {
-	l.inferred = append(l.inferred, load.Inferred{ID: id, Field: field, Value: value, From: from})
+func (l *loader) infer(by load.Inference, id vpc.ID, field, value, from string) {
+	l.inferred = append(l.inferred, load.Inferred{By: by, ID: id, Field: field, Value: value, From: from})
 }
 
 // amend changes the resource with the ID, if it is here and a T. Else it reports that the attribute names nothing.

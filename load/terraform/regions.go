@@ -2,6 +2,7 @@ package terraform
 
 import (
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -29,10 +30,10 @@ func (l *loader) completeRegions() {
 		case v.Region != "":
 		case zoned:
 			v.Region = place.OfZone(s.Zone)
-			l.infer(v.ID, "Region", v.Region, "the zone of "+string(s.ID))
+			l.infer(load.Deduced, v.ID, "Region", v.Region, "the zone of "+string(s.ID))
 		case peered:
 			v.Region = c.Accepter.Region
-			l.infer(v.ID, "Region", v.Region, "the peer Region of "+string(c.ID))
+			l.infer(load.Deduced, v.ID, "Region", v.Region, "the peer Region of "+string(c.ID))
 		default:
 			v.Region = l.regionOf(v.ID, "", "")
 		}
@@ -64,7 +65,7 @@ func (l *loader) regionOf(id vpc.ID, region string, in vpc.ID) string {
 		return region
 	}
 	if v, ok := get[vpc.VPC](l, in); ok && v.Region != "" {
-		l.infer(id, "Region", v.Region, "the Region of "+string(v.ID))
+		l.infer(load.Deduced, id, "Region", v.Region, "the Region of "+string(v.ID))
 		return v.Region
 	}
 	delete(l.regions, "")
@@ -72,7 +73,7 @@ func (l *loader) regionOf(id vpc.ID, region string, in vpc.ID) string {
 		return ""
 	}
 	for region = range l.regions {
-		l.infer(id, "Region", region, "the only Region that is named")
+		l.infer(load.Deduced, id, "Region", region, "the only Region that is named")
 	}
 	return region
 }

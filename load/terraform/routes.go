@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -198,7 +199,7 @@ func (l *loader) completeTables() {
 		t, ok := get[routing.Table](l, main)
 		if !ok && l.vacant(main) {
 			t = routing.Table{ID: main, Account: v.Account, VPC: id}
-			l.infer(main, "Routes", "those of a new main table", "no resource manages it")
+			l.infer(load.Deduced, main, "Routes", "those of a new main table", "no resource manages it")
 		}
 		if t.VPC == id {
 			t.Main = true

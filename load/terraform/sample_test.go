@@ -428,3 +428,27 @@ func TestLoad(t *testing.T) {
 		require.Empty(t, cmp.Diff(want, got, comparable), file)
 	}
 }
+
+// TestInferences tells values that AWS will choose otherwise from references of the configuration.
+func TestInferences(t *testing.T) {
+	f, err := os.Open("testdata/flat.plan.json")
+	require.NoError(t, err)
+	defer f.Close()
+	plan, err := terraform.LoadPlan(f)
+	require.NoError(t, err)
+	fields := map[load.Inference][]string{}
+	for _, i := range plan.After.Inferred {
+		field := i.Field[strings.LastIndexByte(i.Field, '.')+1:]
+		require.Equal(t, i.By == load.Linked, strings.HasPrefix(i.From, "the reference"), i)
+		if i.By != load.Linked && !slices.Contains(fields[i.By], field) {
+			fields[i.By] = append(fields[i.By], field)
+		}
+	}
+	for _, all := range fields {
+		slices.Sort(all)
+	}
+	require.Equal(t, map[load.Inference][]string{
+		load.Deduced: {"Ingress", "Routes"},
+		load.StandIn: {"Entries", "IPv6CIDR", "IPv6CIDRs", "Private", "Public"},
+	}, fields)
+}

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -47,30 +48,31 @@ func (l *loader) completeServiceLists() {
 			continue
 		}
 		var from string
-		if p.Entries, from = l.serviceEntries(p.Name); len(p.Entries) == 0 {
+		var by load.Inference
+		if p.Entries, by, from = l.serviceEntries(p.Name); len(p.Entries) == 0 {
 			l.skip(p.of, "the entries of the prefix list of %s are not known", cmp.Or(p.Name, "its service"))
 			continue
 		}
-		l.infer(p.ID, "Entries", fmt.Sprint(p.Entries), from)
+		l.infer(by, p.ID, "Entries", fmt.Sprint(p.Entries), from)
 		l.hold(p.PrefixList, p.of)
 	}
 }
 
 // serviceEntries is what a service's IPv4 prefix list holds, and where that is from.
-func (l *loader) serviceEntries(service string) (entries []netip.Prefix, from string) {
+func (l *loader) serviceEntries(service string) (entries []netip.Prefix, by load.Inference, from string) {
 	for _, id := range ids[vpc.PrefixList](l) {
 		if p, _ := get[vpc.PrefixList](l, id); p.Name == service && !p.IPv6 && len(p.Entries) > 0 {
-			return slices.Clone(p.Entries), "prefix list " + string(id) + ", of the same service"
+			return slices.Clone(p.Entries), load.Deduced, "prefix list " + string(id) + ", of the same service"
 		}
 	}
 	s, region, ok := endpoint.ParseServiceName(service)
 	if !ok {
-		return nil, ""
+		return nil, "", ""
 	}
 	if p := endpoint.PublicRange(s.Code, region, false); p.IsValid() {
-		return []netip.Prefix{p}, "its service, " + service + ": the addresses are not known, and this range stands for them"
+		return []netip.Prefix{p}, load.StandIn, "its service, " + service + ": the addresses are not known, and this range stands for them"
 	}
-	return nil, ""
+	return nil, "", ""
 }
 
 // namedLists is the prefix lists that a rule or a route names.

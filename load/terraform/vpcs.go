@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -226,11 +227,11 @@ func (l *loader) makeImplied() {
 			d.ID = g
 			d.Ingress[0].Group = g
 			l.hold(d, of)
-			l.infer(g, "Ingress", "that of a new default group", "no resource manages it")
+			l.infer(load.Deduced, g, "Ingress", "that of a new default group", "no resource manages it")
 		}
 		if acl := l.canonical(of.object("default_network_acl_id")); l.vacant(acl) {
 			l.hold(defaultACL(acl, v), of)
-			l.infer(acl, "Ingress", "that of a new default network ACL", "no resource manages it")
+			l.infer(load.Deduced, acl, "Ingress", "that of a new default network ACL", "no resource manages it")
 		}
 	}
 }
