@@ -96,7 +96,11 @@ var exposureNotes = map[Exposure]string{
 func (p Path) writeReasons(b *strings.Builder) {
 	label := "because"
 	told := map[string]bool{}
-	for _, x := range hopelessFirst(p.Blockers) {
+	reasons := hopelessFirst(p.Blockers)
+	for i, x := range reasons {
+		if slices.ContainsFunc(reasons[:i], x.repeats) {
+			continue
+		}
 		note(b, label, x.String())
 		if x.Near != "" {
 			note(b, "near", x.Near)
@@ -116,6 +120,11 @@ func (p Path) writeReasons(b *strings.Builder) {
 		note(b, label, "the model does not hold "+m)
 		label = "and"
 	}
+}
+
+// repeats says whether a blocker is another one met again, in the reply, which the same change mends.
+func (b Blocker) repeats(o Blocker) bool {
+	return b.InReply && !o.InReply && b.At == o.At && b.Code == o.Code && b.Why == o.Why && len(b.Fix) > 0 && slices.Equal(b.Fix, o.Fix)
 }
 
 // hopelessFirst is blockers without a fix, and then the others, each in their order.

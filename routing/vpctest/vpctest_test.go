@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
@@ -496,6 +497,29 @@ func TestMatrixRefuses(t *testing.T) {
 			require.ErrorContains(t, err, tt.want)
 		})
 	}
+}
+
+// TestDetached: interfaces that are attached to nothing are told in one line, behind what else is wrong; a claim about one itself shows its path, and
+// what is wrong in both directions once.
+func TestDetached(t *testing.T) {
+	detached := func(id, address string) eni.Interface {
+		e := host(id, "", "subnet-app", "sg-app", address)
+		e.Unattached = true
+		return e
+	}
+	r := resolver(t, detached("eni-x", "10.0.1.8"))
+	const one = "\nnetwork interface eni-x is attached to nothing, so that it neither sends nor receives: attach it to an instance, or delete it"
+	require.EqualError(t, vpctest.CheckReaches(r, "apps", "internet:192.0.2.7", "tcp 443"), "apps does not reach internet:192.0.2.7 with all of tcp 443"+one)
+	text := vpctest.CheckReaches(r, "apps", "eni-db", "tcp 5432").Error()
+	require.Regexp(t, `^apps does not reach eni-db `, text)
+	require.Equal(t, 1, strings.Count(text, "attached to nothing"), text)
+
+	r = resolver(t, detached("eni-x", "10.0.1.8"), detached("eni-y", "10.0.1.9"))
+	require.EqualError(t, vpctest.CheckReaches(r, "apps", "internet:192.0.2.7", "tcp 443"), "apps does not reach internet:192.0.2.7 with all of tcp 443"+
+		"\n2 network interfaces are attached to nothing, so that they neither send nor receive: attach them to instances, or delete them (eni-x +1)")
+	text = vpctest.CheckReaches(r, "eni-x", "internet:192.0.2.7", "tcp 443").Error()
+	require.Regexp(t, `^eni-x does not reach (.*\n)*    because  the interface is attached to nothing (.*\n)*    fix      attach network interface eni-x to an instance\n    request `, text)
+	require.Equal(t, 1, strings.Count(text, "attached to nothing"), text)
 }
 
 func TestLoops(t *testing.T) {

@@ -130,8 +130,9 @@ func fail(format string, args ...any) *failure {
 // partsShown is how many parts a failure shows, of each with one path.
 const partsShown = 3
 
-// parts adds the parts, with the path of one packet of each.
+// parts adds the parts, with the path of one packet of each; and after these, in a line, the interfaces for which they fail that are attached to nothing.
 func (f *failure) parts(a answer, ps []reach.Part) *failure {
+	ps, detached := a.apart(ps)
 	for i, p := range ps {
 		if i == partsShown {
 			fmt.Fprintf(f, "\nand %d more of the kind", len(ps)-i)
@@ -139,7 +140,30 @@ func (f *failure) parts(a answer, ps []reach.Part) *failure {
 		}
 		f.part(a, p)
 	}
+	names := reach.NamesOf(a.r.Network())
+	switch n := len(detached); {
+	case n == 1:
+		fmt.Fprintf(f, "\nnetwork interface %s is attached to nothing, so that it neither sends nor receives: attach it to an instance, or delete it", names.Of(detached[0]))
+	case n > 1:
+		fmt.Fprintf(f, "\n%d network interfaces are attached to nothing, so that they neither send nor receive: attach them to instances, or delete them (%s)", n, names.Several(detached))
+	}
 	return f
+}
+
+// apart parts from the parts those for which an interface fails that is attached to nothing, and gives these interfaces, each once. A claim about such an
+// interface alone is about nothing else.
+func (a answer) apart(ps []reach.Part) (others []reach.Part, detached []vpc.ID) {
+	for _, p := range ps {
+		at := p.Blocker.At
+		e, ok := vpc.Get[eni.Interface](a.r.Network(), at)
+		switch {
+		case !ok || !e.Unattached || p.Blocker.Code != routing.BadStateAttachment || a.isAlone(a.from, at) || a.isAlone(a.to, at):
+			others = append(others, p)
+		case !slices.Contains(detached, at):
+			detached = append(detached, at)
+		}
+	}
+	return others, detached
 }
 
 func (f *failure) part(a answer, p reach.Part) {
@@ -155,6 +179,12 @@ func (f *failure) part(a answer, p reach.Part) {
 	path = a.suited(p, path)
 	f.path(a.r.Network(), path, err)
 	f.note(p, path)
+}
+
+// isAlone says whether a place is one interface.
+func (a answer) isAlone(place routing.Place, id vpc.ID) bool {
+	found, _ := reach.Interfaces(a.r, place)
+	return len(found) == 1 && found[0].ID == id
 }
 
 // note keeps the fixes of a part, if they are all that it takes.
