@@ -306,8 +306,9 @@ func (c cell) write(f *failure) {
 		f.path(c.r.Network(), path, err)
 		return
 	}
-	part := &failure{}
+	part := &failure{hops: f.hops}
 	part.part(c.answer, shown[0])
+	f.hops = true
 	f.WriteString(strings.ReplaceAll(part.String(), "\n", "\n  "))
 }
 

@@ -499,6 +499,15 @@ func TestMatrixRefuses(t *testing.T) {
 	}
 }
 
+// TestOnePathInFull: a failure has the hops of one path, and of the others what they are and what lets them pass.
+func TestOnePathInFull(t *testing.T) {
+	text := vpctest.CheckNoReach(resolver(t), "apps", "internet", "tcp 443").Error()
+	require.Equal(t, 2, strings.Count(text, "\nfor one,\n  DELIVERED "), text)
+	require.Equal(t, 2, strings.Count(text, "\n  what lets it pass:\n"), text)
+	require.Equal(t, 1, strings.Count(text, "\n    request "), text)
+	require.Equal(t, 1, strings.Count(text, "\n    reply "), text)
+}
+
 // TestDetached: interfaces that are attached to nothing are told in one line, behind what else is wrong; a claim about one itself shows its path, and
 // what is wrong in both directions once.
 func TestDetached(t *testing.T) {

@@ -118,6 +118,7 @@ type failure struct {
 	strings.Builder
 	fixes   []routing.Fix // that it names
 	mending packet.Set    // the headers that they are to let pass
+	hops    bool          // it has the hops of a path, so that it is to be without those of others
 }
 
 // fail begins a failure with what was found to be wrong.
@@ -264,7 +265,7 @@ func (f *failure) path(n *vpc.Network, p routing.Path, err error) {
 	}
 }
 
-// onlyPath adds a path. Its hops are told by their IDs, so the ends, which may have been asked about by their Name
+// onlyPath adds a path, without its hops if it is not the first: a failure is to fit on a screen. The hops are told by their IDs, so the ends, which may have been asked about by their Name
 // tags, have both.
 func (f *failure) onlyPath(n *vpc.Network, p routing.Path, err error) {
 	if err != nil {
@@ -272,7 +273,30 @@ func (f *failure) onlyPath(n *vpc.Network, p routing.Path, err error) {
 		return
 	}
 	p.Flow.From, p.Flow.To = both(n, p.Flow.From), both(n, p.Flow.To)
-	fmt.Fprintf(f, "\n%s", indent(p.String()))
+	text := p.String()
+	if f.hops {
+		text = withoutHops(text)
+	}
+	f.hops = true
+	fmt.Fprintf(f, "\n%s", indent(text))
+}
+
+// withoutHops is a path as it prints, without its request and its reply.
+func withoutHops(path string) string {
+	var b strings.Builder
+	inLeg := false
+	for line := range strings.Lines(path) {
+		switch label, _, _ := strings.Cut(strings.TrimPrefix(line, "  "), " "); label {
+		case "request", "reply":
+			inLeg = true
+		case "note":
+			inLeg = false
+		}
+		if !inLeg {
+			b.WriteString(line)
+		}
+	}
+	return b.String()
 }
 
 // both is a place with its Name tag and its ID, "web (eni-1)", if it is a resource that has both.
