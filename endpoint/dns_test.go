@@ -39,7 +39,7 @@ func TestDNSChecks(t *testing.T) {
 	}{
 		{"DN-25 zone of other accounts' VPCs", []vpc.Resource{HostedZone{ID: "Z1", Domain: "corp.example", VPCs: []vpc.ID{"vpc-1", "vpc-of-others"}}}, nil},
 		{"IE-44 zone and endpoint", []vpc.Resource{sqs, HostedZone{ID: "Z1", Domain: "SQS.us-east-1.amazonaws.com.", VPCs: []vpc.ID{"vpc-1"}}},
-			[]string{"vpce-sqs.PrivateDNS InvalidParameter: held by Z1"}},
+			[]string{"vpce-sqs.PrivateDNS InvalidParameter: is already held by the private hosted zone Z1 of Route 53"}},
 		{"IE-44 in other VPCs", []vpc.Resource{sqs, HostedZone{ID: "Z1", Domain: "sqs.us-east-1.amazonaws.com", VPCs: []vpc.ID{"vpc-2"}}}, nil},
 		{"endpoints T41 zone above the endpoint's", []vpc.Resource{sqs, HostedZone{ID: "Z1", Domain: "us-east-1.amazonaws.com", VPCs: []vpc.ID{"vpc-1"}}}, nil},
 		{"two zones of a domain", []vpc.Resource{zone, HostedZone{ID: "Z2", Domain: "corp.example", VPCs: []vpc.ID{"vpc-2", "vpc-1"}}},

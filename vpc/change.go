@@ -386,15 +386,18 @@ func (e *edit) claimedBefore(id ID, key claimKey) []claimed {
 
 // settle is the owner of what is claimed. It tells the other claimants.
 func (e *edit) settle(claimants []claimed) ID {
-	owner := claimants[0].by.id
+	first := claimants[0].by
 	for _, c := range claimants {
-		owner = min(owner, c.by.id)
+		if c.by.id < first.id {
+			first = c.by
+		}
 	}
+	owner := first.id
 	served := false
 	for _, c := range claimants {
 		switch {
 		case c.by.id != owner:
-			e.report(c.by, c.Field, c.Code, describeClaim(c.Claim)+" is already held by "+string(owner))
+			e.report(c.by, c.Field, c.Code, describeClaim(c.Claim)+" is already held by "+holder(first, c.by))
 		case served:
 			e.report(c.by, c.Field, c.Code, describeClaim(c.Claim)+" is given twice")
 		default:
@@ -402,6 +405,18 @@ func (e *edit) settle(claimants []claimed) ID {
 		}
 	}
 	return owner
+}
+
+// holder is what holds a claim of another: with its kind, where that is not the other's. The ID of a private hosted zone does not show that it is one.
+func holder(of, other *entry) string {
+	switch of.kind {
+	case other.kind:
+		return string(of.id)
+	case KindHostedZone:
+		return "the private hosted zone " + string(of.id) + " of Route 53"
+	default:
+		return string(of.kind) + " " + string(of.id)
+	}
 }
 
 // describeClaim is a claim's key for people: "the address 10.0.0.4 of subnet-1".

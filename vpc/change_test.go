@@ -328,3 +328,17 @@ func BenchmarkGet(b *testing.B) {
 		}
 	}
 }
+
+// TestFind: by ID before Name tag, and by a tag that other kinds have too.
+func TestFind(t *testing.T) {
+	n, err := vpc.New(v1, thing{ID: "a", Name: "x"}, thing{ID: "x", Name: "a"}, thing{ID: "b", Name: "v1"}, thing{ID: "c", Name: "twin"}, thing{ID: "d", Name: "twin"})
+	require.NoError(t, err)
+	for name, want := range map[string]vpc.ID{"a": "a", "x": "x", "v1": "b", "twin": "", "nothing": "", "": ""} {
+		got, ok := vpc.Find[thing](n, name)
+		require.Equal(t, want, got.ID, name)
+		require.Equal(t, want != "", ok, name)
+	}
+	v, ok := vpc.Find[vpc.VPC](n, "v1")
+	require.True(t, ok)
+	require.Equal(t, v1.ID, v.ID)
+}

@@ -37,3 +37,27 @@ func Example() {
 	// vpc vpc-main: still used by internet-gateway igw-1, subnet subnet-web (DependencyViolation)
 	// 3 2 <nil>
 }
+
+func ExampleFind() {
+	n, err := vpc.New(
+		vpc.VPC{ID: "vpc-0a1b", Name: "shop", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}},
+		vpc.Subnet{ID: "subnet-1", Name: "apps", VPC: "vpc-0a1b", CIDR: netip.MustParsePrefix("10.0.1.0/24")},
+		vpc.Subnet{ID: "subnet-2", Name: "apps", VPC: "vpc-0a1b", CIDR: netip.MustParsePrefix("10.0.2.0/24")},
+	)
+	if err != nil {
+		panic(err)
+	}
+	shop, ok := vpc.Find[vpc.VPC](n, "shop") // vpc.Get takes IDs alone
+	fmt.Println(shop.ID, ok)
+	_, ok = vpc.Find[vpc.Subnet](n, "apps") // two have the Name tag
+	fmt.Println(ok)
+	for _, r := range n.Named("apps") {
+		fmt.Println(r.ResourceID())
+	}
+
+	// Output:
+	// vpc-0a1b true
+	// false
+	// subnet-1
+	// subnet-2
+}

@@ -79,12 +79,33 @@ func (n *Network) Get(id ID) (Resource, bool) {
 	return n.resources.get(id)
 }
 
-// Get is the resource with the ID, if it is a T. Its slices are the network's own: clone one before changing what is in it, as
+// Get is the resource with the ID, if it is a T; [Find] takes Name tags too. Its slices are the network's own: clone one before changing what is in it, as
 // [slices.DeleteFunc] does.
 func Get[T Resource](n *Network, id ID) (T, bool) {
 	r, _ := n.Get(id)
 	t, ok := r.(T)
 	return t, ok
+}
+
+// Find is the T that has the ID or else, alone among those of its type, the Name tag. It is false if there is none, or if several have the tag:
+// [Network.Named] lists them. Its slices are the network's own, as those of [Get].
+func Find[T Resource](n *Network, idOrName string) (T, bool) {
+	if t, ok := Get[T](n, ID(idOrName)); ok {
+		return t, true
+	}
+	var found T
+	count := 0
+	for _, r := range n.Named(idOrName) {
+		if t, ok := r.(T); ok {
+			found = t
+			count++
+		}
+	}
+	if count != 1 {
+		var none T
+		return none, false
+	}
+	return found, true
 }
 
 // All is the resources in ID order.
