@@ -19,6 +19,7 @@
 //
 // Pages that embed an SVG can find its parts. These classes and attributes stay as they are; one without a value is left out.
 //
+//	svg.vd           the picture, no wider than what it stands in, and in the middle of it unless the page has another rule for it
 //	rect.vd-page     the background; the style "svg .vd-page { fill: none }" lets that of the page show, if neither Light nor Dark is given
 //	rect.vd-region .vd-network .vd-zone .vd-subnet   Regions, VPCs, zones, subnets
 //	  data-id      the resource's ID; of a Region or a zone its name

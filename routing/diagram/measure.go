@@ -3,6 +3,7 @@ package diagram
 import (
 	"slices"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
@@ -100,7 +101,8 @@ func (f font) even(s string, room float64) []string {
 	return lines
 }
 
-// cut is where to break a word that is too wide: after the last sign that fits, as in A_LONG_CODE, or after the last character.
+// cut is where to break a word that is too wide: after the last sign that fits, as in A_LONG_CODE or internet:198.51.100.7, or after the last character. The
+// numbers of an IPv4 address stay together.
 func (f font) cut(word string, room float64) int {
 	last, sign := 0, 0
 	for i, r := range word {
@@ -108,10 +110,9 @@ func (f font) cut(word string, room float64) int {
 			break
 		}
 		last = i
-		if i > 0 && (word[i-1] == '_' || word[i-1] == '-' || word[i-1] == '/' || word[i-1] == '.') {
+		if i > 0 && strings.IndexByte("_-/.:", word[i-1]) >= 0 && (word[i-1] != '.' || !unicode.IsDigit(r)) {
 			sign = i
 		}
-		_ = r
 	}
 	if sign > 0 {
 		return sign

@@ -28,3 +28,16 @@ func TestEven(t *testing.T) {
 		require.False(t, slices.ContainsFunc(got, func(s string) bool { return len(s) > 1 && fontSmall.width(s) > c.room }), c.text)
 	}
 }
+
+// TestCut: a word that is too wide is cut after a sign, and an address not between its numbers.
+func TestCut(t *testing.T) {
+	for _, c := range []struct{ fits, want string }{
+		{"internet:198.51.100.", "internet:|198.51.100.7"},
+		{"s3.us-east-1.amazo", "s3.us-east-1.|amazonaws.com"},
+		{"A_LONG_CO", "A_LONG_|CODE"},
+		{"198.51.", "198.51.|100.7"},
+	} {
+		word := strings.ReplaceAll(c.want, "|", "")
+		require.Equal(t, c.want, strings.Join(fontSmall.wrap(word, fontSmall.width(c.fits)), "|"))
+	}
+}

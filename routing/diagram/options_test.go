@@ -60,13 +60,15 @@ func TestColours(t *testing.T) {
 	for _, s := range []string{"\n" + lightPage, "\n" + darkPage, asks} {
 		require.Contains(t, both, s)
 	}
-	require.Contains(t, light, `<svg xmlns="http://www.w3.org/2000/svg" class="vd-light"`)
+	require.Contains(t, light, `<svg xmlns="http://www.w3.org/2000/svg" class="vd vd-light"`)
 	require.Contains(t, light, "\n.vd-light "+lightPage)
 	require.Contains(t, dark, "\n.vd-dark "+darkPage)
 	for _, s := range []string{light, dark} {
 		require.NotContains(t, s, asks)
 		_, style, _ := strings.Cut(s, "<style>\n")
 		style, _, _ = strings.Cut(style, "</style>")
+		fitting, style, _ := strings.Cut(style, "\n")
+		require.Equal(t, ":where(svg.vd){display:block;max-width:100%;height:auto;margin:0 auto}", fitting, "the one rule that all pictures share")
 		for rule := range strings.Lines(style) {
 			require.Regexp(t, `^(\.vd-(light|dark) \.vd-[a-z-]+[,{])`, rule, "a rule for all pictures of the page")
 		}

@@ -63,6 +63,9 @@ var shades = []shade{
 	{"on-request on-reply on-beyond", "fill:$1", []string{"#ffffff"}, []string{"#0d1117"}},
 }
 
+// fitting has a picture shrink with what it stands in, and stand in the middle of it. Any rule of the page for its svg counts more.
+const fitting = ":where(svg.vd){display:block;max-width:100%;height:auto;margin:0 auto}\n"
+
 // scheme is which colours an SVG takes.
 type scheme uint8
 

@@ -638,20 +638,18 @@ func (d *drawing) inWords() string {
 
 // document is the whole file. The IDs in it end in a hash of the rest, so that those of different pictures in one page differ.
 func (d *drawing) document() string {
-	title, words, class := strings.Join(d.scene.heading(), " "), d.inWords(), ""
-	if c := d.scene.scheme.class(); c != "" {
-		class = ` class="` + c + `"`
-	}
+	title, words := strings.Join(d.scene.heading(), " "), d.inWords()
+	class := strings.TrimSpace("vd " + d.scene.scheme.class())
 	hash := fnv.New64a()
 	for _, s := range []string{title, words, class, d.text.String()} {
 		hash.Write([]byte(s))
 	}
 	id := fmt.Sprintf("%x", hash.Sum64())
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg"%s width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="vd-title-%s vd-desc-%s" font-family="%s">`+"\n",
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" class="%s" width="%d" height="%d" viewBox="0 0 %d %d" role="img" aria-labelledby="vd-title-%s vd-desc-%s" font-family="%s">`+"\n",
 		class, d.width, d.y, d.width, d.y, id, id, "-apple-system, Segoe UI, Helvetica, Arial, sans-serif")
 	fmt.Fprintf(&b, "<title id=\"vd-title-%s\">%s</title>\n<desc id=\"vd-desc-%s\">%s</desc>\n", id, escapeXML(title), id, escapeXML(words))
-	b.WriteString("<style>\n" + styleSheet(d.scene.scheme) + "</style>\n")
+	b.WriteString("<style>\n" + fitting + styleSheet(d.scene.scheme) + "</style>\n")
 	fmt.Fprintf(&b, `<rect class="vd-page" width="%d" height="%d"/>`+"\n", d.width, d.y)
 	b.WriteString(d.text.String())
 	b.WriteString("</svg>\n")
