@@ -224,6 +224,7 @@ var actionWords = []struct {
 	{routing.AddRoute, "add a route, or change the target of the existing one"},
 	{routing.Attach, "attach the gateway, interface or VPC"},
 	{routing.AddNAT, "add a NAT gateway"},
+	{routing.AddGatewayEndpoint, "make a gateway endpoint for the service"},
 	{routing.Peer, "peer the two VPCs"},
 	{routing.AddSubnet, "add a subnet in that zone"},
 	{routing.Associate, "associate it with a route table"},

@@ -32,7 +32,8 @@ type Fix struct {
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
 	Zone    string     `json:"zone,omitempty"`
-	Group   string     `json:"group,omitempty"` // the security group that is the peer of a rule, in the place of CIDR; of clients of a Client VPN endpoint
+	Service string     `json:"service,omitempty"` // of an endpoint: "com.amazonaws.us-east-1.s3"
+	Group   string     `json:"group,omitempty"`   // the security group that is the peer of a rule, in the place of CIDR; of clients of a Client VPN endpoint
 }
 
 // Action is what a [Fix] does.
@@ -52,6 +53,8 @@ const (
 	Attach Action = "attach"
 	// AddNAT makes the public NAT gateway On in the subnet Target.
 	AddNAT Action = "add-nat-gateway"
+	// AddGatewayEndpoint makes the gateway endpoint On for Service in VPC, and lets it serve the route table Target.
+	AddGatewayEndpoint Action = "add-gateway-endpoint"
 	// AddSubnet gives the transit gateway attachment On, the attachment of VPC to the core network On, the load balancer On, or the
 	// resource gateway On an interface in the subnet Target.
 	AddSubnet Action = "add-subnet"
@@ -128,6 +131,8 @@ func (f Fix) change() string {
 		if f.Target == "" {
 			return fmt.Sprintf("attach %s %s to an instance", f.Kind.Words(), f.On)
 		}
+	case AddGatewayEndpoint:
+		return fmt.Sprintf("make a %s for %s in %s, here called %s, and associate %s with it", f.Kind.Words(), f.Service, f.VPC, f.On, f.Target)
 	case AddZone:
 		return fmt.Sprintf("add zone %s to %s %s", f.Zone, f.Kind.Words(), f.On)
 	case AddListener:

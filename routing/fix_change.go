@@ -74,6 +74,13 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 		return m.attach(f)
 	case AddNAT:
 		return vpc.NATGateway{ID: f.On, Subnet: f.Target}, nil
+	case AddGatewayEndpoint:
+		e, err := held[endpoint.Gateway](m, f.On)
+		if err != nil {
+			e = endpoint.Gateway{ID: f.On, VPC: f.VPC, Service: f.Service}
+		}
+		e.RouteTables = with(e.RouteTables, f.Target)
+		return e, nil
 	case AddSubnet:
 		return m.addSubnet(f)
 	case Associate:

@@ -116,6 +116,35 @@ func TestForgottenRoute(t *testing.T) {
 	}
 }
 
+// TestServicesByGatewayEndpoints: where no route leads to S3, the fix is a gateway endpoint, which costs nothing, though a NAT gateway would do as well.
+func TestServicesByGatewayEndpoints(t *testing.T) {
+	for _, tt := range []struct{ name, net, to, want string }{
+		{"that of the VPC", natAndS3 + "\nrtb rtb-2 a a1:", "s3.us-east-1.amazonaws.com", "[associate rtb-2 with gateway endpoint vpce-s3]"},
+		{"a new one", serviceClient, "s3.us-east-1.amazonaws.com",
+			"[make a gateway endpoint for com.amazonaws.us-east-1.s3 in a, here called a/s3, and associate rtb-1 with it]"},
+		{"a service that has none", natAndS3 + "\nrtb rtb-2 a a1:", "sqs.us-east-1.amazonaws.com", "[add to route table rtb-2: 0.0.0.0/0 -> nat]"},
+		{"the service of another Region", natAndS3 + "\nrtb rtb-2 a a1:", "s3.eu-west-1.amazonaws.com", "[add to route table rtb-2: 0.0.0.0/0 -> nat]"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := vpc.New(resources(tt.net)...)
+			require.NoError(t, err)
+			r := routing.New(n)
+			f := routing.Flow{From: "web", To: routing.Place(tt.to), DstPort: 443}
+			p, err := r.Resolve(f)
+			require.NoError(t, err)
+			require.Len(t, p.Blockers, 1, p)
+			require.Equal(t, tt.want, fmt.Sprint(p.Blockers[0].Fix))
+			change, err := routing.ChangeOf(n, p.Blockers[0].Fix...)
+			require.NoError(t, err)
+			after, err := r.With(change)
+			require.NoError(t, err)
+			verdict, err := after.Reaches(f)
+			require.NoError(t, err)
+			require.Equal(t, routing.Delivered, verdict)
+		})
+	}
+}
+
 // mend makes the fixes of a dropped flow, and tells which codes they mended, if the flow works in the end, and else the code that no
 // change helps.
 func mend(t *testing.T, r *routing.Resolver, question string, f routing.Flow) (mended []routing.Code, helpless routing.Code) {

@@ -99,9 +99,9 @@ func TestFixes(t *testing.T) {
 		{name: "a service of few blocks", from: "db", to: s3, traffic: "tcp 443", want: []string{
 			"add to security group sg-db: egress tcp 443 to 52.216.0.0/15",
 			"add to network ACL acl-db: egress 110 allow tcp 443 to 52.216.0.0/15",
-			"add to route table rtb-db: 0.0.0.0/0 -> nat-1"}},
+			"associate rtb-db with gateway endpoint vpce-s3"}},
 		{name: "a service of many blocks", from: "db", to: s3, traffic: "tcp 443", put: []vpc.Resource{manyBlocks, aclDB(entry(100, true, "all", "0.0.0.0/0"))},
-			want: []string{"add to security group sg-db: egress tcp 443 to 3.5.0.0/32", "add to route table rtb-db: 0.0.0.0/0 -> nat-1"},
+			want: []string{"add to security group sg-db: egress tcp 443 to 3.5.0.0/32", "associate rtb-db with gateway endpoint vpce-s3"},
 			note: "the fix named for sg-db is for this packet alone: the claim needs as much for tcp 443 from db to s3.us-east-1.amazonaws.com; a rule for the prefix list pl-s3 (com.amazonaws.us-east-1.s3) would do"},
 		{name: "each of several needs a public address", from: "apps", to: "internet:198.51.100.7", traffic: "tcp 443",
 			put:  []vpc.Resource{routing.Table{ID: "rtb-app", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-app"}, Routes: []routing.Route{{CIDR: prefix("0.0.0.0/0"), Target: "igw-1"}}}},
