@@ -97,7 +97,7 @@ func (rep report) opening(o opening) []string {
 	const indent = "               "
 	lines := wrap(head, "      ")
 	if o.Missing != "" {
-		lines = append(lines, wrap("    for want of "+o.Missing, indent)...)
+		lines = append(lines, wrap("    not in the model: "+o.Missing, indent)...)
 	}
 	if rep.unaddressed(o.Front) {
 		lines = append(lines, wrap("    its public addresses are not known; those of 198.18.0.0/16 stand for them", indent)...)

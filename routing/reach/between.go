@@ -209,7 +209,7 @@ func (p Part) label() string {
 	return s
 }
 
-// String is "delivered by nat-a igw-a", "dropped by acl-1 SUBNET_ACL_RESTRICTION in the reply" or "unknown for want of VPC vpc-9".
+// String is "delivered by nat-a igw-a", "dropped by acl-1 SUBNET_ACL_RESTRICTION in the reply" or "unknown, not in the model: VPC vpc-9".
 func (f Fate) String() string {
 	s := f.Verdict.String()
 	switch {
@@ -222,7 +222,7 @@ func (f Fate) String() string {
 			s += " in the reply"
 		}
 	case f.Verdict == routing.Unknown:
-		s += " for want of " + f.Missing
+		s += ", not in the model: " + f.Missing
 	case f.Way != "":
 		s += " by " + f.Way
 	}

@@ -45,7 +45,7 @@ func (o *Opening) write(b *strings.Builder, wide int) {
 		line += "  by " + shortIDs(o.Passes)
 	}
 	if o.Missing != "" {
-		line += "  for want of " + o.Missing
+		line += "  not in the model: " + o.Missing
 	}
 	writeWrapped(b, line, 16+wide)
 	for _, x := range o.Open {

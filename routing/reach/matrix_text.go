@@ -55,7 +55,7 @@ func (l Lane) text() string {
 	s := trafficText(l.Traffic)
 	switch {
 	case l.Verdict != routing.Delivered:
-		s += " unknown for want of " + l.Way
+		s += " unknown, not in the model: " + l.Way
 	case l.Way != "":
 		s += " by " + l.Way
 	}

@@ -51,7 +51,7 @@ func (f AccessFinding) Title() string {
 		s += " by " + f.names.Way(f.Way)
 	}
 	if f.Verdict == routing.Unknown {
-		s += " (unknown for want of " + f.Missing + ")"
+		s += " (unknown, not in the model: " + f.Missing + ")"
 	}
 	return s
 }

@@ -370,7 +370,7 @@ func notAt(p routing.Path) string {
 func whyNot(p routing.Path) string {
 	switch {
 	case p.Verdict == routing.Unknown:
-		return "for want of " + strings.Join(p.Missing, ", ")
+		return "not in the model: " + strings.Join(p.Missing, ", ")
 	case len(p.Blockers) > 0:
 		return p.Blockers[0].String()
 	}

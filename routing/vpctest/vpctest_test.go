@@ -197,16 +197,16 @@ func TestFails(t *testing.T) {
 		{"there is no address", func(t testing.TB) { vpctest.Reaches(t, r, "internet", "db", "tcp 5432") },
 			`^internet does not reach db on tcp 5432: it knows no address there for such traffic\n  DROPPED  internet -> db \(eni-db\)(.*\n)*.* fix +give 10.0.2.5 of network interface eni-db a public address`},
 		{"it is not known", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "172.16.0.9", "tcp 443") },
-			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown for want of route target pcx-far:\n`},
+			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown, not in the model: route target pcx-far:\n`},
 		{"some is not known", func(t testing.TB) {
 			far := routing.Table{ID: "rtb-app", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-app"}, Routes: []routing.Route{
 				{CIDR: prefix("0.0.0.0/0"), Target: "nat-1"}, {CIDR: prefix("198.51.100.0/25"), Target: "pcx-far"}}}
 			vpctest.Reaches(t, resolver(t, far), "apps", "198.51.100.0/24", "tcp 443")
-		}, `^it is not known whether apps reaches 198.51.100.0/24 with all of tcp 443\nunknown for want of route target pcx-far:\n`},
+		}, `^it is not known whether apps reaches 198.51.100.0/24 with all of tcp 443\nunknown, not in the model: route target pcx-far:\n`},
 		{"some is not known, and the rest is dropped", func(t testing.TB) { vpctest.Reaches(t, r, "shop", "172.16.0.9", "tcp 443") },
 			`^shop does not reach 172.16.0.9 with all of tcp 443\ndropped `},
 		{"it is not known by what way", func(t testing.TB) { vpctest.Via(t, r, "app-1", "172.16.0.9", "tcp 443", "nat-1") },
-			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown for want of route target pcx-far:\n`},
+			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown, not in the model: route target pcx-far:\n`},
 		{"oneself", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "eni-app-1", "tcp 443") },
 			`^app-1 to eni-app-1 on tcp 443: both are one network interface, and no network carries what it sends to itself, so the check would say nothing$`},
 		{"nothing from oneself", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "eni-app-1", "all") },
@@ -214,7 +214,7 @@ func TestFails(t *testing.T) {
 		{"some gets there", func(t testing.TB) { vpctest.NoReach(t, r, "shop", "db", "all") },
 			`^shop reaches db on all\ndelivered:\n  tcp 5432 from 10.0.1.5-10.0.1.6 to 10.0.2.5\nfor one,\n  DELIVERED  app-1 \(eni-app-1\) -> db \(eni-db\), tcp 5432\n(.*\n)*  what lets it pass:\n    group out: sg-app egress\[0\] all to 0.0.0.0/0\n    ACL in: acl-db ingress 100 allow all from 10.0.0.0/16\n    group in: sg-db ingress\[0\] tcp 5432 from 10.0.0.0/16\n    reply's ACL out: acl-db egress 100 allow all to 10.0.1.0/24\n    network ACLs, by an entry that allows all: default ACL$`},
 		{"no negative without knowledge", func(t testing.TB) { vpctest.NoReach(t, r, "app-1", "172.16.0.9", "all") },
-			`^it is not known whether app-1 reaches 172.16.0.9 on all\nunknown for want of route target pcx-far:\n`},
+			`^it is not known whether app-1 reaches 172.16.0.9 on all\nunknown, not in the model: route target pcx-far:\n`},
 		{"another reason", func(t testing.TB) { vpctest.NoReach(t, r, "web", "db", "tcp 22", vpctest.Because{At: "acl-db"}) },
 			`^web does not reach db on tcp 22, but not for acl-db\ndropped ENI_SG_RULES_MISMATCH at sg-db:\n`},
 		{"another reason where there is no packet", func(t testing.TB) {
@@ -277,7 +277,7 @@ func TestFails(t *testing.T) {
 			vpctest.SamePath(t, r, "tcp 443", vpctest.Pair{From: "apps", To: s3}, vpctest.Pair{From: "web", To: s3})
 		}, `^apps goes to s3.us-east-1.amazonaws.com on tcp 443 by vpce-s3, and web goes to s3.us-east-1.amazonaws.com by igw-1\n`},
 		{"what is not held", func(t testing.TB) { vpctest.NoUnknowns(t, r) },
-			`^the model cannot answer for what is sent\nfor want of route target pcx-far\n  shop: all from 10.0.1.5-10.0.1.6 to 172.16.0.0/16$`},
+			`^the model cannot answer for what is sent\nnot in the model: route target pcx-far\n  shop: all from 10.0.1.5-10.0.1.6 to 172.16.0.0/16$`},
 		{"a scope with findings", func(t testing.TB) { vpctest.Scope(t, r, fromTheInternet) },
 			`^the scope has 1 finding\nMatchPaths\[0\] internet -> web:\n  tcp 443 from 1.0.0.0-.*\nfor one,\n  DELIVERED  internet -> 203.0.113.5, tcp 443\n(.*\n)*  what lets it pass:\n    internet gateway: igw-1\n    public address: 203.0.113.5 of 10.0.0.5 at eni-web\n    group in: sg-web ingress\[0\] tcp 443 from 0.0.0.0/0\n    reply's route: rtb-web 0.0.0.0/0 -> igw-1\n    network ACLs, by an entry that allows all: default ACL$`},
 		{"a scope that is none", func(t testing.TB) { vpctest.Scope(t, r, `{"MatchPath": []}`) }, `unknown field "MatchPath"`},
@@ -429,7 +429,7 @@ internet to db: want 5432, found X
 func TestMatrixUnknown(t *testing.T) {
 	require.Regexp(t, `^the matrix differs in 1 cell
 shop to 172.16.0.9: want \., found \?
-  unknown for want of route target pcx-far:
+  unknown, not in the model: route target pcx-far:
 (.*\n)*    UNKNOWN  app-1 \(eni-app-1\) -> 172.16.0.9, tcp 443
       because  the model does not hold route target pcx-far
 `, vpctest.CheckMatrix(resolver(t), "tcp 172.16.0.9\nshop .").Error(), "others drop it")

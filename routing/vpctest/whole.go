@@ -59,7 +59,7 @@ func CheckNoUnknowns(r *routing.Resolver, from ...routing.Place) error {
 	if err != nil || len(found) == 0 {
 		return err
 	}
-	return fail("the model cannot answer for what is sent").groups(r, found, func(w whole) string { return "for want of " + w.part.Missing }).err()
+	return fail("the model cannot answer for what is sent").groups(r, found, func(w whole) string { return "not in the model: " + w.part.Missing }).err()
 }
 
 // everywhere is all addresses but those of 240.0.0.0/4, which are reserved and routed nowhere.
