@@ -92,6 +92,52 @@ func TestEveryDropIsMended(t *testing.T) {
 	require.Equal(t, slices.Sorted(maps.Keys(helpless)), slices.Sorted(maps.Keys(used)), "the codes of flows that no change helps")
 }
 
+// TestReplyByInspectionElsewhere: where the default route leads the reply to who asks from the internet to the inspection of another VPC, which has not seen the
+// request, all that refuses it there is mended by one route.
+func TestReplyByInspectionElsewhere(t *testing.T) {
+	n, err := vpc.New(resources(`
+		vpc a 10.0.0.0/16
+		vpc inspection 10.9.0.0/16
+		subnet web-1 a 10.0.0.0/24
+		subnet fw-1 inspection 10.9.0.0/24
+		subnet pub inspection 10.9.1.0/24
+		subnet att inspection 10.9.2.0/24
+		igw igw-a a
+		igw igw-i inspection
+		nat nat pub 10.9.1.9=203.0.113.9
+		gwlbe fw inspection fw-1
+		tgw tgw
+		att att-a tgw a web-1
+		att att-i tgw inspection att
+		tgwrtb t tgw att-a att-i: propagate att-a; propagate att-i; 0.0.0.0/0 att-i
+		rtb rtb-web a web-1: 0.0.0.0/0 tgw
+		rtb rtb-att inspection att: 0.0.0.0/0 fw
+		rtb rtb-fw inspection fw-1: 0.0.0.0/0 nat; 10.0.0.0/16 tgw
+		rtb rtb-pub inspection pub: 0.0.0.0/0 igw-i; 10.0.0.0/16 fw
+		eni web web-1 10.0.0.5=203.0.113.5`)...)
+	require.NoError(t, err)
+	r := routing.New(n)
+	f := routing.Flow{From: "internet", To: "web", DstPort: 443}
+	p, err := r.Resolve(f)
+	require.NoError(t, err)
+	require.Len(t, p.Blockers, 2, "%v", p)
+	require.Equal(t, routing.AsymmetricPath, p.Blockers[0].Code)
+	require.Equal(t, routing.ReplyMismatch, p.Blockers[1].Code)
+	var fixes []routing.Fix
+	for _, b := range p.Blockers {
+		require.Len(t, b.Fix, 1, "%v", p)
+		require.Equal(t, "replace in route table rtb-web: 0.0.0.0/0 -> igw-a", b.Fix[0].String())
+		fixes = append(fixes, b.Fix...)
+	}
+	change, err := routing.ChangeOf(n, fixes...)
+	require.NoError(t, err)
+	after, err := r.With(change)
+	require.NoError(t, err)
+	p, err = after.Resolve(f)
+	require.NoError(t, err)
+	require.Equal(t, routing.Delivered, p.Verdict, "%v", p)
+}
+
 // TestForgottenRoute: where a default route takes what is for a peer to a NAT gateway, the fix is a route in the table of the sender's own subnet, not in that of
 // the NAT gateway's.
 func TestForgottenRoute(t *testing.T) {

@@ -269,7 +269,8 @@ func (w *walk) answerer() end {
 	return s.kind
 }
 
-// symmetric leads the direction that goes beside an endpoint for inspection through it too, where both ends are in its VPC.
+// symmetric leads the direction that goes beside an endpoint for inspection through it too, where both ends are in its VPC. A reply to who asked from
+// the internet and was not inspected goes home by the VPC's own internet gateway, if the endpoint is in another VPC, to which requests have no way.
 func (w *walk) symmetric(at where) remedy {
 	by, ends := w.host, [2]end{w.origin, w.end}
 	if i := slices.IndexFunc(w.memory.inspections.seen[:w.memory.inspections.n], func(i inspection) bool { return i.at.at == at.at }); i >= 0 {
@@ -277,6 +278,9 @@ func (w *walk) symmetric(at where) remedy {
 	}
 	from, to := ends[0], ends[1]
 	if by == nil || from.kind != endHost || to.kind != endHost || from.u != to.u || from.u.byID[by.ID] != by {
+		if w.inReply && w.u != w.end.u && w.memory.inspections.n == 0 {
+			return w.comeHome(at)
+		}
 		return remedy{}
 	}
 	u := from.u
