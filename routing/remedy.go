@@ -119,7 +119,7 @@ var noFix = map[Code]string{
 	IGWDestinationRFC1918:        "no private address is on the internet, and the network does not show where this one is: put in what has it, or a connection to there",
 	IGWDestinationRFC6598:        "no shared address (100.64.0.0/10) is on the internet, and the network does not show where this one is: put in what has it, or a connection to there",
 	PrivateIPv6:                  "the internet routes neither private IPv6 addresses nor those outside 2000::/3: give both ends public ones",
-	NATUnsolicited:               "a NAT gateway never takes in connections from outside: put a load balancer in a public subnet, or give the receiver a public address",
+	NATUnsolicited:               "a NAT gateway never takes in connections: connect to what is behind it, which for that needs a way of its own, such as a public address or a load balancer",
 	NATFragment:                  "a NAT gateway never carries fragments of TCP and ICMP: send packets that need not be cut up",
 	NATPorts:                     "the NAT gateway has no more ports to one destination: open fewer connections at once, or give it more addresses",
 	PortBlocked:                  "AWS blocks port 25 in every account until it is asked to lift that: ask AWS Support, or send by another port, such as 587",
