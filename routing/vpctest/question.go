@@ -210,10 +210,18 @@ func parseOne(s string) (packet.Traffic, error) {
 	case err == nil:
 		return packet.Traffic{}, fmt.Errorf("traffic %q is a number alone; did you mean \"tcp %d\" for the port, or \"protocol %d\" for the IP protocol?", s, n, n)
 	case !strings.EqualFold(word, "protocol") && !strings.EqualFold(word, "proto"):
-		return packet.ParseTraffic(s)
+		return overPorts(packet.ParseTraffic(s))
 	}
 	p, err := packet.ParseProtocol(strings.TrimSpace(number))
 	return packet.Of(p), err
+}
+
+// overPorts refuses port 0 alone, at which nothing listens (RFC 6335).
+func overPorts(t packet.Traffic, err error) (packet.Traffic, error) {
+	if err == nil && t.Protocol().HasPorts() && t.PortRange() == (packet.PortRange{}) {
+		return t, fmt.Errorf("traffic %q is for the reserved port 0; did you mean %q, for all ports?", t, t.Protocol())
+	}
+	return t, err
 }
 
 // withForms is an error about traffic, with examples of what can be written unless the error says what may be meant.

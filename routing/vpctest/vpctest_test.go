@@ -255,6 +255,7 @@ func TestFails(t *testing.T) {
 		{"a number alone", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "22") },
 			`^internet to web on 22: traffic "22" is a number alone; did you mean "tcp 22" for the port, or "protocol 22" for the IP protocol\?$`},
 		{"a number alone behind a port", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "tcp 443, 80") }, `traffic "80" is a number alone`},
+		{"port 0", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "tcp 0") }, `^web to db on tcp 0: traffic "tcp 0" is for the reserved port 0; did you mean "tcp", for all ports\?$`},
 		{"a protocol by its number", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "protocol 50") }, `^web does not reach db on protocol 50\n`},
 		{"a cell too many", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web db\nweb - X X") },
 			`^matrix: the line of web has 3 cells, and there are fewer destinations above, after "tcp"$`},
