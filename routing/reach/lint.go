@@ -32,7 +32,9 @@ const (
 	RouteNeverWins FindingCode = "route-never-wins"
 	// RouteBlackhole: a static route that wins leads to what is gone. What it drops does not go by another route.
 	RouteBlackhole FindingCode = "route-blackhole"
-	// RouteAsymmetric: a reply does not come back the way that the request took. What keeps state on the one way does not see the other.
+	// RouteAsymmetric: a reply does not come back the way that the request took. What keeps state on the one way does not see the other. Or a
+	// table leads to another VPC, and no host there has a route by which its reply comes back, so that each connection is lost.
+	// https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-routing.html
 	RouteAsymmetric FindingCode = "route-asymmetric"
 	// EndpointUnreachable: nothing that the network holds can reach the interface endpoint, or takes the gateway endpoint.
 	EndpointUnreachable FindingCode = "endpoint-unreachable"
@@ -125,6 +127,7 @@ type linter struct {
 	mentions *mentions
 	classes  []Class
 	found    []Finding
+	oneWays  *oneWays
 }
 
 // find notes a finding. The witness is taken from the set.

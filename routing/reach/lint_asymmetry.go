@@ -17,6 +17,7 @@ import (
 func (l *linter) asymmetry() error {
 	seen := map[string]bool{}
 	beyond := l.beyond()
+	l.oneWays = newOneWays()
 	for i := range l.classes {
 		from := &l.classes[i]
 		if !sends(from.first) {
@@ -38,6 +39,7 @@ func (l *linter) asymmetry() error {
 			}
 		}
 	}
+	l.oneWayRoutes()
 	return nil
 }
 
@@ -88,6 +90,7 @@ func (l *linter) between(from *Class, to farEnd, seen map[string]bool) error {
 	found, order := map[string]*difference{}, []string(nil)
 	var failed error
 	err := cut(l.r, routing.Place(from.first.ID), slices.Collect(space.Boxes()), func(p piece) {
+		failed = firstError(failed, l.replies(from, to, p))
 		lost := p.Blocker.InReply && (p.Blocker.Code == routing.ReplyMismatch || p.Blocker.Code == routing.AsymmetricPath)
 		if failed != nil || p.Request != routing.Delivered || p.Verdict != routing.Delivered && !lost {
 			return

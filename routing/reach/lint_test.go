@@ -125,7 +125,7 @@ func TestLint(t *testing.T) {
 		{"a group that is gone", []vpc.Resource{ingress("sg-db", member("tcp 5432", "sg-gone"))}, "sg-reference-stale sg-db ingress[0] tcp 5432 from sg-gone"},
 		{"a group that may be in a peer that is not held", []vpc.Resource{ingress("sg-db", member("tcp 5432", "sg-gone")),
 			vpc.PeeringConnection{ID: "pcx", Requester: vpc.PeeringSide{VPC: "vpc"}, Accepter: vpc.PeeringSide{VPC: "vpc-elsewhere", CIDRs: prefixes("10.9.0.0/16")}}}, ""},
-		{"a group of a VPC that is a peer", append(far("10.1.0.0/16", "10.1.0.5"), ingress("sg-db", member("tcp 5432", "sg-far"))), ""},
+		{"a group of a VPC that is a peer", append(far("10.1.0.0/16", "10.1.0.5"), ingress("sg-db", member("tcp 5432", "sg-far")), table("rtb-private", "private", route("10.1.0.0/16", "pcx"))), ""},
 		{"a group of a VPC that is one no more", append(far("10.1.0.0/16", "10.1.0.5"), ingress("sg-db", member("tcp 5432", "sg-far")),
 			vpc.PeeringConnection{ID: "pcx", Requester: vpc.PeeringSide{VPC: "vpc"}, Accepter: vpc.PeeringSide{VPC: "far"}, State: vpc.Deleted}),
 			"sg-reference-stale sg-db ingress[0] tcp 5432 from sg-far\nroute-blackhole rtb-far 10.0.0.0/16 -> pcx"},
@@ -139,12 +139,24 @@ func TestLint(t *testing.T) {
 		{"an entry behind two halves", []vpc.Resource{acl(entry(1, true, "tcp", "0.0.0.0/1"), entry(2, false, "tcp", "128.0.0.0/1"), entry(3, true, "tcp 80", "0.0.0.0/0"))}, "acl-entry-shadowed acl ingress 3 allow tcp 80 from 0.0.0.0/0"},
 
 		{"a route in halves that others take", append(far("10.1.0.0/16", "10.1.0.5"), table("rtb-private", "private", route("10.1.0.0/16", "pcx"), route("10.1.0.0/17", "igw"), route("10.1.128.0/17", "igw"))),
-			"route-never-wins rtb-private 10.1.0.0/16 -> pcx"},
-		{"a route of which a part is left", append(far("10.1.0.0/16", "10.1.0.5"), table("rtb-private", "private", route("10.1.0.0/16", "pcx"), route("10.1.0.0/17", "igw"))), ""},
+			"route-never-wins rtb-private 10.1.0.0/16 -> pcx\nroute-asymmetric rtb-public"},
+		{"a route of which a part is left", append(far("10.1.0.0/16", "10.1.128.5"), table("rtb-private", "private", route("10.1.0.0/16", "pcx"), route("10.1.0.0/17", "igw"))), ""},
 		{"a route to what is gone", []vpc.Resource{table("rtb-private", "private", routing.Route{CIDR: prefix("0.0.0.0/0"), Target: "nat-gone", Blackhole: true})}, "route-blackhole rtb-private 0.0.0.0/0 -> nat-gone"},
 
 		{"out by peering, back by transit gateway", append(append(far("10.1.0.0/16", "10.1.0.5"), hub("vpc", "far")...), table("rtb-private", "private", route("10.1.0.0/16", "pcx")),
 			routing.Table{ID: "rtb-far", VPC: "far", Main: true, Routes: []routing.Route{route("10.0.0.0/16", "tgw")}}), "route-asymmetric rtb-far"},
+		{"out by peering, without a route back", append(far("10.1.0.0/16", "10.1.0.5"), table("rtb-private", "private", route("10.1.0.0/16", "pcx")), routing.Table{ID: "rtb-far", VPC: "far", Main: true}),
+			"route-asymmetric rtb-far"},
+		{"out by peering, without a route back from either subnet", append(far("10.1.0.0/16", "10.1.0.5"), ingress("sg-db", allow("tcp 5432", "10.1.0.0/16"))), "route-asymmetric rtb-private\nroute-asymmetric rtb-public"},
+		{"the same where nothing is let in", append(far("10.1.0.0/16", "10.1.0.5"), ingress("sg-web", allow("tcp 443", "10.0.0.0/16"))), ""},
+		{"out by peering, back from one subnet of two", append(far("10.1.0.0/16", "10.1.0.5"), ingress("sg-db", allow("tcp 5432", "10.1.0.0/16")), table("rtb-private", "private", route("10.1.0.0/16", "pcx"))), ""},
+		{"out by peering, back to some of the VPC", append(far("10.1.0.0/16", "10.1.0.5"), table("rtb-private", "private", route("10.1.0.0/16", "pcx")), table("rtb-public", "public", route("10.1.0.0/16", "pcx")),
+			routing.Table{ID: "rtb-far", VPC: "far", Main: true, Routes: []routing.Route{route("10.0.1.0/24", "pcx")}}), "route-asymmetric rtb-far"},
+		{"out by transit gateway, back by none of its routes", append(append(far("10.1.0.0/16", "10.1.0.5"), hub("vpc", "far")...), table("rtb-private", "private", route("10.1.0.0/16", "tgw")),
+			routing.Table{ID: "rtb-far", VPC: "far", Main: true, Routes: []routing.Route{route("0.0.0.0/0", "tgw")}},
+			vpc.TransitGatewayRouteTable{ID: "tgw-rtb", TransitGateway: "tgw", Associations: []vpc.ID{"att-vpc", "att-far"}, Propagations: []vpc.ID{"att-far"}}), "route-asymmetric rtb-far"},
+		{"out by transit gateway, back to a blackhole", append(append(far("10.1.0.0/16", "10.1.0.5"), hub("vpc", "far")...), table("rtb-private", "private", route("10.1.0.0/16", "tgw")),
+			routing.Table{ID: "rtb-far", VPC: "far", Main: true, Routes: []routing.Route{{CIDR: prefix("10.0.0.0/16"), Target: "tgw-gone", Blackhole: true}}}), "route-blackhole rtb-far 10.0.0.0/16 -> tgw-gone"},
 		{"out and back by transit gateway", append(append(far("10.1.0.0/16", "10.1.0.5"), hub("vpc", "far")...), table("rtb-private", "private", route("10.1.0.0/16", "tgw")),
 			routing.Table{ID: "rtb-far", VPC: "far", Main: true, Routes: []routing.Route{route("10.0.0.0/16", "tgw")}}), ""},
 
@@ -162,9 +174,9 @@ func TestLint(t *testing.T) {
 			endpoint.Gateway{ID: "vpce-ddb", VPC: "vpc", Service: "com.amazonaws.us-east-1.dynamodb", RouteTables: []vpc.ID{"rtb-private"}},
 			endpoint.Gateway{ID: "vpce-s3x", VPC: "vpc", Service: "com.amazonaws.us-east-1.s3express", RouteTables: []vpc.ID{"rtb-private"}}}, ""},
 
-		{"two peers with the same addresses", append(far("10.1.0.0/16", "10.1.0.5"), vpc.VPC{ID: "other", Region: "us-east-1", CIDRs: prefixes("10.1.128.0/20")},
+		{"two peers with the same addresses", append(far("10.1.0.0/16", "10.1.0.5"), table("rtb-private", "private", route("10.1.0.0/16", "pcx")), vpc.VPC{ID: "other", Region: "us-east-1", CIDRs: prefixes("10.1.128.0/20")},
 			vpc.PeeringConnection{ID: "pcx-2", Requester: vpc.PeeringSide{VPC: "vpc"}, Accepter: vpc.PeeringSide{VPC: "other"}}), "blocks-overlap vpc"},
-		{"a VPC with the same addresses that is no peer", append(far("10.1.0.0/16", "10.1.0.5"), vpc.VPC{ID: "other", Region: "us-east-1", CIDRs: prefixes("10.1.128.0/20")}), ""},
+		{"a VPC with the same addresses that is no peer", append(far("10.1.0.0/16", "10.1.0.5"), table("rtb-private", "private", route("10.1.0.0/16", "pcx")), vpc.VPC{ID: "other", Region: "us-east-1", CIDRs: prefixes("10.1.128.0/20")}), ""},
 		{"a peering connection that cannot become active", []vpc.Resource{vpc.VPC{ID: "other", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/20")},
 			vpc.PeeringConnection{ID: "pcx", Requester: vpc.PeeringSide{VPC: "vpc"}, Accepter: vpc.PeeringSide{VPC: "other"}, State: "failed"}}, "blocks-overlap pcx"},
 	} {
@@ -321,4 +333,15 @@ func TestEndpointUnreachableSaysWho(t *testing.T) {
 			"let a sender pass there, or delete the endpoint, which is charged for by the hour",
 		"vpce-s3": "db of private, which it serves, does not go to Amazon S3 by it: security group sg-db refuses db (SG_HAS_NO_RULES)",
 	}, why)
+}
+
+// TestOneWaySaysWhy: a finding of a way without one back names both ends, the way there, and what has no route back.
+func TestOneWaySaysWhy(t *testing.T) {
+	found, err := reach.Lint(resolver(t, latest(append(small(), append(far("10.1.0.0/16", "10.1.0.5"),
+		table("rtb-private", "private", route("10.1.0.0/16", "pcx")), routing.Table{ID: "rtb-far", VPC: "far", Main: true})...))...))
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.Equal(t, "what db sends to host goes by pcx, and no host of far has a route by which its reply gets back: no route matches the destination (route table rtb-far, NO_ROUTE_TO_DESTINATION)", found[0].Why)
+	require.Equal(t, []vpc.ID{"pcx", "rtb-private"}, found[0].Others)
+	require.Equal(t, addr("10.0.1.6"), found[0].Witness.Src)
 }
