@@ -137,14 +137,22 @@ func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
 }
 
 // Vacant says whether a place is an address or a block that is private or of VPCs of the network and that nothing has: no interface, whether
-// the network lists it or AWS makes it, no public address of one, no on-premises network and no clients of a Client VPN endpoint. An
+// the network lists it or AWS makes it, no public address of one, no on-premises network and no clients of a Client VPN endpoint. So is
+// internet:10.0.0.1: no host there has an address that the internet does not route. An
 // answer about packets to such a place says nothing about the network. Without a resolver it is false. It costs by what the VPCs hold that share addresses with it.
 func Vacant(r *routing.Resolver, place routing.Place) bool {
-	p, ok := asPrefix(string(place))
-	if !ok || r == nil {
+	if r == nil {
 		return false
 	}
 	n := r.Network()
+	if host, ok := strings.CutPrefix(string(place), string(routing.AnyInternetHost)+":"); ok {
+		a, err := packet.ParseAddr(host)
+		return err == nil && !internetSpace.Union(packet.To(routing.StandIns(n)...)).ContainsSet(packet.To(single(a.Unmap())))
+	}
+	p, ok := asPrefix(string(place))
+	if !ok {
+		return false
+	}
 	owned, taken := slices.Clone(private), []netip.Prefix{}
 	for v := range vpc.All[vpc.VPC](n) {
 		owned = append(owned, blocksOf(v)...)

@@ -100,10 +100,13 @@ func find(r *routing.Resolver, table string) (grid, error) {
 				return grid{}, fmt.Errorf("matrix: %w", err)
 			}
 			g.cells[i][j] = a.cell()
-			if got := g.cells[i][j]; got != want {
-				if len(a.parts) == 0 && a.toItself() && want != "" {
-					return grid{}, fmt.Errorf("matrix: %w; its cell is -", a.malformed(errToItself))
-				}
+			if len(a.parts) == 0 && a.toItself() {
+				g.cells[i][j] = "-"
+			}
+			switch got := g.cells[i][j]; {
+			case got == "-" && want != "":
+				return grid{}, fmt.Errorf("matrix: %w; its cell is -", a.malformed(errToItself))
+			case got != want:
 				g.wrong = append(g.wrong, cell{a, want, got})
 			}
 		}
@@ -150,6 +153,16 @@ func parseGrid(table string) (grid, error) {
 			return grid{}, fmt.Errorf("%s to %s: %q is not a cell: write . for all, X for none, ports such as 443 or tcp:443, ? or -", row[0], g.to[i], row[i+1])
 		}
 		g.from, g.cells = append(g.from, routing.Place(row[0])), append(g.cells, row[1:])
+	}
+	if !slices.ContainsFunc(g.cells, func(row []string) bool { return slices.ContainsFunc(row, func(s string) bool { return s != "-" }) }) {
+		return grid{}, errors.New("all cells are -, so the check would say nothing")
+	}
+	for _, places := range [][]routing.Place{g.from, g.to} {
+		for i, p := range places {
+			if slices.Contains(places[:i], p) {
+				return grid{}, fmt.Errorf("%s stands twice", p)
+			}
+		}
 	}
 	return g, nil
 }
@@ -289,6 +302,7 @@ func (a answer) protocol() (string, bool) {
 // write tells of a cell that differs, with a packet that shows it.
 func (c cell) write(f *failure) {
 	fmt.Fprintf(f, "\n%s to %s: want %s, found %s", c.from, c.to, c.want, c.got)
+	c.answer = c.wanted()
 	lost, _ := c.lost() // of what comes from the source ports that senders choose
 	shown := slices.DeleteFunc(lost, func(p reach.Part) bool { return p.Verdict != routing.Dropped })
 	c.claim = toReach
@@ -310,6 +324,28 @@ func (c cell) write(f *failure) {
 	part.part(c.answer, shown[0])
 	f.hops = true
 	f.WriteString(strings.ReplaceAll(part.String(), "\n", "\n  "))
+}
+
+// wanted is the answer for the services that the table wants alone, if some of these do not get there; else the whole.
+func (c cell) wanted() answer {
+	protocol, one := c.protocol()
+	var services []string
+	for word := range strings.SplitSeq(strings.TrimSuffix(c.want, "~"), ",") {
+		if one && !strings.Contains(word, ":") {
+			word = protocol + ":" + word
+		}
+		services = append(services, strings.ReplaceAll(word, ":", " "))
+	}
+	q := c.question
+	q.traffic = strings.Join(services, ", ")
+	a, err := q.ask()
+	if err != nil {
+		return c.answer
+	}
+	if lost, _ := a.lost(); len(lost) == 0 {
+		return c.answer
+	}
+	return a
 }
 
 // String is the table in columns.

@@ -53,11 +53,14 @@ func (q question) ask(because ...Because) (answer, error) {
 			return answer{}, q.malformed(fmt.Errorf("%q has no network interface, so the check would say nothing%s", place, q.probe(place)))
 		}
 	}
+	if err := q.nowhere(); err != nil {
+		return answer{}, q.malformed(err)
+	}
 	flows, err := reach.Between(q.r, q.from, q.to)
 	if err != nil {
 		return answer{}, q.malformed(err)
 	}
-	asked = asked.Minus(loopback(q.r, q.from, q.to))
+	asked = asked.Minus(loopback(q.r, q.from, q.to)).Minus(q.nobodys())
 	a := answer{question: q, chosen: chosenPorts(q.from), entries: map[routing.Fix]int{}}
 	for _, p := range slices.Concat(flows.Delivered, flows.Dropped, flows.Unknown) {
 		unresolved := p.Set.IsEmpty() // the sender comes to know no address
@@ -69,6 +72,51 @@ func (q question) ask(because ...Because) (answer, error) {
 		return a, err
 	}
 	return a, a.vacant()
+}
+
+// nowhere refuses places on the internet where no host is, and questions from there to there.
+func (q question) nowhere() error {
+	const prefix = string(routing.AnyInternetHost) + ":"
+	outside := 0
+	for _, place := range []routing.Place{q.from, q.to} {
+		switch {
+		case string(place) == prefix:
+			return fmt.Errorf("%q lacks an address; did you mean %q, for all hosts there?", place, routing.AnyInternetHost)
+		case reach.Vacant(q.r, place) && strings.HasPrefix(string(place), prefix):
+			return fmt.Errorf("%q: no host on the internet has this address, so the check would say nothing", place)
+		case place == routing.AnyInternetHost, strings.HasPrefix(string(place), prefix):
+			outside++
+		}
+	}
+	if outside == 2 {
+		return errors.New("both ends are on the internet, of which the network tells nothing")
+	}
+	return nil
+}
+
+// nobodys is the headers to addresses at the end of the claim that nothing there could take a connection at: those of a block that VPCs have and nothing in
+// them, and those of NAT gateways among others.
+func (q question) nobodys() packet.Set {
+	receivers, _ := reach.Interfaces(q.r, q.to)
+	var held, closed, blocks []netip.Prefix
+	for _, e := range receivers {
+		held = append(held, e.Blocks()...)
+		if e.Type == eni.NAT {
+			closed = append(closed, e.Blocks()...)
+		}
+	}
+	if len(closed) == len(held) {
+		closed = nil // it is these that are meant
+	}
+	if p, err := parsePlace(q.to); err == nil && !p.IsSingleIP() {
+		for v := range vpc.All[vpc.VPC](q.r.Network()) {
+			blocks = slices.Concat(blocks, v.CIDRs, v.IPv6CIDRs, v.PrivateIPv6CIDRs)
+		}
+		for o := range vpc.All[vpc.OnPremises](q.r.Network()) {
+			held = append(held, o.CIDRs...)
+		}
+	}
+	return packet.To(blocks...).Minus(packet.To(held...)).Union(packet.To(closed...))
 }
 
 // probe is how to give an empty place a network interface, with an ID that no other place is told: in its first subnet, at the first address there that nothing has.

@@ -46,6 +46,8 @@ func (a answer) reaches() error {
 		on = "with " + allOf(a.traffic)
 	}
 	switch {
+	case a.sendsNothing():
+		return a.silent()
 	case len(lost) > unknown:
 		return fail("%s does not reach %s %s", a.from, a.to, on).parts(a, lost).afterwards(a).err()
 	case len(lost) > 0:
@@ -189,9 +191,14 @@ func CheckNoReach(r *routing.Resolver, from, to routing.Place, traffic string, b
 	case len(because) > 0:
 		return a.because(because)
 	case a.sendsNothing():
-		return a.malformed(fmt.Errorf("%q has only network interfaces that open no connections, so the check would say nothing%s", from, a.probe(from)))
+		return a.silent()
 	}
 	return nil
+}
+
+// silent is the error of a claim about senders of which none opens a connection.
+func (a answer) silent() error {
+	return a.malformed(fmt.Errorf("%q has only network interfaces that open no connections, so the check would say nothing%s", a.from, a.probe(a.from)))
 }
 
 // sendsNothing says whether nothing at the sender's place ever opens a connection, as gateways and endpoints do not.

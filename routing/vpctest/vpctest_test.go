@@ -48,6 +48,7 @@ func TestHolds(t *testing.T) {
 	vpctest.NoReach(t, r, "apps", "web", "tcp 80", vpctest.Because{Code: routing.Loop}, // any of the reasons
 		vpctest.Because{Code: routing.ENISGRulesMismatch})
 	vpctest.NoReach(t, r, "internet", "db", "all", vpctest.Because{Code: routing.NoPossibleDestination})
+	vpctest.Reaches(t, r, "web", "10.0.1.0/28", "tcp 8080") // what is in the block
 	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "nat-1", "igw-1")
 	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "way-out")
 	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "internet-gateway")
@@ -119,7 +120,7 @@ func TestUnlisted(t *testing.T) {
 		require.ErrorContains(t, err, "apps reaches "+string(place)+" on tcp 443", place)
 	}
 	require.NoError(t, vpctest.CheckReaches(r, "apps", "sg-endpoints", "tcp 443"))
-	require.ErrorContains(t, vpctest.CheckReaches(r, "sg-endpoints", "apps", "tcp 443"), "an endpoint answers and never opens connections")
+	require.ErrorContains(t, vpctest.CheckReaches(r, "sg-endpoints", "apps", "tcp 443"), `"sg-endpoints" has only network interfaces that open no connections`)
 	require.ErrorContains(t, vpctest.CheckNoReach(r, "sg-endpoints", "apps", "all"),
 		`"sg-endpoints" has only network interfaces that open no connections, so the check would say nothing; put one into the network:`)
 }
@@ -256,6 +257,21 @@ func TestFails(t *testing.T) {
 			`^internet to web on 22: traffic "22" is a number alone; did you mean "tcp 22" for the port, or "protocol 22" for the IP protocol\?$`},
 		{"a number alone behind a port", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "tcp 443, 80") }, `traffic "80" is a number alone`},
 		{"port 0", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "tcp 0") }, `^web to db on tcp 0: traffic "tcp 0" is for the reserved port 0; did you mean "tcp", for all ports\?$`},
+		{"a host on the internet with a private address", func(t testing.TB) { vpctest.NoReach(t, r, "internet:10.20.0.4", "web", "tcp 443") },
+			`^internet:10.20.0.4 to web on tcp 443: "internet:10.20.0.4": no host on the internet has this address, so the check would say nothing$`},
+		{"one with a reserved address", func(t testing.TB) { vpctest.Reaches(t, r, "web", "internet:240.0.0.1", "tcp 443") }, `no host on the internet has this address`},
+		{"a host on the internet without an address", func(t testing.TB) { vpctest.NoReach(t, r, "internet:", "web", "tcp 443") },
+			`"internet:" lacks an address; did you mean "internet", for all hosts there\?$`},
+		{"from the internet to the internet", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "internet:198.51.100.7", "tcp 443") }, `both ends are on the internet`},
+		{"one path alone", func(t testing.TB) { vpctest.SamePath(t, r, "tcp 443", vpctest.Pair{From: "app-1", To: s3}) }, `^1 pairs of places on tcp 443: two at least`},
+		{"a matrix without a question", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web\napp-1 -") }, `^matrix: all cells are -, so the check would say nothing$`},
+		{"a matrix with a row twice", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web\napp-1 X\napp-1 .") }, `^matrix: app-1 stands twice$`},
+		{"an interface to itself in a matrix", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web\nweb X") }, `no network carries what it sends to itself, so the check would say nothing; its cell is -$`},
+		{"the cell that is wanted", func(t testing.TB) { vpctest.Matrix(t, r, "tcp db\napp-1 22") },
+			`(?s)app-1 to db: want 22, found 5432\n  dropped ENI_SG_RULES_MISMATCH at sg-db:\n    tcp 22 .*DROPPED  app-1 \(eni-app-1\) -> db \(eni-db\), tcp 22\n.*ingress tcp 22 from members of sg-app`},
+		{"types of ICMP that are not let pass", func(t testing.TB) {
+			vpctest.Reaches(t, resolver(t, sg.Group{ID: "sg-db", VPC: "vpc-1", Ingress: []sg.Rule{allow("icmp 8", "10.0.0.0/16")}}), "app-1", "db", "icmp")
+		}, `(?s)icmp 0-7, icmp 9-255 from 10.0.1.5 to 10.0.2.5\n.*DROPPED  app-1 \(eni-app-1\) -> .*10.0.2.5, icmp.*add to security group sg-db: ingress icmp from members of sg-app`},
 		{"a protocol by its number", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "protocol 50") }, `^web does not reach db on protocol 50\n`},
 		{"a cell too many", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web db\nweb - X X") },
 			`^matrix: the line of web has 3 cells, and there are fewer destinations above, after "tcp"$`},

@@ -110,6 +110,12 @@ func SamePath(t testing.TB, r *routing.Resolver, traffic string, pairs ...Pair) 
 
 // CheckSamePath is [SamePath] as an error.
 func CheckSamePath(r *routing.Resolver, traffic string, pairs ...Pair) error {
+	if r == nil {
+		return reach.ErrNoResolver
+	}
+	if len(pairs) < 2 {
+		return fmt.Errorf("%d pairs of places on %s: two at least can have one path, so the check would say nothing", len(pairs), traffic)
+	}
 	var first *way
 	var firstPair Pair
 	for _, pair := range pairs {

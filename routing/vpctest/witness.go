@@ -19,7 +19,7 @@ import (
 func (a answer) witness(p reach.Part) (routing.Path, error) {
 	h, ok := packet.Header{}, false
 	usual := a.usual(p).Intersect(somePort)
-	for _, among := range []packet.Set{a.likely().Intersect(usual).Intersect(https), a.likely().Intersect(usual), usual, somePort, packet.Everything()} {
+	for _, among := range []packet.Set{a.likely().Intersect(usual).Intersect(https), a.likely().Intersect(usual).Intersect(unlikeICMP), a.likely().Intersect(usual).Intersect(echo), a.likely().Intersect(usual), usual, somePort, packet.Everything()} {
 		if h, ok = p.Set.Intersect(among).Sample(); ok {
 			break
 		}
@@ -40,7 +40,7 @@ func (a answer) witness(p reach.Part) (routing.Path, error) {
 			return path, nil
 		}
 	}
-	return a.r.Resolve(f)
+	return a.r.Trace(f.From, h)
 }
 
 // likely is the headers from and to the one host that stands for the internet, where the question says no more than that.
@@ -57,8 +57,12 @@ func (a answer) likely() packet.Set {
 	return s
 }
 
-// https is what is asked about before other ports, where there is a choice.
-var https = packet.Carrying(packet.Port(packet.TCP, 443))
+// What is asked about before other ports, protocols and types, where there is a choice.
+var (
+	https      = packet.Carrying(packet.Port(packet.TCP, 443))
+	unlikeICMP = packet.Carrying(packet.Of(packet.TCP), packet.Of(packet.UDP))
+	echo       = packet.Carrying(packet.ICMPType(packet.ICMP, 8, 0), packet.ICMPType(packet.ICMPv6, 128, 0))
+)
 
 // somePort is the headers that do not go to port 0, for which a [routing.Flow] cannot ask.
 var somePort = packet.Everything().Minus(packet.SetOf(packet.AllIPv4().WithDstPorts(packet.PortRange{}), packet.AllIPv6().WithDstPorts(packet.PortRange{})))
