@@ -50,6 +50,7 @@ func TestHolds(t *testing.T) {
 	vpctest.NoReach(t, r, "internet", "db", "all", vpctest.Because{Code: routing.NoPossibleDestination})
 	vpctest.Reaches(t, r, "web", "10.0.1.0/28", "tcp 8080") // what is in the block
 	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "nat-1", "igw-1")
+	vpctest.Via(t, r, "internet", "web", "tcp 443", "internet-gateway") // by which it comes in
 	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "way-out")
 	vpctest.Via(t, r, "apps", "internet:198.51.100.7", "tcp 443", "internet-gateway")
 	vpctest.Via(t, r, "apps", s3, "tcp 443", "vpce-s3")
@@ -263,6 +264,7 @@ func TestFails(t *testing.T) {
 		{"a host on the internet without an address", func(t testing.TB) { vpctest.NoReach(t, r, "internet:", "web", "tcp 443") },
 			`"internet:" lacks an address; did you mean "internet", for all hosts there\?$`},
 		{"from the internet to the internet", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "internet:198.51.100.7", "tcp 443") }, `both ends are on the internet`},
+		{"the internet gateway by which packets come in", func(t testing.TB) { vpctest.NotVia(t, r, "internet", "web", "tcp 443", "igw-1") }, `^internet goes to web on tcp 443 via igw-1\n`},
 		{"one path alone", func(t testing.TB) { vpctest.SamePath(t, r, "tcp 443", vpctest.Pair{From: "app-1", To: s3}) }, `^1 pairs of places on tcp 443: two at least`},
 		{"a matrix without a question", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web\napp-1 -") }, `^matrix: all cells are -, so the check would say nothing$`},
 		{"a matrix with a row twice", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web\napp-1 X\napp-1 .") }, `^matrix: app-1 stands twice$`},

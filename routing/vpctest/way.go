@@ -2,11 +2,13 @@ package vpctest
 
 import (
 	"fmt"
+	"net/netip"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -190,22 +192,45 @@ func (f *failure) unused(r *routing.Resolver, p routing.Path, components []vpc.I
 	}
 }
 
-// ways asks about each part that gets there. All packets of a part have one way. The error is the first.
+// ways asks about each part that gets there. All packets of a part have one way, but for the internet gateway by which they come in. The error is the first.
 func (a answer) ways(check func(way) error) error {
 	for _, p := range a.of(routing.Delivered) {
-		path, err := a.witness(p)
-		if err != nil {
-			return err
-		}
-		w := way{part: p, path: path}
-		for _, v := range path.Via {
-			w.stops = append(w.stops, stop(v))
-		}
-		if err := check(w); err != nil {
-			return err
+		for !p.Set.IsEmpty() {
+			path, err := a.witness(p)
+			if err != nil {
+				return err
+			}
+			w := way{part: p, path: path}
+			in, behind, comesIn := a.cameIn(path)
+			if comesIn {
+				w.part.Set, w.stops = p.Set.Intersect(behind), []stop{in}
+			}
+			for _, v := range path.Via {
+				w.stops = append(w.stops, stop(v))
+			}
+			if err := check(w); err != nil {
+				return err
+			}
+			p.Set = p.Set.Minus(w.part.Set)
 		}
 	}
 	return nil
+}
+
+// cameIn is the internet gateway by which the packet of a path comes in, which [routing.Path.Via] does not tell, for it is no decision on the way out; and the headers to
+// what is behind that gateway. It is false for a packet that does not come from the internet.
+func (a answer) cameIn(path routing.Path) (stop, packet.Set, bool) {
+	first := path.Forward[0]
+	g, ok := vpc.Get[vpc.InternetGateway](a.r.Network(), first.At)
+	v, held := vpc.Get[vpc.VPC](a.r.Network(), g.VPC)
+	if !ok || !held {
+		return stop{}, packet.Set{}, false
+	}
+	behind := slices.Concat(v.CIDRs, v.IPv6CIDRs, []netip.Prefix{single(first.In.Dst)})
+	for x := range a.r.Mapped(v.ID) {
+		behind = append(behind, single(x))
+	}
+	return stop{Kind: g.Kind(), ID: g.ID}, packet.To(behind...), true
 }
 
 // askAbout is ask, for components that exist.
