@@ -55,7 +55,7 @@ var helpless = map[routing.Code]string{
 	routing.VGWIngress: unseen,
 
 	routing.GatewayRejectsSpoofedTraffic: through, routing.NGWRequiresSourceInVPC: through, routing.NotTransitive: through,
-	routing.DestinationMismatch: through, routing.PCXRequiresAddressInVPCCIDR: through, routing.ReplyMismatch: through, routing.VGWEgress: through,
+	routing.DestinationMismatch: through, routing.PCXRequiresAddressInVPCCIDR: through, routing.VGWEgress: through,
 }
 
 // TestEveryDropIsMended makes the changes that blockers name, until the flow works or what still refuses says that no change helps.

@@ -36,6 +36,11 @@ func (w *walk) remedy(at where, c Code) remedy {
 }
 
 func (w *walk) remedyFor(at where, c Code) remedy {
+	if w.goesAstray(at) {
+		if m := w.comeHome(); len(m.fix) > 0 {
+			return m
+		}
+	}
 	switch c {
 	case ENISGRulesMismatch, SGHasNoRules, SGReferencesNotPreserved, SGReferencingSupport, UnknownPeeredSGs:
 		return w.allowInGroup(at)
@@ -56,8 +61,14 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 			return w.reroute(at, c)
 		}
 	case NoRouteToDestination, DisconnectedVPCs:
+		if m := w.aroundNAT(at, c); len(m.fix) > 0 {
+			return m
+		}
 		return w.addRoute(at)
 	case BadStateRoute:
+		if m := w.aroundNAT(at, c); len(m.fix) > 0 {
+			return m
+		}
 		return w.replaceBlackhole(at)
 	case IGWDestinationRFC1918, IGWDestinationRFC6598, Loop, IPv4Only, EgressOnly:
 		return w.reroute(at, c)
@@ -67,7 +78,7 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 		}
 		return w.connect()
 	case ReplyMismatch:
-		return w.comeHome(at)
+		return w.comeHome()
 	case AsymmetricPath:
 		return w.symmetric(at)
 	case SourcePreservation:

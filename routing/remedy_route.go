@@ -22,6 +22,9 @@ type lead struct {
 // leadTo is what of a VPC carries a packet to where its destination is: what joins the two VPCs, what leads on premises, or a way
 // to the internet. It is false if the network does not show any.
 func (w *walk) leadTo(u *unit, sub int32, dst netip.Addr) (lead, bool) {
+	if l, ok := w.leadBack(u, dst); ok {
+		return l, true
+	}
 	if l, ok := w.leadToVPC(u, dst); ok {
 		return l, true
 	}
@@ -251,16 +254,96 @@ func (w *walk) connect() remedy {
 	return fixed(append(l.first, u.routeTo(t, l.cidr, l.target))...)
 }
 
-// comeHome leads the reply to who asked from the internet to the internet gateway.
-func (w *walk) comeHome(at where) remedy {
-	h := w.end.host
-	if w.origin.kind != endOutside || w.end.kind != endHost || h.subnet == noSubnet || w.end.u.igw == "" {
-		return remedy{}
+// comeHome leads the reply back by what the request came in by, in the table of the first VPC that it leaves by something else.
+func (w *walk) comeHome() remedy {
+	for i := range w.rec.path.Reply {
+		h := &w.rec.path.Reply[i]
+		if h.Stage != AtRoute || h.Kind != vpc.KindRouteTable || h.Subnet == "" || h.By.Source == SourceLocal {
+			continue
+		}
+		u, t := w.r.tableOfSubnet(h.Subnet)
+		in := w.wayInto(u)
+		if j, ok := t.lookup(h.In.Dst); in == "" || !ok || h.By.Target == in || w.passed(t.targets[j].host) {
+			continue
+		}
+		l := lead{cidr: w.blockBeyond(u, h.In.Dst), target: in}.narrowed(t, h.In.Dst)
+		return fixed(u.routeTo(t, l.cidr, l.target))
 	}
-	u := w.end.u
-	t := u.tables[u.tableOf(h)]
-	l := lead{cidr: netip.PrefixFrom(w.first.Src, 0).Masked(), target: u.igw}.narrowed(t, w.first.Src)
-	return fixed(u.routeTo(t, l.cidr, l.target))
+	return remedy{}
+}
+
+// tableOfSubnet is the route table that a subnet uses, and its VPC.
+func (r *Resolver) tableOfSubnet(id vpc.ID) (*unit, *table) {
+	s, _ := vpc.Get[vpc.Subnet](r.net, id)
+	u := r.unit(s.VPC)
+	i := slices.IndexFunc(u.subnets, func(s subnet) bool { return s.id == id })
+	return u, u.tables[u.subnets[i].table]
+}
+
+// goesAstray says whether what refuses stands where no reply may come: before a NAT gateway that did not send the request, or behind one that has translated the reply.
+func (w *walk) goesAstray(at where) bool {
+	if !w.inReply || w.stray {
+		return w.stray
+	}
+	atNAT := w.host != nil && w.host.role == roleNAT && (at.stage == AtACLIn || at.at == w.host.at)
+	return atNAT && w.memory.original(w.host, w.h) == nil
+}
+
+// wayInto is the gateway or the connection by which the request came into a VPC; empty if it came by none that a route can name.
+func (w *walk) wayInto(u *unit) (in vpc.ID) {
+	var last, inside vpc.ID
+	for i := range w.rec.path.Forward {
+		h := &w.rec.path.Forward[i]
+		switch h.Kind {
+		case vpc.KindInternetGateway, vpc.KindPeeringConnection, vpc.KindTransitGateway, vpc.KindCoreNetwork, vpc.KindVPNGateway:
+			last = h.At
+		}
+		if h.Subnet == "" {
+			continue
+		}
+		if s, _ := vpc.Get[vpc.Subnet](w.r.net, h.Subnet); s.VPC != inside {
+			if inside = s.VPC; inside == u.id {
+				in = last
+			}
+		}
+	}
+	return in
+}
+
+// passed says whether the request went by the interface.
+func (w *walk) passed(h *host) bool {
+	return h != nil && slices.ContainsFunc(w.rec.path.Forward, func(hop Hop) bool { return hop.At == h.at })
+}
+
+// blockBeyond is the block of addresses, outside a VPC, in which an address is: that of another VPC or of an on-premises network, or, of a public one, all.
+func (w *walk) blockBeyond(u *unit, a netip.Addr) netip.Prefix {
+	if far := w.home(u, a); far != nil {
+		return blockOf(far.vpc, a)
+	}
+	for o := range vpc.All[vpc.OnPremises](w.r.net) {
+		for _, p := range o.CIDRs {
+			if p.Contains(a) {
+				return p.Masked()
+			}
+		}
+	}
+	if w.origin.kind == endOutside {
+		return netip.PrefixFrom(a, 0).Masked()
+	}
+	return hostPrefix(a)
+}
+
+// leadBack leads a reply by what the request came in by, unless the table leads it there already.
+func (w *walk) leadBack(u *unit, dst netip.Addr) (lead, bool) {
+	if !w.inReply || u != w.u {
+		return lead{}, false
+	}
+	in := w.wayInto(u)
+	t := u.tables[w.table]
+	if i, ok := t.lookup(dst); in == "" || ok && t.candidates[i].target == in {
+		return lead{}, false
+	}
+	return lead{cidr: w.blockBeyond(u, dst), target: in}, true
 }
 
 // answerer is where the reply was sent.
@@ -279,7 +362,7 @@ func (w *walk) symmetric(at where) remedy {
 	from, to := ends[0], ends[1]
 	if by == nil || from.kind != endHost || to.kind != endHost || from.u != to.u || from.u.byID[by.ID] != by {
 		if w.inReply && w.u != w.end.u && w.memory.inspections.n == 0 {
-			return w.comeHome(at)
+			return w.comeHome()
 		}
 		return remedy{}
 	}
@@ -350,11 +433,7 @@ func (w *walk) reroute(at where, c Code) remedy {
 	if c == NotTransitive || c == NGWRequiresSourceInVPC || w.u == nil || w.host == nil && w.entered != fromTransit || at.stage == AtSource {
 		return remedy{}
 	}
-	table, sub := w.table, w.subnet
-	if h := w.behindNAT(); h != nil && (c == IGWDestinationRFC1918 || c == IGWDestinationRFC6598) {
-		table, sub = w.u.tableOf(h), h.subnet // a private destination is not for the NAT gateway
-	}
-	t := w.u.tables[table]
+	t, sub := w.tableToMend()
 	i, ok := t.lookup(w.h.Dst)
 	if !ok {
 		return remedy{}
@@ -365,6 +444,26 @@ func (w *walk) reroute(at where, c Code) remedy {
 	}
 	l = l.narrowed(t, w.h.Dst)
 	return fixed(append(l.first, w.routeTo(t, l.cidr, l.target))...)
+}
+
+// aroundNAT leads what a public NAT gateway has sent on to a private destination past it; nothing of other packets.
+func (w *walk) aroundNAT(at where, c Code) remedy {
+	if w.u == nil || at.stage != AtRoute {
+		return remedy{}
+	}
+	if t, _ := w.tableToMend(); t == w.u.tables[w.table] {
+		return remedy{}
+	}
+	return w.reroute(at, c)
+}
+
+// tableToMend is the table in which a route to the destination belongs, and a subnet that it serves: the table that is asked, but for what a public NAT gateway
+// has sent on to a private destination, which was not for it, that of who sent it there.
+func (w *walk) tableToMend() (*table, int32) {
+	if h := w.behindNAT(); h != nil && !w.host.nat.Private && (w.h.Dst.IsPrivate() || rfc6598.Contains(w.h.Dst)) {
+		return w.u.tables[w.u.tableOf(h)], h.subnet
+	}
+	return w.u.tables[w.table], w.subnet
 }
 
 // behindNAT is the interface of the VPC for which the NAT gateway at which the packet is has sent it on; nil if it is at none, or sent from elsewhere.
