@@ -16,14 +16,14 @@ import (
 // columns is the width that a printed path keeps to, as far as its words can be parted.
 const columns = 100
 
-// String is the path for people: the answer, by what and by which address it goes, why it does not, first what no
+// String is the path for people: the answer, "REPLY DROPPED" if only the reply is, by what and by which address it goes, why it does not, first what no
 // change of the network mends, and then a line for each hop: its number, stage, component, and the rule that decided or what
 // became of the packet. An X in the margin marks what refuses, a ? what the model does not hold. Of a
 // packet that is dropped the hops end with the last one that refuses. Lines are 100 columns
 // wide at most, where their words can be parted. The same path gives the same text.
 func (p Path) String() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", strings.ToUpper(p.Verdict.String()), p.question())
+	fmt.Fprintf(&b, "%s  %s\n", p.headline(), p.question())
 	p.writeReasons(&b)
 	if p.Request != Dropped && (len(p.Via) > 0 || p.Exposure != 0) {
 		note(&b, "via", strings.TrimPrefix(p.via()+exposureNotes[p.Exposure], ", over "))
@@ -43,8 +43,17 @@ func (p Path) String() string {
 	return b.String()
 }
 
+// headline is the verdict in capitals, and before it whether it is that of the reply alone: "REPLY DROPPED".
+func (p Path) headline() string {
+	s := strings.ToUpper(p.Verdict.String())
+	if len(p.Blockers) > 0 && p.Blockers[0].InReply || p.Verdict == Unknown && p.Request == Delivered {
+		s = "REPLY " + s
+	}
+	return s
+}
+
 // Summary is the path on one line, for logs and tables: verdict, question, by what it goes, and the first
-// thing that blocks.
+// thing that blocks, with the word if it is the reply that it blocks.
 func (p Path) Summary() string {
 	s := p.Verdict.String() + "  " + p.question()
 	if via := p.via(); via != "" && p.Request != Dropped {
@@ -52,7 +61,12 @@ func (p Path) Summary() string {
 	}
 	switch {
 	case len(p.Blockers) > 0:
-		s += ", " + p.Blockers[0].place() + ": " + string(p.Blockers[0].Code)
+		if p.Blockers[0].InReply {
+			s += ", the reply dropped at"
+		} else {
+			s += ","
+		}
+		s += " " + p.Blockers[0].place() + ": " + string(p.Blockers[0].Code)
 		if n := len(p.Blockers) - 1; n > 0 {
 			s += " and " + strconv.Itoa(n) + " more"
 		}

@@ -134,9 +134,9 @@ func (b *builder) path(p routing.Path) {
 		b.nodeAt(b.goal).fade()
 	}
 	first, _, _ := strings.Cut(p.String(), "\n")
-	_, question, _ := strings.Cut(first, "  ")
+	headline, question, _ := strings.Cut(first, "  ")
 	b.title(question)
-	b.scene.verdict, b.scene.desc = p.Verdict.String(), clean(p.Summary())
+	b.scene.verdict, b.scene.headline, b.scene.desc = p.Verdict.String(), headline, clean(p.Summary())
 	for _, n := range p.Notes {
 		b.scene.notes = append(b.scene.notes, clean("note: "+n))
 	}

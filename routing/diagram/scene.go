@@ -9,11 +9,12 @@ import (
 // scene is what a picture shows, before any format: boxes within boxes, the things in them, lines and arrows. What is drawn and what
 // every label says is decided here, so that the formats cannot differ in it. All its text is clean; see [clean].
 type scene struct {
-	title   string
-	verdict string // of a path: "delivered", "dropped", "unknown"
-	desc    string // one sentence for those who do not see the picture
-	scheme  scheme // of SVG
-	narrow  bool   // of SVG
+	title    string
+	verdict  string // of a path: "delivered", "dropped", "unknown"
+	headline string // the same as it is shown: "REPLY DROPPED"
+	desc     string // one sentence for those who do not see the picture
+	scheme   scheme // of SVG
+	narrow   bool   // of SVG
 
 	outside []*node // beyond all Regions: the internet, services, on-premises networks, what joins Regions
 	regions []*box
@@ -161,8 +162,8 @@ func (b *box) first() *node {
 // heading is the title, with the verdict of a path before it.
 func (s *scene) heading() []string {
 	var lines []string
-	if s.verdict != "" {
-		lines = append(lines, strings.TrimSpace(strings.ToUpper(s.verdict)+"  "+s.title))
+	if s.headline != "" {
+		lines = append(lines, strings.TrimSpace(s.headline+"  "+s.title))
 	} else if s.title != "" {
 		lines = append(lines, s.title)
 	}

@@ -172,7 +172,7 @@ func (d *drawing) line(t text) {
 func (d *drawing) head() {
 	d.y = margin
 	x, f := d.layout.margin, d.layout.title
-	if v := strings.ToUpper(d.scene.verdict); v != "" {
+	if v := d.scene.headline; v != "" {
 		w := int(fontHead.width(v)) + 20
 		d.write(`<rect class="vd-%s" x="%d" y="%d" width="%d" height="24" rx="4"/>`, d.scene.verdict, x, d.y, w)
 		d.line(text{x: x + 10, y: d.y + 16, s: v, font: fontHead, class: "onred"})

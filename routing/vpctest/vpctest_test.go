@@ -187,7 +187,7 @@ func TestFails(t *testing.T) {
 		want  string // a regular expression
 	}{
 		{"nothing gets there", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "tcp 5432") },
-			`^web does not reach db on tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\nfor one,\n  DROPPED  web \(eni-web\) -> db \(eni-db\), tcp 5432\n(.*\n)*.* fix +add to network ACL acl-db: egress 110 allow tcp 32768-60999 to 10.0.0.0/24 \(subnet-web\)\n(.*\n)*  X    3  ACL out +acl-db +egress \* deny, SUBNET_ACL_RESTRICTION$`},
+			`^web does not reach db on tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\nfor one,\n  REPLY DROPPED  web \(eni-web\) -> db \(eni-db\), tcp 5432\n(.*\n)*.* fix +add to network ACL acl-db: egress 110 allow tcp 32768-60999 to 10.0.0.0/24 \(subnet-web\)\n(.*\n)*  X    3  ACL out +acl-db +egress \* deny, SUBNET_ACL_RESTRICTION$`},
 		{"the packet that a person would think of", func(t testing.TB) { vpctest.Reaches(t, r, "db", "internet", "all") },
 			`^db does not reach internet on all\ndropped SG_HAS_NO_RULES at sg-db:\n(.*\n)*for one,\n  DROPPED  db \(eni-db\) -> internet, tcp 443\n(.*\n)*    request  tcp 10.0.2.5:50000 -> 198.51.100.1:443\n`},
 		{"the host that stands for the internet", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "all") },
