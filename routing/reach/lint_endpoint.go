@@ -248,7 +248,7 @@ func (l *linter) gatewayEndpoints() error {
 			found[t.ID] = &takenOver{table: t, by: map[vpc.ID]bool{}}
 		}
 		for s := range endpoint.Services() {
-			if !s.Gateway {
+			if !s.Gateway || s.Code == "s3express" && !l.usesExpress() {
 				continue
 			}
 			if err := l.byNAT(c, s, found[t.ID]); err != nil {
@@ -262,6 +262,18 @@ func (l *linter) gatewayEndpoints() error {
 		}
 	}
 	return nil
+}
+
+// usesExpress says whether the network shows a use of directory buckets: a gateway endpoint for them, which serves no other buckets.
+//
+// Source: https://docs.aws.amazon.com/AmazonS3/latest/userguide/s3-express-networking.html
+func (l *linter) usesExpress() bool {
+	for e := range vpc.All[endpoint.Gateway](l.n) {
+		if s, _, ok := endpoint.ParseServiceName(e.Service); ok && s.Code == "s3express" {
+			return true
+		}
+	}
+	return false
 }
 
 // takenOver is what gateway endpoints would take over of the traffic that a route table leads to NAT gateways.

@@ -173,6 +173,11 @@ func TestLint(t *testing.T) {
 		{"a NAT gateway beside gateway endpoints", []vpc.Resource{nat, table("rtb-private", "private", route("0.0.0.0/0", "nat")), s3("rtb-private"),
 			endpoint.Gateway{ID: "vpce-ddb", VPC: "vpc", Service: "com.amazonaws.us-east-1.dynamodb", RouteTables: []vpc.ID{"rtb-private"}},
 			endpoint.Gateway{ID: "vpce-s3x", VPC: "vpc", Service: "com.amazonaws.us-east-1.s3express", RouteTables: []vpc.ID{"rtb-private"}}}, ""},
+		{"a NAT gateway beside gateway endpoints, in a network that has none for S3 Express", []vpc.Resource{nat, table("rtb-private", "private", route("0.0.0.0/0", "nat")), s3("rtb-private"),
+			endpoint.Gateway{ID: "vpce-ddb", VPC: "vpc", Service: "com.amazonaws.us-east-1.dynamodb", RouteTables: []vpc.ID{"rtb-private"}}}, ""},
+		{"the same where the endpoint for S3 Express serves the other table", []vpc.Resource{nat, table("rtb-private", "private", route("0.0.0.0/0", "nat")), s3("rtb-private"),
+			endpoint.Gateway{ID: "vpce-ddb", VPC: "vpc", Service: "com.amazonaws.us-east-1.dynamodb", RouteTables: []vpc.ID{"rtb-private"}},
+			endpoint.Gateway{ID: "vpce-s3x", VPC: "vpc", Service: "com.amazonaws.us-east-1.s3express", RouteTables: []vpc.ID{"rtb-public"}}}, "nat-for-gateway-endpoint rtb-private"},
 
 		{"two peers with the same addresses", append(far("10.1.0.0/16", "10.1.0.5"), table("rtb-private", "private", route("10.1.0.0/16", "pcx")), vpc.VPC{ID: "other", Region: "us-east-1", CIDRs: prefixes("10.1.128.0/20")},
 			vpc.PeeringConnection{ID: "pcx-2", Requester: vpc.PeeringSide{VPC: "vpc"}, Accepter: vpc.PeeringSide{VPC: "other"}}), "blocks-overlap vpc"},
