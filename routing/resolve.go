@@ -297,7 +297,7 @@ func (w *walk) ports(to spot) error {
 			w.h.DstPort = to.port()
 		}
 		if w.h.DstPort == 0 {
-			return fmt.Errorf("to %q: a destination port is missing", f.To)
+			return fmt.Errorf("to %q: a destination port is missing: set DstPort of the Flow, as only names of AWS services have one of their own", f.To)
 		}
 	case p.IsICMP() && f.Type == 0 && f.Code == 0:
 		w.h.Type = 8
