@@ -229,7 +229,7 @@ func TestBetweenBlocks(t *testing.T) {
 
 func TestVacant(t *testing.T) {
 	r := resolver(t, shop()...)
-	for _, place := range []routing.Place{"10.0.1.77", "10.0.200.0/24", "10.99.0.0/16", "10.99.0.1", "172.16.0.0/12", "fd00::1"} {
+	for _, place := range []routing.Place{"10.0.1.77", "10.0.200.0/24", "10.99.0.0/16", "10.99.0.1", "172.16.0.0/12", "fd00::1", "internet:10.0.1.5", "internet:240.0.0.1", "internet:127.0.0.1"} {
 		require.True(t, reach.Vacant(r, place), place)
 	}
 	for _, place := range []routing.Place{
@@ -237,7 +237,7 @@ func TestVacant(t *testing.T) {
 		"10.0.0.9", "10.0.0.2", // the NAT gateway, the DNS resolver
 		"192.168.9.0/24", "192.168.0.0/12", // on premises
 		"203.0.113.9", "8.8.8.8", "52.216.0.0/15", "169.254.169.254", "224.0.0.1", // not for the network to give out
-		"db", "private", "internet", "hq", "s3.us-east-1.amazonaws.com",
+		"db", "private", "internet", "internet:8.8.8.8", "hq", "s3.us-east-1.amazonaws.com",
 	} {
 		require.False(t, reach.Vacant(r, place), place)
 	}

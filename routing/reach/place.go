@@ -137,7 +137,7 @@ func sendersOf(n *vpc.Network, all []eni.Interface) []sender {
 }
 
 // Vacant says whether a place is an address or a block that is private or of VPCs of the network and that nothing has: no interface, whether
-// the network lists it or AWS makes it, no public address of one, no on-premises network and no clients of a Client VPN endpoint. So is
+// the network lists it or AWS makes it, no public address of one, no on-premises network, whether it is held or a link alone leads there, and no clients of a Client VPN endpoint. So is
 // internet:10.0.0.1: no host there has an address that the internet does not route. An
 // answer about packets to such a place says nothing about the network. Without a resolver it is false. It costs by what the VPCs hold that share addresses with it.
 func Vacant(r *routing.Resolver, place routing.Place) bool {
@@ -153,10 +153,16 @@ func Vacant(r *routing.Resolver, place routing.Place) bool {
 	if !ok {
 		return false
 	}
-	owned, taken := slices.Clone(private), []netip.Prefix{}
+	var blocks, taken []netip.Prefix
 	for v := range vpc.All[vpc.VPC](n) {
-		owned = append(owned, blocksOf(v)...)
+		blocks = append(blocks, blocksOf(v)...)
 	}
+	if !slices.ContainsFunc(blocks, p.Overlaps) {
+		for _, s := range UnheldSites(n) {
+			taken = append(taken, s.CIDRs...)
+		}
+	}
+	owned := slices.Concat(private, blocks)
 	for o := range vpc.All[vpc.OnPremises](n) {
 		taken = append(taken, o.CIDRs...)
 	}

@@ -31,6 +31,9 @@ func TestUnheldSites(t *testing.T) {
 	require.Equal(t, []string{"vpn-2 (172.16.0.0/16, 192.168.0.0/16)", "vpn-4 (10.9.0.0/16)"}, got)
 	require.Empty(t, reach.UnheldSites(resolver(t, shop()...).Network()))
 
+	require.False(t, reach.Vacant(r, "172.16.0.1"), "a link leads there")
+	require.True(t, reach.Vacant(r, "172.17.0.1"))
+
 	_, err := r.Resolve(routing.Flow{From: "172.16.0.1", To: "app", DstPort: 22})
 	require.ErrorIs(t, err, routing.ErrNoSuchPlace)
 	require.ErrorContains(t, err, "an on-premises network")
