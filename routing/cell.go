@@ -58,9 +58,13 @@ func (c *cell) unit(id vpc.ID) *unit {
 }
 
 // with is the unit with other filters and routes, taken from the network. It costs by the number of these, and of the tables, ACLs and groups in all,
-// which are shared.
+// which are shared; and where routes are others and the VPC has no internet gateway, by the number of all routes.
 func (u *unit) with(n *vpc.Network, parts []vpc.ID) *unit {
-	v := &unit{u.site, n, slices.Clone(u.tables), slices.Clone(u.acls), slices.Clone(u.groups)}
+	v := &unit{
+		site: u.site, net: n, tables: slices.Clone(u.tables), acls: slices.Clone(u.acls), groups: slices.Clone(u.groups),
+		igw: u.igw, igwUnheld: u.igwUnheld,
+	}
+	routed := false
 	for _, id := range parts {
 		switch r, _ := n.Get(id); r := r.(type) {
 		case sg.Group:
@@ -72,10 +76,27 @@ func (u *unit) with(n *vpc.Network, parts []vpc.ID) *unit {
 				v.acls[i] = compileACL(r)
 			}
 		case Table:
+			routed = true
 			if i, ok := u.tableAt[id]; ok {
 				v.tables[i] = v.compileTable(r)
 			}
 		}
 	}
+	if routed {
+		v.findInternetGateway()
+		v.leadRegional(u.igw)
+	}
 	return v
+}
+
+// leadRegional makes the tables of regional NAT gateways anew if the internet gateway to which they led is another now.
+func (u *unit) leadRegional(before vpc.ID) {
+	if u.igw == before {
+		return
+	}
+	for _, h := range u.order {
+		if h.subnet == noSubnet {
+			u.tables[h.table] = u.compileTable(u.regionalTable(h.ID))
+		}
+	}
 }

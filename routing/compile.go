@@ -5,6 +5,7 @@ import (
 	"net/netip"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/gaissmai/bart"
 
@@ -24,6 +25,9 @@ type unit struct {
 	tables []*table
 	acls   []*acl
 	groups []*sg.Filter
+
+	igw       vpc.ID // attached internet gateway, or a route's target that may be it; empty: none
+	igwUnheld bool   // the network does not hold igw
 }
 
 // site is what the rules of a VPC are about: its subnets, interfaces and addresses.
@@ -50,7 +54,6 @@ type site struct {
 	public      map[netip.Addr]mapping
 
 	access vpc.PublicAccess // what Block Public Access leaves to what is in no subnet
-	igw    vpc.ID           // attached internet gateway; empty: none
 	edge   map[vpc.ID]int32
 
 	association *association // with a service network; nil: none
@@ -124,11 +127,36 @@ func compile(n *vpc.Network, id vpc.ID) *unit {
 	u.compileHosts()
 	u.compileServiceNetwork()
 	u.compileAttachments()
+	u.findInternetGateway()
 	u.compileTables()
-	for g := range vpc.DependentsOf[vpc.InternetGateway](n, u.id) {
-		u.igw = g.ID
-	}
 	return u
+}
+
+// findInternetGateway finds the attached internet gateway. Where the network holds none, it may be a route's target that the network does not hold: AWS
+// takes only an internet gateway that is attached to the VPC, and marks the route as a blackhole once it is not.
+//
+// Sources: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateRoute.html and
+// https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_Route.html
+func (u *unit) findInternetGateway() {
+	u.igw, u.igwUnheld = "", false
+	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net, u.id) {
+		u.igw = g.ID
+		return
+	}
+	for t := range vpc.DependentsOf[Table](u.net, u.id) {
+		for _, r := range t.Routes {
+			if r.Blackhole || !u.maybeInternetGateway(r.Target) {
+				continue
+			}
+			named := strings.HasPrefix(string(r.Target), internetGatewayPrefix)
+			if u.igw == "" || named {
+				u.igw, u.igwUnheld = r.Target, true
+			}
+			if named {
+				return
+			}
+		}
+	}
 }
 
 // compileSubnets takes the subnets in ID order with their ACLs. Tables come once the hosts that they name are known.

@@ -1,5 +1,18 @@
 package routing_test
 
+// unheldGateway has an interface with a public address in a VPC without an internet gateway, and another in a VPC with one.
+const unheldGateway = `
+	vpc a 10.0.0.0/16
+	subnet a1 a 10.0.1.0/24
+	subnet a2 a 10.0.2.0/24
+	eni web a1 10.0.1.5=203.0.113.5
+	eni db a2 10.0.2.5
+	vpc b 10.1.0.0/16
+	subnet b1 b 10.1.1.0/24
+	igw igw-b b
+	rtb rtb-b b b1: 0.0.0.0/0 igw-b
+	eni other b1 10.1.1.5=203.0.113.6`
+
 // What the model does not hold: the answer says so by name.
 var _ = suite("not modelled", []vector{
 	{name: "T43 T44 what is behind a Connect attachment, and a network function that is not held", net: spokes + `
@@ -22,6 +35,56 @@ var _ = suite("not modelled", []vector{
 	{name: "R86 a target of a kind that is not modelled", net: twoSubnets + `
 		rtb rtb a a1: 10.9.0.0/16 arn:aws:odb:us-east-1:111122223333:odb-network/odbnet-1`, questions: `
 		one -> 10.9.0.5 tcp 80 => unknown missing odbnet-1
+	`},
+	{name: "an internet gateway that only a route names, in both directions", net: unheldGateway + `
+		rtb rtb a a1: 0.0.0.0/0 igw-1`, questions: `
+		web -> internet tcp 443      => unknown missing igw-1
+		internet -> web tcp 443      => unknown missing igw-1
+		other -> 203.0.113.5 tcp 443 => unknown missing igw-1
+		internet -> db tcp 443       => dropped NO_POSSIBLE_DESTINATION
+	`},
+	{name: "the table of another subnet names it, for a prefix list that is not held either", net: unheldGateway + `
+		rtb rtb a a2: pl-gone igw-1`, questions: `
+		internet -> web tcp 443 => dropped reply NO_ROUTE_TO_DESTINATION
+	`},
+	{name: "what refuses the packet for certain past an internet gateway that is not held", net: unheldGateway + `
+		sg sg-22 a: in tcp 22 0.0.0.0/0
+		eni shut a1 10.0.1.6=203.0.113.7 sg=sg-22
+		rtb rtb a a1: 0.0.0.0/0 igw-1`, questions: `
+		internet -> shut tcp 443 => dropped ENI_SG_RULES_MISMATCH
+		internet -> shut tcp 22  => unknown missing igw-1
+	`},
+	{name: "a target that may be an internet gateway, and one that is by its ID", net: unheldGateway + `
+		rtb rtb-1 a a1: 0.0.0.0/0 aws_internet_gateway.this
+		rtb rtb-2 a a2: 0.0.0.0/0 igw-1`, questions: `
+		internet -> web tcp 443 => unknown missing igw-1
+	`},
+	{name: "a target whose ID is no ID of AWS", net: unheldGateway + `
+		rtb rtb a a1: 0.0.0.0/0 aws_internet_gateway.this`, questions: `
+		internet -> web tcp 443 => unknown missing aws_internet_gateway.this
+	`},
+	{name: "targets that are no internet gateway by their IDs", net: unheldGateway + `
+		rtb rtb a a1: 0.0.0.0/0 nat-1; 10.8.0.0/16 tgw-1; 10.9.0.0/16 pcx-1; 10.10.0.0/16 eni-1; 10.11.0.0/16 vgw-1; 10.12.0.0/16 i-1`, questions: `
+		internet -> web tcp 443 => dropped BAD_STATE_ATTACHMENT@a
+	`},
+	{name: "a blackhole shows that the internet gateway is gone", net: unheldGateway + `
+		rtb rtb a a1: 0.0.0.0/0 igw-1 blackhole`, questions: `
+		internet -> web tcp 443 => dropped BAD_STATE_ATTACHMENT@a
+	`},
+	{name: "no route names an internet gateway", net: unheldGateway, questions: `
+		internet -> web tcp 443 => dropped BAD_STATE_ATTACHMENT@a
+	`},
+	{name: "another internet gateway is attached", net: unheldGateway + `
+		igw igw a
+		rtb rtb a a1: 0.0.0.0/0 igw
+		rtb rtb-2 a a2: 0.0.0.0/0 igw-1`, questions: `
+		internet -> web tcp 443 => delivered
+	`},
+	{name: "a regional NAT gateway and an internet gateway that only a route names", net: unheldGateway + `
+		nat nat a regional 203.0.113.9
+		rtb rtb-1 a a1: 0.0.0.0/0 igw-1
+		rtb rtb-2 a a2: 0.0.0.0/0 nat`, questions: `
+		db -> internet tcp 443 => unknown missing igw-1
 	`},
 })
 

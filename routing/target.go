@@ -2,6 +2,8 @@ package routing
 
 import (
 	"net/netip"
+	"slices"
+	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -83,8 +85,8 @@ func (u *unit) regionalTable(gateway vpc.ID) Table {
 		return t
 	}
 	t := Table{ID: gateway + regionalTableSuffix, VPC: u.id}
-	for g := range vpc.DependentsOf[vpc.InternetGateway](u.net, u.id) {
-		t.Routes = []Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: g.ID}}
+	if u.igw != "" {
+		t.Routes = []Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: u.igw}}
 	}
 	return t
 }
@@ -144,6 +146,19 @@ func (u *unit) target(id vpc.ID) target {
 		}
 	}
 	return t
+}
+
+// The prefixes of AWS's IDs tell internet gateways from other targets of routes.
+const internetGatewayPrefix = "igw-"
+
+var otherTargetPrefixes = []string{"eigw-", "nat-", "pcx-", "tgw-", "vgw-", "vpce-", "eni-", "i-", "cagw-", "lgw-", "arn:"}
+
+// maybeInternetGateway says whether the network does not hold a route target, and it is an internet gateway by its ID, or may be one: not every ID is AWS's.
+func (u *unit) maybeInternetGateway(id vpc.ID) bool {
+	if _, held := u.net.Get(id); held || id == "" || id == Local || u.hostFor(id) != nil {
+		return false
+	}
+	return !slices.ContainsFunc(otherTargetPrefixes, func(p string) bool { return strings.HasPrefix(string(id), p) })
 }
 
 // hostFor is the interface with the ID, or the one that AWS made for a gateway or endpoint with the ID.

@@ -237,6 +237,9 @@ func (w *walk) narrowAnswers(s endpoint.Service, further ...packet.Traffic) {
 func (w *walk) fromInternet(u *unit) {
 	w.u, w.host, w.subnet, w.entered = u, nil, noSubnet, fromInternet
 	here := where{AtTarget, u.igw, vpc.KindInternetGateway, ""}
+	if u.igwUnheld {
+		here.kind = ""
+	}
 	w.in = w.h
 	if u.igw == "" {
 		w.stop(where{AtTarget, u.id, vpc.KindVPC, ""}, BadStateAttachment, "the VPC has no internet gateway attached")
@@ -251,7 +254,11 @@ func (w *walk) fromInternet(u *unit) {
 	if !ok || w.bars(here, h, false) {
 		return
 	}
-	w.pass(here)
+	if u.igwUnheld { // what comes next may refuse the packet for certain
+		w.doubt(here, UnknownResource, unknownTarget(&target{id: u.igw}))
+	} else {
+		w.pass(here)
+	}
 	w.edgeOr(u.igw, h)
 }
 

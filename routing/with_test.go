@@ -92,6 +92,39 @@ func TestWithRulesAnswersAsNew(t *testing.T) {
 	require.Greater(t, taken, 300)
 }
 
+// TestWithRouteToUnheldGateway adds the route that shows an internet gateway which the network does not hold, and takes it away again: that concerns what
+// comes in, which the table does not route, and the table of a regional NAT gateway.
+func TestWithRouteToUnheldGateway(t *testing.T) {
+	n, err := vpc.New(resources(unheldGateway + `
+		nat nat a regional 203.0.113.9
+		rtb rtb-1 a a1
+		rtb rtb-2 a a2: 0.0.0.0/0 nat`)...)
+	require.NoError(t, err)
+	without := routing.New(n)
+	in, out := routing.Flow{From: "internet", To: "web", DstPort: 443}, routing.Flow{From: "db", To: "internet", DstPort: 443}
+	holds := func(r *routing.Resolver, want routing.Verdict) {
+		t.Helper()
+		for _, f := range []routing.Flow{in, out} {
+			got, err := r.Reaches(f)
+			require.NoError(t, err)
+			require.Equal(t, want, got, "%v", f)
+		}
+	}
+	holds(without, routing.Dropped)
+	table, _ := vpc.Get[routing.Table](n, "rtb-1")
+	table.Routes = []routing.Route{{CIDR: prefix("0.0.0.0/0"), Target: "igw-1"}}
+	with, err := without.With(vpc.Change{Put: []vpc.Resource{table}})
+	require.NoError(t, err)
+	holds(with, routing.Unknown)
+	attached, err := with.With(vpc.Change{Put: []vpc.Resource{vpc.InternetGateway{ID: "igw-1", VPC: "a"}}})
+	require.NoError(t, err)
+	holds(attached, routing.Delivered)
+	table.Routes = nil
+	again, err := with.With(vpc.Change{Put: []vpc.Resource{table}})
+	require.NoError(t, err)
+	holds(again, routing.Dropped)
+}
+
 // TestAgainst changes rules and entries at random: what is said to be decided alike is, for headers all over the box, and where decisions are others that is
 // not said.
 func TestAgainst(t *testing.T) {

@@ -633,7 +633,7 @@ func (b *builder) route(h *home, add func(routing.Route)) {
 			return
 		}
 	case b.elsewhere(12):
-		r.CIDR, r.Target = b.outside(h, b.anyPrefix()), pick(b, []vpc.ID{"tgw-elsewhere", "pcx-elsewhere", "eni-elsewhere"})
+		r.CIDR, r.Target = b.outside(h, b.anyPrefix()), pick(b, []vpc.ID{"tgw-elsewhere", "pcx-elsewhere", "eni-elsewhere", "igw-elsewhere"})
 	default:
 		p := b.anyPrefix()
 		r.CIDR = b.outside(h, p)

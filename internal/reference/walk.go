@@ -799,8 +799,9 @@ func (k *walk) arriveFromInternet() {
 		return
 	}
 	g, ok := k.world.internetGateway(i.vpc.ID)
+	unheld := k.unheldInternetGateway(i.vpc.ID)
 	switch {
-	case !ok:
+	case !ok && unheld == "":
 		k.drop("%s has no internet gateway", i.vpc.ID)
 	case within(k.h.Src, rfc1918and6598...) || k.h.Src.Is6() && k.unrouted6(k.h.Src):
 		k.drop("%s: the source %v is private", g.ID, k.h.Src)
@@ -813,6 +814,9 @@ func (k *walk) arriveFromInternet() {
 	default:
 		if k.barred(g.ID, i, k.reply) {
 			return
+		}
+		if !ok {
+			k.miss("the network does not hold %s, which leads to the internet or elsewhere", unheld)
 		}
 		k.h.Dst, k.entered, k.overTGW = private, byInternet, false
 		k.edge(g.ID, i.vpc)

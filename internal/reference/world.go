@@ -3,6 +3,7 @@ package reference
 import (
 	"cmp"
 	"net/netip"
+	"regexp"
 	"slices"
 	"strconv"
 
@@ -322,6 +323,22 @@ func (w *world) internetGateway(v vpc.ID) (vpc.InternetGateway, bool) {
 		}
 	}
 	return vpc.InternetGateway{}, false
+}
+
+// unheldInternetGateway is a route target of the VPC that the network does not hold and that may be its internet gateway. AWS takes none there
+// but the one that is attached.
+func (w *world) unheldInternetGateway(v vpc.ID) vpc.ID {
+	another := regexp.MustCompile(`^((eigw|nat|pcx|tgw|vgw|vpce|eni|i|cagw|lgw)-|arn:|local$|$)`)
+	for t := range vpc.All[routing.Table](w.n) {
+		for _, r := range t.Routes {
+			_, held := w.n.Get(r.Target)
+			instance := slices.ContainsFunc(w.ifaces, func(i *iface) bool { return i.instance == r.Target })
+			if t.VPC == v && !held && !instance && !r.Blackhole && !another.MatchString(string(r.Target)) {
+				return r.Target
+			}
+		}
+	}
+	return ""
 }
 
 // mapped is the interface to which an internet gateway maps the public IPv4 address, and the private address.

@@ -91,6 +91,23 @@ reaches the internet
 }
 
 // TestExposedBehindLoadBalancers: the internet reaches each target on its port, healthy or not, and none that the load balancer has no node for.
+// TestExposedByUnheldGateway leaves out the internet gateway that the route tables name: what it lets in is not known, rather than nothing.
+func TestExposedByUnheldGateway(t *testing.T) {
+	rs := slices.DeleteFunc(everyGrade(), func(r vpc.Resource) bool { return r.Kind() == vpc.KindInternetGateway })
+	s, err := reach.Exposed(resolver(t, rs...))
+	require.NoError(t, err)
+	require.Empty(t, s.In)
+	var in []vpc.ID
+	for _, o := range s.Unknown {
+		require.Equal(t, "route target igw", o.Missing)
+		if !o.Out {
+			in = append(in, o.Interfaces...)
+		}
+	}
+	slices.Sort(in)
+	require.Equal(t, []vpc.ID{"all", "alt", "dual", "halves", "office", "ssh", "ssh-2", "web"}, in)
+}
+
 func TestExposedBehindLoadBalancers(t *testing.T) {
 	rs := append(small(),
 		sg.Group{ID: "sg-alb", VPC: "vpc", Ingress: []sg.Rule{allow("tcp 443", "0.0.0.0/0")}, Egress: []sg.Rule{allow("tcp", "10.0.0.0/16")}},
