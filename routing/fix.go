@@ -27,7 +27,7 @@ type Fix struct {
 	Replaces   bool           `json:"replaces,omitempty"`   // a static route to CIDR is there, which gives way
 	PrefixList vpc.ID         `json:"prefixList,omitempty"` // the peer of a rule, in the place of CIDR, where the addresses of its entries stand for those of a service
 	Peer       vpc.ID         `json:"peer,omitempty"`       // what has the one address of CIDR in a VPC, or the subnet that has the block; of a plan the address may be a stand-in for one that AWS chooses later
-	Warning    string         `json:"warning,omitempty"`    // in words, what the change lets pass that the network may keep apart on purpose; empty if nothing tells so
+	Warning    string         `json:"warning,omitempty"`    // in words, what the change lets pass that the network may keep apart on purpose, or who else loses the route that gives way; empty if nothing tells so
 
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets

@@ -1,6 +1,7 @@
 package routing_test
 
 import (
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -135,6 +136,90 @@ func TestReplyPastInspection(t *testing.T) {
 	require.Len(t, p.Blockers[0].Fix, 1, p)
 	require.Equal(t, "add to route table rtb-fw: 10.1.0.0/16 -> tgw", p.Blockers[0].Fix[0].String())
 	requireDelivered(t, r, f, p.Blockers[0].Fix)
+}
+
+// TestWayToBlockOfVPC: a connection leads to the block of a VPC, though nothing there has the address yet; without one, it is told whose block it is.
+func TestWayToBlockOfVPC(t *testing.T) {
+	const vpcs = `
+		vpc a 10.0.0.0/16
+		vpc b 10.1.0.0/16
+		igw igw a
+		subnet pub a 10.0.0.0/24
+		subnet priv a 10.0.1.0/24
+		nat nat pub 10.0.0.9=203.0.113.9
+		eni app priv 10.0.1.10
+		rtb rtb-pub a pub: 0.0.0.0/0 igw
+		`
+	for _, tt := range []struct{ name, net, fix, none string }{
+		{"a default route", "pcx pcx a b\nrtb rtb-priv a priv: 0.0.0.0/0 nat", "[add to route table rtb-priv: 10.1.0.0/16 -> pcx]", ""},
+		{"no route", "pcx pcx a b\nrtb rtb-priv a priv:", "[add to route table rtb-priv: 10.1.0.0/16 -> pcx]", ""},
+		{"no connection", "rtb rtb-priv a priv: 0.0.0.0/0 nat", "[]",
+			"10.1.0.9 is in the block of b, where nothing has it, and no connection leads there: put in what has it, or a connection"},
+		{"neither", "rtb rtb-priv a priv:", "[]",
+			"10.1.0.9 is in the block of b, where nothing has it, and no connection leads there: put in what has it, or a connection"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := vpc.New(resources(vpcs + tt.net)...)
+			require.NoError(t, err)
+			r := routing.New(n)
+			f := routing.Flow{From: "app", To: "10.1.0.9", DstPort: 443}
+			p, err := r.Resolve(f)
+			require.NoError(t, err)
+			require.Len(t, p.Blockers, 1, p)
+			require.Equal(t, tt.fix, fmt.Sprint(p.Blockers[0].Fix))
+			require.Equal(t, tt.none, p.Blockers[0].NoFix)
+			if tt.none != "" {
+				return
+			}
+			change, err := routing.ChangeOf(n, p.Blockers[0].Fix...)
+			require.NoError(t, err)
+			after, err := r.With(change)
+			require.NoError(t, err)
+			p, err = after.Resolve(f)
+			require.NoError(t, err)
+			require.Len(t, p.Blockers, 1, p)
+			require.Equal(t, routing.NoPossibleDestination, p.Blockers[0].Code)
+			require.Equal(t, vpc.ID("b"), p.Blockers[0].At)
+		})
+	}
+}
+
+// TestRouteOfOthersGivesWay: a fix that takes a route from others than the two ends warns of it.
+func TestRouteOfOthersGivesWay(t *testing.T) {
+	const public = `
+		vpc a 10.0.0.0/16 2600:1f18:1::/56
+		igw igw a
+		eigw eigw a
+		subnet pub a 10.0.0.0/24
+		subnet priv-1 a 10.0.1.0/24 2600:1f18:1:1::/64
+		nat nat pub 10.0.0.9=203.0.113.9
+		eni app priv-1 10.0.1.10=203.0.113.10
+		eni six priv-1 2600:1f18:1:1::6
+		rtb rtb-pub a pub: 0.0.0.0/0 igw
+		`
+	const replaced = "replace in route table rtb-priv: "
+	for _, tt := range []struct{ name, net, to, want string }{
+		{"another host", "rtb rtb-priv a priv-1: 0.0.0.0/0 nat", "app",
+			replaced + "0.0.0.0/0 -> igw; all of priv-1 leave by it instead of nat: those without a public address lose the internet"},
+		{"another subnet", "subnet priv-2 a 10.0.2.0/24\nrtb rtb-priv a priv-1 priv-2: 0.0.0.0/0 nat", "app",
+			replaced + "0.0.0.0/0 -> igw; all of priv-1, priv-2 leave by it instead of nat: those without a public address lose the internet"},
+		{"an egress-only gateway", "rtb rtb-priv a priv-1: ::/0 eigw", "six",
+			replaced + "::/0 -> igw; all of priv-1 leave by it instead of eigw: their IPv6 addresses can be reached from the internet then"},
+		{"nobody uses a blackhole", "rtb rtb-priv a priv-1: 0.0.0.0/0 igw-gone blackhole", "app", replaced + "0.0.0.0/0 -> igw"},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			n, err := vpc.New(resources(public + tt.net)...)
+			require.NoError(t, err)
+			r := routing.New(n)
+			f := routing.Flow{From: "internet", To: routing.Place(tt.to), DstPort: 443, IPv6: tt.to == "six"}
+			p, err := r.Resolve(f)
+			require.NoError(t, err)
+			require.NotEmpty(t, p.Blockers, p)
+			require.Len(t, p.Blockers[0].Fix, 1, p)
+			require.Equal(t, tt.want, p.Blockers[0].Fix[0].String())
+			requireDelivered(t, r, f, p.Blockers[0].Fix)
+		})
+	}
 }
 
 // requireDelivered wants the flow to work once the fixes are made.

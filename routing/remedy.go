@@ -23,6 +23,9 @@ func fixed(fs ...Fix) remedy { return remedy{fix: fs} }
 // remedy is that of a refusal where the walk is. The changes are named by what the network holds; none is tried out.
 func (w *walk) remedy(at where, c Code) remedy {
 	m := w.remedyFor(at, c)
+	if len(m.fix) == 0 && m.none == "" && (c == IGWDestinationRFC1918 || c == IGWDestinationRFC6598 || c == NoRouteToDestination) {
+		m.none = w.nobodyHas(w.h.Dst)
+	}
 	if len(m.fix) == 0 && m.none == "" {
 		m.none = noFix[c]
 	}
@@ -480,7 +483,7 @@ func (w *walk) followEdge() remedy {
 	if !ok {
 		return remedy{}
 	}
-	return fixed(w.routeTo(t, t.candidates[w.chosen].prefix, w.u.tables[edge].targets[i].id))
+	return fixed(w.routeTo(w.u, t, t.candidates[w.chosen].prefix, w.u.tables[edge].targets[i].id))
 }
 
 // exempt takes the subnets of the interfaces concerned out of Block Public Access.

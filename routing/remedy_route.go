@@ -2,6 +2,7 @@ package routing
 
 import (
 	"fmt"
+	"iter"
 	"maps"
 	"net/netip"
 	"slices"
@@ -53,12 +54,39 @@ func (w *walk) home(not *unit, a netip.Addr) *unit {
 	return found
 }
 
-// leadToVPC is a peering connection or a transit gateway that joins two VPCs, or else a new peering connection.
+// leadToVPC is a peering connection or a transit gateway that joins two VPCs, or else a new peering connection. To a VPC in which nothing has the address yet,
+// but whose block it is in, only what is there leads.
 func (w *walk) leadToVPC(u *unit, dst netip.Addr) (lead, bool) {
-	far := w.home(u, dst)
-	if far == nil {
-		return lead{}, false
+	if far := w.home(u, dst); far != nil {
+		l, ok := w.joined(u, far, dst)
+		if !ok {
+			l.target = "pcx/" + u.id + "/" + far.id
+			l.first = []Fix{{Do: Peer, On: l.target, Kind: vpc.KindPeeringConnection, VPC: u.id, Target: far.id}}
+		}
+		return l, true
 	}
+	for far := range w.blockOwners(u, dst) {
+		if l, ok := w.joined(u, far, dst); ok {
+			return l, true
+		}
+	}
+	return lead{}, false
+}
+
+// blockOwners is the VPCs besides u with a block that holds the address, in ID order.
+func (w *walk) blockOwners(u *unit, a netip.Addr) iter.Seq[*unit] {
+	return func(yield func(*unit) bool) {
+		ids, _ := w.r.blocks.Lookup(a)
+		for _, id := range slices.Sorted(slices.Values(ids)) {
+			if far := w.r.unit(id); far != u && !yield(far) {
+				return
+			}
+		}
+	}
+}
+
+// joined leads an address in another VPC by a peering connection that works or a transit gateway, or else by a peering connection brought back.
+func (w *walk) joined(u, far *unit, dst netip.Addr) (lead, bool) {
 	l := lead{cidr: blockOf(far.vpc, dst)}
 	for c := range vpc.DependentsOf[vpc.PeeringConnection](w.r.net, u.id) {
 		_, side, ok := c.Sides(u.id)
@@ -76,11 +104,18 @@ func (w *walk) leadToVPC(u *unit, dst netip.Addr) (lead, bool) {
 	if gateway := w.r.commonGateway(u.id, far.id); gateway != "" {
 		return lead{l.cidr, gateway, nil}, true
 	}
-	if l.target == "" {
-		l.target = "pcx/" + u.id + "/" + far.id
-		l.first = []Fix{{Do: Peer, On: l.target, Kind: vpc.KindPeeringConnection, VPC: u.id, Target: far.id}}
+	return l, l.target != ""
+}
+
+// nobodyHas is why no way leads to an address in the block of a VPC to which there is no connection and in which nothing has it; empty of other addresses.
+func (w *walk) nobodyHas(a netip.Addr) string {
+	if w.u == nil || w.home(w.u, a) != nil {
+		return ""
 	}
-	return l, true
+	for far := range w.blockOwners(w.u, a) {
+		return fmt.Sprintf("%v is in the block of %s, where nothing has it, and no connection leads there: put in what has it, or a connection", a, far.id)
+	}
+	return ""
 }
 
 // commonGateway is a transit gateway to which both VPCs are attached.
@@ -220,14 +255,43 @@ func (u *unit) natFor(sub int32) (found vpc.ID) {
 	return found
 }
 
-// routeTo adds a route to a table of the VPC.
-func (w *walk) routeTo(t *table, cidr netip.Prefix, target vpc.ID) Fix {
-	return w.u.routeTo(t, cidr, target)
+// routeTo adds a route to a table of a VPC. If one that works gives way, a warning says for whom else it does.
+func (w *walk) routeTo(u *unit, t *table, cidr netip.Prefix, target vpc.ID) Fix {
+	f := Fix{Do: AddRoute, On: t.id, Kind: vpc.KindRouteTable, VPC: u.id, CIDR: cidr, Target: target}
+	i := slices.IndexFunc(t.candidates, func(c candidate) bool { return c.source == SourceStatic && c.prefix == cidr })
+	if f.Replaces = i >= 0; f.Replaces && !t.candidates[i].lost && t.candidates[i].target != target {
+		f.Warning = w.displaced(u, t, i, target)
+	}
+	return f
 }
 
-func (u *unit) routeTo(t *table, cidr netip.Prefix, target vpc.ID) Fix {
-	replaces := slices.ContainsFunc(t.candidates, func(c candidate) bool { return c.source == SourceStatic && c.prefix == cidr })
-	return Fix{Do: AddRoute, On: t.id, Kind: vpc.KindRouteTable, VPC: u.id, CIDR: cidr, Target: target, Replaces: replaces}
+// displaced is what becomes of the others whose way a route is, if it leads elsewhere from then on; empty if the flow's own ends are alone there.
+func (w *walk) displaced(u *unit, t *table, route int, target vpc.ID) string {
+	var subnets []string
+	others := false
+	for i := range u.subnets {
+		if u.tables[u.subnets[i].table] == t {
+			subnets = append(subnets, string(u.subnets[i].id))
+		}
+	}
+	for _, h := range u.order {
+		if h.subnet != noSubnet && u.tables[u.subnets[h.subnet].table] == t && h != w.origin.host && h != w.end.host && h != w.meant.host {
+			others = true
+		}
+	}
+	if !others && len(subnets) < 2 {
+		return ""
+	}
+	old := &t.candidates[route]
+	s := fmt.Sprintf("all of %s leave by it instead of %s", strings.Join(subnets, ", "), old.target)
+	switch {
+	case target != u.igw || old.prefix.Bits() > 0:
+	case old.prefix.Addr().Is4():
+		return s + ": those without a public address lose the internet"
+	case t.targets[route].kind == targetEgressOnly:
+		return s + ": their IPv6 addresses can be reached from the internet then"
+	}
+	return s
 }
 
 // narrowed is a lead whose prefix wins over the one by which the table leads the address now.
@@ -251,7 +315,7 @@ func (w *walk) connect() remedy {
 		return remedy{}
 	}
 	l = l.narrowed(t, w.first.Dst)
-	return fixed(append(l.first, u.routeTo(t, l.cidr, l.target))...)
+	return fixed(append(l.first, w.routeTo(u, t, l.cidr, l.target))...)
 }
 
 // comeHome leads the reply back by what the request came in by, in the table of the first VPC that it leaves by something else.
@@ -267,7 +331,7 @@ func (w *walk) comeHome() remedy {
 			continue
 		}
 		l := lead{cidr: w.blockBeyond(u, h.In.Dst), target: in}.narrowed(t, h.In.Dst)
-		return fixed(u.routeTo(t, l.cidr, l.target))
+		return fixed(w.routeTo(u, t, l.cidr, l.target))
 	}
 	return remedy{}
 }
@@ -370,7 +434,7 @@ func (w *walk) symmetric(at where) remedy {
 	if u.tableOf(from.host) == u.tableOf(by) {
 		return remedy{none: "the sender and the endpoint share a route table, so that a route to it would lead in a circle: give the subnet of the endpoint a route table of its own"}
 	}
-	return fixed(u.routeTo(u.tables[u.tableOf(from.host)], u.subnets[to.host.subnet].res.CIDR, by.at))
+	return fixed(w.routeTo(u, u.tables[u.tableOf(from.host)], u.subnets[to.host.subnet].res.CIDR, by.at))
 }
 
 // addRoute leads a destination for which a table has no route.
@@ -390,7 +454,7 @@ func (w *walk) addRoute(at where) remedy {
 	if !ok {
 		return remedy{}
 	}
-	return fixed(append(l.first, w.routeTo(t, l.cidr, l.target))...)
+	return fixed(append(l.first, w.routeTo(w.u, t, l.cidr, l.target))...)
 }
 
 // byGatewayEndpoint leads a service that has gateway endpoints, which cost nothing, by that of the VPC, or by a new one; nil if none would take the packet.
@@ -443,7 +507,7 @@ func (w *walk) reroute(at where, c Code) remedy {
 		return remedy{}
 	}
 	l = l.narrowed(t, w.h.Dst)
-	return fixed(append(l.first, w.routeTo(t, l.cidr, l.target))...)
+	return fixed(append(l.first, w.routeTo(w.u, t, l.cidr, l.target))...)
 }
 
 // aroundNAT leads what a public NAT gateway has sent on to a private destination past it; nothing of other packets.
@@ -519,9 +583,9 @@ func (w *walk) replaceBlackhole(at where) remedy {
 	}
 	c := &t.candidates[i]
 	if l, ok := w.leadTo(w.u, w.subnet, w.h.Dst); ok && w.h.Dst.IsPrivate() && l.first == nil && l.target != c.target && c.prefix.Bits() < l.cidr.Bits() {
-		return fixed(w.routeTo(t, l.cidr, l.target)) // the target of a default route would not lead there either
+		return fixed(w.routeTo(w.u, t, l.cidr, l.target)) // the target of a default route would not lead there either
 	}
-	again := w.routeTo(t, c.prefix, c.target)
+	again := w.routeTo(w.u, t, c.prefix, c.target)
 	r, held := w.r.net.Get(c.target)
 	if !held && c.target != "" {
 		if h := w.u.hostFor(c.target); h != nil {
@@ -533,7 +597,7 @@ func (w *walk) replaceBlackhole(at where) remedy {
 	case !targetGone(w.r.net, w.u.id, c.target):
 		return fixed(again)
 	case r.Kind() == vpc.KindInternetGateway && w.u.igw != "":
-		return fixed(w.routeTo(t, c.prefix, w.u.igw))
+		return fixed(w.routeTo(w.u, t, c.prefix, w.u.igw))
 	case r.Kind() == vpc.KindInternetGateway, r.Kind() == vpc.KindVPNGateway:
 		return fixed(Fix{Do: Attach, On: c.target, Kind: r.Kind(), Target: w.u.id}, again)
 	case r.Kind() == vpc.KindNetworkInterface:
@@ -563,7 +627,7 @@ func (w *walk) replaceBlackhole(at where) remedy {
 		return remedy{}
 	}
 	l = l.narrowed(t, w.h.Dst)
-	return fixed(append(l.first, w.routeTo(t, l.cidr, l.target))...)
+	return fixed(append(l.first, w.routeTo(w.u, t, l.cidr, l.target))...)
 }
 
 // throughTransit mends the way through a transit gateway.
