@@ -233,3 +233,48 @@ func requireDelivered(t *testing.T, r *routing.Resolver, f routing.Flow, fixes [
 	require.NoError(t, err)
 	require.Equal(t, routing.Delivered, p.Verdict, "%v", p)
 }
+
+// TestTurnedBack: where a route of a VPC for the way out sends back to the transit gateway what came by it, it is that route which gives way, not the one of who sent.
+func TestTurnedBack(t *testing.T) {
+	const spoke = `
+		vpc spoke 10.1.0.0/16
+		subnet s1 spoke 10.1.0.0/24
+		vpc out 10.9.0.0/16
+		subnet att out 10.9.0.0/24
+		subnet pub out 10.9.1.0/24
+		tgw tgw
+		att att-s tgw spoke s1
+		att att-o tgw out att
+		tgwrtb t tgw att-s att-o: propagate att-s; propagate att-o; 0.0.0.0/0 att-o
+		rtb rtb-s spoke s1: 0.0.0.0/0 tgw
+		eni app s1 10.1.0.5
+	`
+	f := routing.Flow{From: "app", To: "internet:198.51.100.7", DstPort: 443}
+	n, err := vpc.New(resources(spoke + `
+		igw igw out
+		nat nat pub 10.9.1.9=203.0.113.9
+		rtb rtb-pub out pub: 0.0.0.0/0 igw; 10.1.0.0/16 tgw
+		rtb rtb-att out att: 0.0.0.0/0 nat; 198.51.100.0/24 tgw`)...)
+	require.NoError(t, err)
+	r := routing.New(n)
+	p, err := r.Resolve(f)
+	require.NoError(t, err)
+	require.Len(t, p.Blockers, 1, "%v", p)
+	require.Equal(t, routing.NotTransitive, p.Blockers[0].Code)
+	require.Len(t, p.Blockers[0].Fix, 1, "%v", p)
+	require.Equal(t, "replace in route table rtb-att: 198.51.100.0/24 -> nat", p.Blockers[0].Fix[0].String())
+	change, err := routing.ChangeOf(n, p.Blockers[0].Fix...)
+	require.NoError(t, err)
+	after, err := r.With(change)
+	require.NoError(t, err)
+	p, err = after.Resolve(f)
+	require.NoError(t, err)
+	require.Equal(t, routing.Delivered, p.Verdict, "%v", p)
+
+	n, err = vpc.New(resources(spoke + "\nrtb rtb-att out att: 0.0.0.0/0 tgw")...)
+	require.NoError(t, err)
+	p, err = routing.New(n).Resolve(f)
+	require.NoError(t, err)
+	require.Empty(t, p.Blockers[0].Fix, "%v", p)
+	require.Contains(t, p.Blockers[0].NoFix, "leads it back to a transit gateway")
+}

@@ -76,8 +76,12 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 	case IGWDestinationRFC1918, IGWDestinationRFC6598, Loop, IPv4Only, EgressOnly:
 		return w.reroute(at, c)
 	case PCXRequiresAddressInVPCCIDR, GatewayRejectsSpoofedTraffic, NotTransitive, NGWRequiresSourceInVPC, VGWEgress:
-		if m := w.reroute(at, c); len(m.fix) > 0 {
+		m := w.reroute(at, c)
+		switch {
+		case len(m.fix) > 0:
 			return m
+		case w.turnsBack(at, c):
+			return remedy{none: "the route leads it back to a transit gateway, by which it came into the VPC: remove the route, or lead it on from here"}
 		}
 		return w.connect()
 	case ReplyMismatch:

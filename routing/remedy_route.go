@@ -494,7 +494,7 @@ func (w *walk) reroute(at where, c Code) remedy {
 	if c == Loop && at.kind == vpc.KindLoadBalancer {
 		return w.hideClient()
 	}
-	if c == NotTransitive || c == NGWRequiresSourceInVPC || w.u == nil || w.host == nil && w.entered != fromTransit || at.stage == AtSource {
+	if c == NotTransitive && !w.turnsBack(at, c) || c == NGWRequiresSourceInVPC || w.u == nil || w.host == nil && w.entered != fromTransit || at.stage == AtSource {
 		return remedy{}
 	}
 	t, sub := w.tableToMend()
@@ -508,6 +508,11 @@ func (w *walk) reroute(at where, c Code) remedy {
 	}
 	l = l.narrowed(t, w.h.Dst)
 	return fixed(append(l.first, w.routeTo(w.u, t, l.cidr, l.target))...)
+}
+
+// turnsBack says whether a route sends to a transit gateway what a transit gateway brought into the VPC.
+func (w *walk) turnsBack(at where, c Code) bool {
+	return c == NotTransitive && w.entered == fromTransit && at.kind == vpc.KindTransitGateway
 }
 
 // aroundNAT leads what a public NAT gateway has sent on to a private destination past it; nothing of other packets.
