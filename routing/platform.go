@@ -2,6 +2,7 @@ package routing
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -41,6 +42,12 @@ var platformIPv6 = netip.MustParsePrefix("fd00:ec2::/32")
 //
 // Source: VPC Lattice User Guide, "Control traffic to services using security groups", "Control traffic to VPC Lattice using network ACLs".
 var lattice = []netip.Prefix{netip.MustParsePrefix("169.254.171.0/24"), netip.MustParsePrefix("fd00:ec2:80::/64")}
+
+// LatticeRanges is the addresses at which VPC Lattice answers in VPCs that are associated with a service network, of both families. What is sent there is not known
+// where the network holds no service network of the VPC.
+//
+// Source: VPC Lattice User Guide, "Control traffic to services using security groups".
+func LatticeRanges() []netip.Prefix { return slices.Clone(lattice) }
 
 // toLattice says whether the packet is for VPC Lattice.
 func (w *walk) toLattice() bool { return within(lattice, w.h.Dst) }

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
@@ -47,7 +48,8 @@ type Movement struct {
 
 // Diff is the flows that differ between two networks: those that interfaces, the internet, on-premises networks and Client VPN
 // clients send to all addresses, and those that interfaces, if they are there before and afterwards, send to DNS names: of AWS services, in hosted zones, by private DNS.
-// An interface sends from its own addresses, at most.
+// An interface sends from its own addresses, at most. That it is not known what becomes of packets to the ranges of VPC Lattice ([routing.LatticeRanges]) is left
+// out unless a network holds a service network.
 //
 // What differs between the networks tells which flows can differ, and only these are asked about. If it is one rule, entry or route, that is
 // few; at worst Diff costs as two times [Matrix] does.
@@ -388,6 +390,9 @@ func (d *differ) difference() Difference {
 			m.internet = d.fromInternet()
 			m.Set = m.Set.Intersect(m.internet)
 		}
+		if unknown := k.before.Verdict == routing.Unknown || k.after.Verdict == routing.Unknown; unknown && !d.holdsLattice() {
+			m.Set = m.Set.Minus(packet.To(routing.LatticeRanges()...))
+		}
 		switch {
 		case m.Set.IsEmpty():
 		case k.named:
@@ -410,6 +415,16 @@ func (d *differ) difference() Difference {
 		all.add(m)
 	}
 	return all
+}
+
+// holdsLattice says whether one of the networks has a service network of VPC Lattice. Where none has, that the model does not know of any is no news of the change.
+func (d *differ) holdsLattice() bool {
+	for n := range d.networks {
+		for range vpc.All[endpoint.ServiceNetwork](n) {
+			return true
+		}
+	}
+	return false
 }
 
 // servicesFor is the AWS services of both networks, those of the sender's Region first.

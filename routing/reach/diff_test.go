@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
@@ -188,6 +189,24 @@ func TestDiffUnknown(t *testing.T) {
 			require.NotEqual(t, routing.Unknown, m.Before.Verdict, "%v", m)
 			require.NotEqual(t, routing.Unknown, m.After.Verdict, "%v", m)
 		}
+	}
+}
+
+// TestDiffLattice: that it is not known what VPC Lattice does is left out, unless a network has something of it.
+func TestDiffLattice(t *testing.T) {
+	before := resolver(t, shop()...)
+	g, _ := vpc.Get[sg.Group](before.Network(), "sg-web")
+	g.Egress = nil
+	for _, tt := range []struct {
+		put  vpc.Resource
+		told bool
+	}{{g, false}, {endpoint.ServiceNetwork{ID: "sn-1", Region: "us-east-1"}, true}} {
+		after, err := before.With(vpc.Change{Put: []vpc.Resource{tt.put}})
+		require.NoError(t, err)
+		d, err := reach.Diff(before, after)
+		require.NoError(t, err)
+		require.Equal(t, tt.told, len(d.Unknown) > 0, "%v", d)
+		require.Equal(t, tt.told, len(d.Lost) == 0, "%v", d)
 	}
 }
 

@@ -2,7 +2,6 @@ package vpctest
 
 import (
 	"fmt"
-	"net/netip"
 	"slices"
 	"strings"
 	"testing"
@@ -68,9 +67,7 @@ func CheckNoUnknowns(r *routing.Resolver, from ...routing.Place) error {
 var everywhere = []routing.Place{"0.0.0.0/1", "128.0.0.0/2", "192.0.0.0/3", "224.0.0.0/4", "::/0"}
 
 // lattice is what is sent to the addresses of VPC Lattice.
-//
-// Source: VPC Lattice User Guide, "Control traffic to services using security groups".
-var lattice = packet.To(netip.MustParsePrefix("169.254.171.0/24"), netip.MustParsePrefix("fd00:ec2:80::/64"))
+var lattice = packet.To(routing.LatticeRanges()...)
 
 // whole is a part of what a place sends to everywhere.
 type whole struct {
