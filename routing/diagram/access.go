@@ -48,30 +48,39 @@ func accessOf(n *vpc.Network, t routing.Table) access {
 	return found
 }
 
-// routeLines tells a table's routes, one a line and the local ones left out, the default routes first.
-func routeLines(n *vpc.Network, t routing.Table, most int) []string {
+// routeLines tells a table's routes, one a line: those that decide about a path, and then the others, without the local ones, the default routes first.
+func routeLines(n *vpc.Network, t routing.Table, most int, deciding []routing.RuleRef) []string {
 	routes := slices.Clone(t.Routes)
 	slices.SortStableFunc(routes, func(a, b routing.Route) int { return cmp.Compare(bits(a.CIDR), bits(b.CIDR)) })
-	var lines []string
-	for _, r := range routes {
-		if r.Target == routing.Local {
-			continue
+	var lines, others []string
+	tell := func(s string, decides bool) {
+		if s = short(s, 2*longest); decides {
+			lines = append(lines, s)
+		} else {
+			others = append(others, s)
 		}
+	}
+	for _, r := range routes {
+		decides := slices.ContainsFunc(deciding, func(d routing.RuleRef) bool {
+			return d.Target == r.Target && (r.PrefixList != "" && d.PrefixList == r.PrefixList || r.PrefixList == "" && d.Prefix == r.CIDR)
+		})
 		s := routeTo(n, r) + " -> " + nameOf(n, r.Target)
 		if r.Blackhole {
 			s = "blackhole: " + s
 		}
-		lines = append(lines, short(s, 2*longest))
+		if decides || r.Target != routing.Local {
+			tell(s, decides)
+		}
 	}
 	if t.ID != "" {
 		for g := range vpc.DependentsOf[endpoint.Gateway](n, t.ID) {
-			lines = append(lines, short(codeOf(g.Service)+" -> "+nameOf(n, g.ID), 2*longest))
+			tell(codeOf(g.Service)+" -> "+nameOf(n, g.ID), slices.ContainsFunc(deciding, func(d routing.RuleRef) bool { return d.Target == g.ID }))
 		}
 	}
 	for _, g := range t.Propagating {
-		lines = append(lines, short("propagated -> "+nameOf(n, g), 2*longest))
+		tell("propagated -> "+nameOf(n, g), false)
 	}
-	if len(lines) > most {
+	if lines = append(lines, others...); len(lines) > most {
 		lines = append(lines[:most-1], andMore(len(lines)-most+1, "route"))
 	}
 	return lines

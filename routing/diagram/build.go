@@ -404,9 +404,23 @@ func (b *builder) subnet(s vpc.Subnet) *box {
 		x.more = tally(items)
 		return x
 	}
-	x.about = append(x.about, routeLines(b.net, t, b.limits.Routes)...)
+	x.about = append(x.about, routeLines(b.net, t, b.limits.Routes, b.deciding(s.ID))...)
 	b.fill(x, s.ID, items)
 	return x
+}
+
+// deciding is the routes of a subnet's table that decide about the path, if one is drawn.
+func (b *builder) deciding(subnet vpc.ID) []routing.RuleRef {
+	if b.trail == nil {
+		return nil
+	}
+	var found []routing.RuleRef
+	for _, h := range slices.Concat(b.trail.path.Forward, b.trail.path.Reply) {
+		if h.Stage == routing.AtRoute && h.Subnet == subnet {
+			found = append(found, h.By)
+		}
+	}
+	return found
 }
 
 // tally is how many there are of each sort: "1 NAT gateway, 12 interfaces".
