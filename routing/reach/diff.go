@@ -382,6 +382,7 @@ func (d *differ) difference() Difference {
 	})
 	var all Difference
 	var last []Movement // to what neither has an interface nor is on the internet
+	noNews := d.noNews()
 	for _, k := range keys {
 		f := d.found[k]
 		m := Movement{From: d.ends[k.from], To: d.ends[k.to], Names: f.names, Before: k.before, After: k.after, naming: naming}
@@ -390,8 +391,8 @@ func (d *differ) difference() Difference {
 			m.internet = d.fromInternet()
 			m.Set = m.Set.Intersect(m.internet)
 		}
-		if unknown := k.before.Verdict == routing.Unknown || k.after.Verdict == routing.Unknown; unknown && !d.holdsLattice() {
-			m.Set = m.Set.Minus(packet.To(routing.LatticeRanges()...))
+		if k.before.Verdict == routing.Unknown || k.after.Verdict == routing.Unknown {
+			m.Set = m.Set.Minus(noNews)
 		}
 		switch {
 		case m.Set.IsEmpty():
@@ -417,14 +418,14 @@ func (d *differ) difference() Difference {
 	return all
 }
 
-// holdsLattice says whether one of the networks has a service network of VPC Lattice. Where none has, that the model does not know of any is no news of the change.
-func (d *differ) holdsLattice() bool {
+// noNews is the headers of which it is no news of the change that nothing is known of them: those to VPC Lattice, unless one of the networks has a service network.
+func (d *differ) noNews() packet.Set {
 	for n := range d.networks {
 		for range vpc.All[endpoint.ServiceNetwork](n) {
-			return true
+			return packet.Set{}
 		}
 	}
-	return false
+	return packet.To(routing.LatticeRanges()...)
 }
 
 // servicesFor is the AWS services of both networks, those of the sender's Region first.
