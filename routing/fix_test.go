@@ -129,13 +129,7 @@ func TestReplyByInspectionElsewhere(t *testing.T) {
 		require.Equal(t, "replace in route table rtb-web: 0.0.0.0/0 -> igw-a", b.Fix[0].String())
 		fixes = append(fixes, b.Fix...)
 	}
-	change, err := routing.ChangeOf(n, fixes...)
-	require.NoError(t, err)
-	after, err := r.With(change)
-	require.NoError(t, err)
-	p, err = after.Resolve(f)
-	require.NoError(t, err)
-	require.Equal(t, routing.Delivered, p.Verdict, "%v", p)
+	requireDelivered(t, r, f, fixes)
 }
 
 // TestForgottenRoute: where a default route takes what is for a peer to a NAT gateway, the fix is a route in the table of the sender's own subnet, not in that of
@@ -151,13 +145,7 @@ func TestForgottenRoute(t *testing.T) {
 			require.Len(t, p.Blockers, 1, "%v", p)
 			require.Len(t, p.Blockers[0].Fix, 1, "%v", p)
 			require.Equal(t, "add to route table rtb-priv: 10.1.0.0/16 -> pcx", p.Blockers[0].Fix[0].String())
-			change, err := routing.ChangeOf(n, p.Blockers[0].Fix...)
-			require.NoError(t, err)
-			after, err := r.With(change)
-			require.NoError(t, err)
-			p, err = after.Resolve(f)
-			require.NoError(t, err)
-			require.Equal(t, routing.Delivered, p.Verdict, "%v", p)
+			requireDelivered(t, r, f, p.Blockers[0].Fix)
 		}
 	}
 }
