@@ -50,6 +50,7 @@ func largeDump(n int) []byte {
 			`"RequesterManaged":false,"SourceDestCheck":true,"Status":"in-use","SubnetId":"subnet-%d","TagSet":[{"Key":"Name","Value":"host"}],"VpcId":"vpc-%d"}`,
 			i, i, i/perVPC, i, address, address, i/perSubnet, i/perVPC)
 	})
+	b.WriteString("{" + emptyLists + "}")
 	return []byte(b.String())
 }
 

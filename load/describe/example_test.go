@@ -13,6 +13,7 @@ func ExampleLoad() {
 	dump := fstest.MapFS{ // a program would say os.DirFS("dump")
 		"us-east-1/vpcs.json":    {Data: []byte(`{"Vpcs": [{"VpcId": "vpc-1", "CidrBlock": "10.0.0.0/16"}]}`)},
 		"us-east-1/subnets.json": {Data: []byte(`{"Subnets": [{"SubnetId": "subnet-a", "VpcId": "vpc-1", "CidrBlock": "10.0.1.0/24"}, {"SubnetId": "subnet-b", "VpcId": "vpc-2", "CidrBlock": "10.2.0.0/24"}]}`)},
+		"us-east-1/others.json":  {Data: []byte(`{"RouteTables": [], "NetworkAcls": [], "NetworkInterfaces": [], "VpcEndpoints": []}`)},
 	}
 	res, err := describe.Load(dump)
 	if err != nil {
@@ -44,7 +45,7 @@ func ExampleLoad_sdk() {
 
 	text, _ := json.Marshal(output)
 	res, _ := describe.Load(fstest.MapFS{"vpcs.json": {Data: text}}, describe.Region("us-east-1"))
-	fmt.Println(len(res.Resources), "resource,", len(res.Skipped), "skipped")
+	fmt.Println(res.Resources[0].ResourceID(), res.Skipped[0])
 	// Output:
-	// 1 resource, 0 skipped
+	// vpc-1 RouteTables: no file has this list, not even an empty one: run aws ec2 describe-route-tables; without it, subnets would have the routes of a new VPC alone
 }

@@ -2,6 +2,7 @@ package describe_test
 
 import (
 	"fmt"
+	"maps"
 	"path"
 	"reflect"
 	"slices"
@@ -18,7 +19,23 @@ import (
 // tree is files by path. A path without a folder is put below us-east-1/, and one without an extension gets .json.
 type tree map[string]string
 
+// What the files do not have of the lists that a folder needs is empty.
 func (files tree) fs() fstest.MapFS {
+	fsys := files.alone()
+	for name, file := range maps.Clone(fsys) {
+		if !strings.Contains(string(file.Data), `"Vpcs"`) {
+			continue
+		}
+		fsys[path.Join(path.Dir(name), "rest.json")] = &fstest.MapFile{Data: []byte("{" + emptyLists + "}")}
+	}
+	return fsys
+}
+
+// emptyLists is the lists that a folder needs, empty.
+const emptyLists = `"RouteTables": [], "NetworkAcls": [], "NetworkInterfaces": [], "VpcEndpoints": []`
+
+// alone is the files and no others.
+func (files tree) alone() fstest.MapFS {
 	fsys := fstest.MapFS{}
 	for name, text := range files {
 		if !strings.Contains(name, "/") {

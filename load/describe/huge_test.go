@@ -16,7 +16,7 @@ func TestHuge(t *testing.T) {
 	}
 	const mb = 1 << 20
 	long := strings.Repeat("x", 10_000)
-	before, after := `{"Vpcs": [`+vpc1+`], `, `, "Subnets": [`+subnetA+`]}`
+	before, after := `{"Vpcs": [`+vpc1+`], `+emptyLists+`, `, `, "Subnets": [`+subnetA+`]}`
 	for _, c := range []struct {
 		name       string
 		head, part string

@@ -1,5 +1,6 @@
 // Package describe loads networks from the output of the AWS command line: a folder with the JSON that aws ec2 describe-vpcs and its
-// siblings print. Any of the outputs may be missing.
+// siblings print. Any of the outputs may be missing. Of route tables, network ACLs, network interfaces and endpoints nothing else would
+// show it, so that the result lists them as not read where VPCs are described; an empty list is one.
 //
 //	us-east-1/vpcs.json                    what aws --region us-east-1 ec2 describe-vpcs printed
 //	us-east-1/subnets.json
@@ -195,6 +196,7 @@ func (l *loader) complete() {
 	l.setClientVPN()
 	l.setLocalGateways()
 	l.reportPages()
+	l.reportMissing()
 }
 
 // result is what was found, without what a network would refuse.
