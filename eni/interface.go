@@ -32,8 +32,11 @@ type Interface struct {
 
 	Instance        vpc.ID // the instance it is attached to, if any; it need not be in the network
 	InstanceStopped bool   // the instance is not running
-	Owner           vpc.ID // the resource that AWS made it for: a NAT gateway, an endpoint, a load balancer, an attachment, a database
-	Description     string
+	// KeptOnTermination says that the interface stays when its instance is terminated (DeleteOnTermination is false).
+	KeptOnTermination bool
+
+	Owner       vpc.ID // the resource that AWS made it for: a NAT gateway, an endpoint, a load balancer, an attachment, a database
+	Description string
 }
 
 // Address is a private address of an interface.

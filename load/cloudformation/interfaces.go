@@ -118,7 +118,10 @@ func takeInstance(l *loader, p properties) {
 			index = int(*x)
 		}
 		if b.has("NetworkInterfaceId") {
-			amend(l, b, "NetworkInterfaceId", func(i *eni.Interface) { l.attach(i, p.id(), index) })
+			amend(l, b, "NetworkInterfaceId", func(i *eni.Interface) {
+				l.attach(i, p.id(), index)
+				i.KeptOnTermination = !b.on("DeleteOnTermination")
+			})
 			continue
 		}
 		if subnet := b.need("SubnetId"); subnet != "" {
@@ -131,7 +134,7 @@ func takeInstance(l *loader, p properties) {
 func (l *loader) launch(p, b properties, index int, subnet vpc.ID, groups []vpc.ID) {
 	i := eni.Interface{
 		ID: p.id() + vpc.ID(fmt.Sprintf(".eni%d", index)), Account: p.account(), Subnet: subnet, Groups: groups,
-		NoSourceDestCheck: p.off("SourceDestCheck"), Description: b.text("Description"),
+		NoSourceDestCheck: p.off("SourceDestCheck"), Description: b.text("Description"), KeptOnTermination: b.off("DeleteOnTermination"),
 	}
 	if index == 0 {
 		i.Name = p.name()
@@ -158,7 +161,10 @@ func attachInterface(l *loader, p properties) {
 	if n := p.number("DeviceIndex", 0, 63); n != nil {
 		index = int(*n)
 	}
-	amend(l, p, "NetworkInterfaceId", func(i *eni.Interface) { l.attach(i, instance, index) })
+	amend(l, p, "NetworkInterfaceId", func(i *eni.Interface) {
+		l.attach(i, instance, index)
+		i.KeptOnTermination = p.off("DeleteOnTermination")
+	})
 }
 
 // takeAddress reads an Elastic IP. For the address, which AWS chooses, one of a range that no network has stands.

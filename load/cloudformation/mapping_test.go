@@ -182,7 +182,7 @@ func TestMapping(t *testing.T) {
 		{name: "interfaces", resources: `G: SecurityGroup {VpcId: !Ref Net}
 			E: NetworkInterface {SubnetId: !Ref A, GroupSet: [!Ref G], SourceDestCheck: false, Description: d, PrivateIpAddresses: [{PrivateIpAddress: 10.0.1.21, Primary: false}, {PrivateIpAddress: 10.0.1.20, Primary: true}], Ipv4Prefixes: [{Ipv4Prefix: 10.0.1.32/28}]}
 			F: NetworkInterface {SubnetId: !Ref A, PrivateIpAddress: 10.0.1.10, InterfaceType: efa}
-			I: Instance {NetworkInterfaces: [{DeviceIndex: '0', NetworkInterfaceId: !Ref E}, {DeviceIndex: '1', SubnetId: !Ref B, GroupSet: [!Ref G], PrivateIpAddress: 10.0.2.9, AssociatePublicIpAddress: false}]}
+			I: Instance {NetworkInterfaces: [{DeviceIndex: '0', NetworkInterfaceId: !Ref E}, {DeviceIndex: '1', SubnetId: !Ref B, GroupSet: [!Ref G], PrivateIpAddress: 10.0.2.9, AssociatePublicIpAddress: false, DeleteOnTermination: false}]}
 			FA: NetworkInterfaceAttachment {NetworkInterfaceId: !Ref F, InstanceId: !Ref I, DeviceIndex: '2'}
 			P: EIP {Address: 203.0.113.9, InstanceId: !Ref I}
 			Q: EIP {Address: 203.0.113.10}
@@ -191,10 +191,10 @@ func TestMapping(t *testing.T) {
 			OA: EIPAssociation {EIP: !Ref O, InstanceId: !Ref J}
 			J: Instance {SubnetId: !Ref A, SecurityGroupIds: [!Ref G], PrivateIpAddress: 10.0.1.30, SourceDestCheck: 'false', Tags: [{Key: Name, Value: j}]}`,
 			want: []vpc.Resource{
-				eni.Interface{ID: "E", Account: account, Subnet: "A", Groups: []vpc.ID{"G"}, NoSourceDestCheck: true, Description: "d", Instance: "I",
+				eni.Interface{ID: "E", Account: account, Subnet: "A", Groups: []vpc.ID{"G"}, NoSourceDestCheck: true, Description: "d", Instance: "I", KeptOnTermination: true,
 					Addresses: []eni.Address{{Private: addr("10.0.1.20")}, {Private: addr("10.0.1.21")}}, Prefixes: prefixes("10.0.1.32/28")},
 				eni.Interface{ID: "F", Account: account, Subnet: "A", Type: eni.EFA, Instance: "I", Addresses: []eni.Address{{Private: addr("10.0.1.10")}}},
-				eni.Interface{ID: "I.eni1", Account: account, Subnet: "B", Groups: []vpc.ID{"G"}, Instance: "I", Addresses: []eni.Address{{Private: addr("10.0.2.9")}}},
+				eni.Interface{ID: "I.eni1", Account: account, Subnet: "B", Groups: []vpc.ID{"G"}, Instance: "I", KeptOnTermination: true, Addresses: []eni.Address{{Private: addr("10.0.2.9")}}},
 				eni.Interface{ID: "J.eni0", Name: "j", Account: account, Subnet: "A", Groups: []vpc.ID{"G"}, Instance: "J", NoSourceDestCheck: true, Addresses: []eni.Address{{Private: addr("10.0.1.30")}}},
 				eni.ElasticIP{ID: "P", Account: account, Region: region, Public: addr("203.0.113.9"), Interface: "E"},
 				eni.ElasticIP{ID: "Q", Account: account, Region: region, Public: addr("203.0.113.10"), Interface: "F", Private: addr("10.0.1.10")},

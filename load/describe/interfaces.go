@@ -36,9 +36,10 @@ type interfaceElement struct {
 	Ipv4Prefixes  []struct{ Ipv4Prefix string }
 	Ipv6Prefixes  []struct{ Ipv6Prefix string }
 	Attachment    struct {
-		InstanceId  vpc.ID
-		DeviceIndex int
-		Status      string
+		InstanceId          vpc.ID
+		DeviceIndex         int
+		Status              string
+		DeleteOnTermination *bool
 	}
 	TagSet []tag
 }
@@ -70,6 +71,7 @@ func (x interfaceElement) convert(l *loader, at source) (eni.Interface, bool) {
 		Instance:            x.Attachment.InstanceId,
 		Description:         x.Description,
 	}
+	i.KeptOnTermination = i.Instance != "" && x.Attachment.DeleteOnTermination != nil && !*x.Attachment.DeleteOnTermination
 	if i.Instance != "" && x.Attachment.DeviceIndex == 0 {
 		l.primary[i.ID] = true
 	}

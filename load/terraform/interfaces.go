@@ -45,7 +45,7 @@ func takeInterface(l *loader, a attributes) {
 	}
 	for _, b := range a.blocks("attachment") {
 		i.Unattached = false
-		i.Instance = l.link(b, "instance")
+		i.Instance, i.KeptOnTermination = l.link(b, "instance"), true
 	}
 	i.Addresses = a.privateAddresses("private_ip", "private_ip_list", "private_ips")
 	for _, p := range a.addrs("ipv6_addresses") {
@@ -160,7 +160,9 @@ func (l *loader) completeInterfaces() {
 	l.assignPublic()
 }
 
-// attach gives the interfaces to the instances that use them.
+// attach gives the interfaces to the instances that use them. They outlive these, unless it is said that they do not.
+//
+// Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/instance#network-interfaces
 func (l *loader) attach() {
 	for _, u := range l.uses {
 		if u.used == "" {
@@ -168,6 +170,7 @@ func (l *loader) attach() {
 		}
 		amend(l, u.a, "network_interface_id", u.used, func(i *eni.Interface) {
 			i.Instance, i.Unattached, i.InstanceStopped = u.instance, false, u.stopped
+			i.KeptOnTermination = !u.a.on("delete_on_termination")
 		})
 	}
 }
