@@ -15,7 +15,7 @@ import (
 
 // With is a resolver for the network with a change made. It keeps everything compiled of VPCs which the change does
 // not touch, and of a VPC of which it touches filters and routes alone everything but these, so that asking again costs by the size of the change.
-// The error is that of [vpc.Network.Apply].
+// The error is that of [vpc.Network.Apply]. A name that the network does not hold, such as a misspelt route target, is none: [vpc.Network.Dangling] finds it.
 func (r *Resolver) With(c vpc.Change) (*Resolver, error) {
 	n, err := r.net.Apply(c)
 	if err != nil {
