@@ -14,7 +14,6 @@ import (
 	"github.com/vpcsim/vpcsim/load/describe"
 	"github.com/vpcsim/vpcsim/load/scenario"
 	"github.com/vpcsim/vpcsim/load/terraform"
-	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -49,6 +48,7 @@ type comparison struct {
 	refused       vpc.Problems // what AWS would not do of the change as it stands
 	misspelt      []string
 	absent        []absent
+	terminated    []termination
 }
 
 // compare reads the input.
@@ -63,7 +63,7 @@ func (q question) compare() (comparison, error) {
 	if n, err = q.completed(n); err != nil {
 		return comparison{}, err
 	}
-	changes, err := q.changes(n)
+	changes, err := q.changes()
 	if err != nil {
 		return comparison{}, err
 	}
@@ -82,8 +82,12 @@ func (q question) compare() (comparison, error) {
 
 // apply makes a change after those before. It is refused if AWS would refuse it, and if it names what the network does not hold and is likely misspelt.
 func (c *comparison) apply(change vpc.Change) error {
+	change, terminated, err := resolve(c.after, change)
+	if err != nil {
+		return fmt.Errorf("the change cannot be made:\n%w", err)
+	}
 	absent, misspelt := absents(c.after, change), misspelt(c.before, change.Put)
-	refused := c.after.Refusals(change)
+	refused := slices.DeleteFunc(c.after.Refusals(change), func(p vpc.Problem) bool { return isOf(c.after, p.Resource, terminated) })
 	after, err := c.after.Apply(change)
 	if err != nil {
 		return fmt.Errorf("the change cannot be made:\n%w%s", err, strings.Join(slices.Concat([]string{""}, slips(absent), misspelt), "\n"))
@@ -91,7 +95,7 @@ func (c *comparison) apply(change vpc.Change) error {
 	if slips := slips(absent); len(slips) > 0 {
 		return fmt.Errorf("the change cannot be made:\n%s\n-with puts in what the folder does not tell", strings.Join(slips, "\n"))
 	}
-	c.after = after
+	c.after, c.terminated = after, append(c.terminated, terminated...)
 	c.absent, c.misspelt, c.refused = append(c.absent, absent...), append(c.misspelt, misspelt...), append(c.refused, refused...)
 	return nil
 }
@@ -106,7 +110,11 @@ func (q question) completed(n *vpc.Network) (*vpc.Network, error) {
 		return nil, err
 	}
 	for _, c := range changes {
-		if n, err = n.Apply(c); err != nil {
+		c, _, err := resolve(n, c)
+		if err == nil {
+			n, err = n.Apply(c)
+		}
+		if err != nil {
 			return nil, fmt.Errorf("%s:\n%w", q.with, err)
 		}
 	}
@@ -115,7 +123,7 @@ func (q question) completed(n *vpc.Network) (*vpc.Network, error) {
 
 // changesOf is the changes of a file.
 func changesOf(file string) ([]vpc.Change, error) {
-	text, err := os.ReadFile(file)
+	text, err := readFile(file, "a change")
 	if err != nil {
 		return nil, err
 	}
@@ -154,16 +162,15 @@ func (q question) described() (*vpc.Network, []load.Skipped, error) {
 
 // planned is the networks of the Terraform plan.
 func (q question) planned() (comparison, error) {
-	f, err := os.Open(q.plan)
+	text, err := readFile(q.plan, "a Terraform plan")
 	if err != nil {
 		return comparison{}, err
 	}
-	defer f.Close()
 	var opts []terraform.Option
 	if q.region != "" {
 		opts = append(opts, terraform.Region(q.region))
 	}
-	p, err := terraform.LoadPlan(f, opts...)
+	p, err := terraform.LoadPlan(bytes.NewReader(text), opts...)
 	if err != nil {
 		return comparison{}, fmt.Errorf("%s: %w", q.plan, err)
 	}
@@ -186,8 +193,8 @@ func (q question) planned() (comparison, error) {
 	return comparison{before: before, after: after, skipped: skipped, refused: refused, absent: absents(before, p.Change)}, nil
 }
 
-// changes is what is asked for: the changes of the file, and then what is taken away.
-func (q question) changes(n *vpc.Network) ([]vpc.Change, error) {
+// changes is what is asked for: the changes of the file, and then what is taken away. What they remove is still by name: see [resolve].
+func (q question) changes() ([]vpc.Change, error) {
 	var all []vpc.Change
 	if q.change != "" {
 		var err error
@@ -195,39 +202,26 @@ func (q question) changes(n *vpc.Network) ([]vpc.Change, error) {
 			return nil, err
 		}
 	}
-	rules, rest := withoutRules(n, q.remove)
-	remove := vpc.Change{Put: rules}
-	for _, name := range rest {
-		r, err := find(n, name)
-		if err != nil {
-			return nil, err
-		}
-		remove.Remove = append(remove.Remove, r.ResourceID())
+	if len(q.remove) == 0 {
+		return all, nil
+	}
+	var remove vpc.Change
+	for _, name := range q.remove {
+		remove.Remove = append(remove.Remove, vpc.ID(name))
 	}
 	return append(all, remove), nil
 }
 
-// withoutRules is the security groups without those of their rules that are to be removed by ID, and what else is to be removed.
-func withoutRules(n *vpc.Network, remove []string) (groups []vpc.Resource, rest []string) {
-	taken := map[string]bool{}
-	meant := func(r sg.Rule) bool {
-		yes := r.ID != "" && slices.Contains(remove, r.ID)
-		taken[r.ID] = taken[r.ID] || yes
-		return yes
-	}
-	for g := range vpc.All[sg.Group](n) {
-		less := g.WithoutRules(sg.Ingress, meant).WithoutRules(sg.Egress, meant)
-		if len(less.Ingress)+len(less.Egress) < len(g.Ingress)+len(g.Egress) {
-			groups = append(groups, less)
-		}
-	}
-	return groups, slices.DeleteFunc(slices.Clone(remove), func(name string) bool { return taken[name] })
-}
+// form is what a change looks like.
+const form = `{"put": [{"kind": ..., "id": ..., ...}], "remove": ["..."]}`
 
-// readChanges reads a change, or a file of package scenario with several, which are made in order.
+// readChanges reads a change, or a file of package scenario with several, which are made in order. One that does nothing is an error.
 func readChanges(text []byte) ([]scenario.Change, error) {
 	var fields map[string]json.RawMessage
 	if err := json.Unmarshal(text, &fields); err == nil && fields["changes"] == nil {
+		if err := foreign(text, fields); err != nil {
+			return nil, err
+		}
 		// The file of a scenario has the change in its list. On the same line, so that problems are told with the right one.
 		head := []byte(`{"changes": [`)
 		if fields["name"] == nil {
@@ -240,10 +234,48 @@ func readChanges(text []byte) ([]scenario.Change, error) {
 		text = append(append(head, text...), "]}"...)
 	}
 	s, err := scenario.Load(bytes.NewReader(text))
-	if err == nil && len(s.Changes) == 0 {
-		err = errors.New("there is no change in it")
+	if err != nil {
+		return nil, err
 	}
-	return s.Changes, err
+	if len(s.Changes) == 0 {
+		return nil, fmt.Errorf("there is no change in it; write %s", form)
+	}
+	for _, c := range s.Changes {
+		if len(c.Put)+len(c.Remove) == 0 {
+			return nil, fmt.Errorf("change %q does nothing; write %s", c.Name, form)
+		}
+	}
+	return s.Changes, nil
+}
+
+// foreign is what is wrong with an object that is no change at all, but a file of another kind.
+func foreign(text []byte, fields map[string]json.RawMessage) error {
+	if fields["planned_values"] != nil || fields["resource_changes"] != nil {
+		return errors.New("it seems to be a Terraform plan, which -plan reads, without a folder")
+	}
+	for _, field := range []string{"put", "remove"} {
+		if fields[field] != nil {
+			return nil
+		}
+	}
+	_, err := scenario.Load(bytes.NewReader(text))
+	var problems scenario.Problems
+	if errors.As(err, &problems) && problems[0].Path == "" { // of the file as a whole
+		return problems[0]
+	}
+	return nil
+}
+
+// readFile is a file's text.
+func readFile(name, what string) ([]byte, error) {
+	if info, err := os.Stat(name); err == nil && info.IsDir() {
+		return nil, fmt.Errorf("%s is a folder, and a file with %s is wanted", name, what)
+	}
+	text, err := os.ReadFile(name)
+	if err == nil && len(bytes.TrimSpace(text)) == 0 {
+		return nil, fmt.Errorf("%s is empty, and %s is wanted", name, what)
+	}
+	return text, err
 }
 
 // resources prints the resources that are asked for as a change that does nothing.
@@ -261,23 +293,4 @@ func (q question) resources(w io.Writer) error {
 		c.Put = append(c.Put, r)
 	}
 	return scenario.Scenario{Changes: []scenario.Change{c}}.Write(w)
-}
-
-// find is the resource with an ID or Name tag.
-func find(n *vpc.Network, name string) (vpc.Resource, error) {
-	if r, ok := n.Get(vpc.ID(name)); ok {
-		return r, nil
-	}
-	named := n.Named(name)
-	switch len(named) {
-	case 0:
-		return nil, fmt.Errorf("%q is not the ID or Name tag of anything in the network%s", name, vpc.DidYouMean(n.Alike(name)))
-	case 1:
-		return named[0], nil
-	}
-	var ids string
-	for _, r := range named {
-		ids += fmt.Sprintf("\n  %s (%s)", r.ResourceID(), r.Kind())
-	}
-	return nil, fmt.Errorf("%q is the Name tag of several; give an ID:%s", name, ids)
 }

@@ -3,6 +3,7 @@
 //
 //	whatif -remove nat-1 dump            without a resource of what "aws ec2 describe-*" printed into the folder dump
 //	whatif -remove sgr-1 dump            without a rule of a security group
+//	whatif -remove i-1 dump              with an instance terminated
 //	whatif -print rtb-1 dump >c.json     what to edit ...
 //	whatif -change c.json dump           ... to see what it changes
 //	whatif -plan plan.json               what a Terraform plan changes ("terraform show -json plan.out")
@@ -23,8 +24,8 @@ func main() { os.Exit(run(os.Args[1:], os.Stdout, os.Stderr)) }
 
 const usage = `whatif says what a change to a network would do: flows lost, gained and moved, the price of a gigabyte, findings.
 
-  whatif -remove nat-1 FOLDER          without resources, by ID or Name tag, or rules of security groups, by ID
-  whatif -change change.json FOLDER    with a change: {"put": [{"kind": ..., "id": ..., ...}], "remove": ["..."]}
+  whatif -remove nat-1 FOLDER          without resources, by ID or Name tag, or instances or rules of security groups, by ID
+  whatif -change change.json FOLDER    with a change: ` + form + `
   whatif -print rtb-1 FOLDER           print resources in the form that -change reads, to edit them
   whatif -plan plan.json               with a Terraform plan (terraform show -json plan.out)
 
@@ -43,7 +44,7 @@ func run(args []string, stdout, stderr io.Writer) int {
 		flags.PrintDefaults()
 	}
 	var q question
-	flags.Var((*list)(&q.remove), "remove", "what to take away: `IDs` or Name tags with commas between; may be given several times")
+	flags.Var((*list)(&q.remove), "remove", "what to take away: `IDs` or Name tags with commas between; may be given several times. Instances are terminated")
 	flags.StringVar(&q.change, "change", "", "a `file` with the change")
 	flags.StringVar(&q.with, "with", "", "a `file` with what the folder does not tell of the present network, in the form of a change")
 	flags.Var((*list)(&q.print), "print", "print resources, by `IDs` or Name tags, and do nothing else")

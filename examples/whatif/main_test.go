@@ -26,14 +26,16 @@ const corp = "../../load/describe/testdata/corp"
 // TestGolden holds what the program prints for networks of the loaders' tests against the files of testdata.
 func TestGolden(t *testing.T) {
 	for name, args := range map[string][]string{
-		"plan.txt":    {"-plan", "testdata/shop.plan.json"},                                    // one NAT gateway less, and no gateway endpoint
-		"remove.txt":  {"-remove", "nat-101432a5663c51030", corp},                              // the NAT gateway that all VPCs share
-		"refused.txt": {"-remove", "egress-tgw", corp},                                         // a route table that AWS does not delete as it stands
-		"rule.txt":    {"-remove", "sgr-cf9b7233bff14f04c", corp},                              // one rule of a security group
-		"print.json":  {"-print", "egress-tgw", corp},                                          // by Name tag
-		"change.txt":  {"-change", "testdata/s3-endpoint.json", corp},                          // a gateway endpoint for one VPC
-		"absent.txt":  {"-change", "testdata/absent.json", corp},                               // a route to an attachment that the folder does not tell of
-		"hq.txt":      {"-with", "testdata/hq.json", "-remove", "sgr-3cdf649908f01d2a6", corp}, // with a network behind the VPN
+		"plan.txt":     {"-plan", "testdata/shop.plan.json"},                                    // one NAT gateway less, and no gateway endpoint
+		"remove.txt":   {"-remove", "nat-101432a5663c51030", corp},                              // the NAT gateway that all VPCs share
+		"refused.txt":  {"-remove", "egress-tgw", corp},                                         // a route table that AWS does not delete as it stands
+		"rule.txt":     {"-remove", "sgr-cf9b7233bff14f04c", corp},                              // one rule of a security group
+		"instance.txt": {"-remove", "i-20fa5f9ff54fdb502", corp},                                // an instance whose interface is kept
+		"endpoint.txt": {"-change", "testdata/endpoint.json", corp},                             // an interface endpoint that names no security group
+		"print.json":   {"-print", "egress-tgw", corp},                                          // by Name tag
+		"change.txt":   {"-change", "testdata/s3-endpoint.json", corp},                          // a gateway endpoint for one VPC
+		"absent.txt":   {"-change", "testdata/absent.json", corp},                               // a route to an attachment that the folder does not tell of
+		"hq.txt":       {"-with", "testdata/hq.json", "-remove", "sgr-3cdf649908f01d2a6", corp}, // with a network behind the VPN
 	} {
 		t.Run(name, func(t *testing.T) {
 			var out, problems strings.Builder
@@ -290,9 +292,17 @@ func TestRefuses(t *testing.T) {
 		{"a plan that is none", []string{"-plan", file("plan.json", "{}")}, 1, "the input has no format_version"},
 		{"garbage", []string{"-plan", file("garbage.json", "\x00\xff{{")}, 1, "not a JSON object"},
 		{"a change that is none", []string{"-change", file("c1.json", "tear it down"), corp}, 1, "line 1: it is not JSON"},
-		{"an empty change", []string{"-change", file("c2.json", ` {"changes": []} `), corp}, 1, "there is no change in it"},
+		{"an empty change", []string{"-change", file("c2.json", ` {"changes": []} `), corp}, 1, "there is no change in it; write {\"put\": "},
+		{"a change that does nothing", []string{"-change", file("c5.json", "{}"), corp}, 1, `change "change" does nothing; write {"put": `},
+		{"an empty file", []string{"-change", file("c6.json", " \n"), corp}, 1, "c6.json is empty, and a change is wanted"},
+		{"a folder for a change", []string{"-change", corp, corp}, 1, "corp is a folder, and a file with a change is wanted"},
+		{"a folder for a plan", []string{"-plan", corp}, 1, "corp is a folder, and a file with a Terraform plan is wanted"},
+		{"an empty plan", []string{"-plan", file("c7.json", "")}, 1, "c7.json is empty, and a Terraform plan is wanted"},
+		{"a plan for a change", []string{"-change", "testdata/shop.plan.json", corp}, 1, "it seems to be a Terraform plan, which -plan reads, without a folder"},
+		{"describe output for a change", []string{"-change", corp + "/us-east-1/describe-vpcs.json", corp}, 1, "it seems to be output of aws ... describe-*, which describe.Load reads"},
+		{"an instance that is misspelt", []string{"-remove", "i-20fa5f9ff54fdb503", corp}, 1, "did you mean i-20fa5f9ff54fdb502?"},
 		{"a field that is none", []string{"-change", file("c3.json", "{\n\"removed\": [\"x\"]}"), corp}, 1, "line 2: changes[0].removed: there is no such field"},
-		{"a change that cannot be", []string{"-change", file("c4.json", `{"remove": ["vpc-9"]}`), corp}, 1, "vpc-9: there is no such resource to remove"},
+		{"a change that cannot be", []string{"-change", file("c4.json", `{"remove": ["vpc-9"]}`), corp}, 1, `"vpc-9" is not the ID or Name tag of anything in the network`},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var out, problems strings.Builder

@@ -19,14 +19,16 @@ import (
 
 // report is what a change does.
 type report struct {
-	Absent   []absent         `json:"absent,omitempty"`
-	Misspelt []string         `json:"misspelt,omitempty"` // what is new under an ID that is almost another's
-	Refused  []string         `json:"refused,omitempty"`  // why AWS would not delete something as it stands
-	Changed  []changed        `json:"changed"`
-	Flows    reach.Difference `json:"flows"`
-	Prices   []reach.Shift    `json:"prices,omitempty"`
-	Findings findings         `json:"findings,omitzero"`
-	Skipped  []string         `json:"skipped,omitempty"` // what could not be read
+	Absent   []absent `json:"absent,omitempty"`
+	Misspelt []string `json:"misspelt,omitempty"` // what is new under an ID that is almost another's
+	Refused  []string `json:"refused,omitempty"`  // why AWS would not delete something as it stands
+
+	Terminated []termination    `json:"terminated,omitempty"`
+	Changed    []changed        `json:"changed"`
+	Flows      reach.Difference `json:"flows"`
+	Prices     []reach.Shift    `json:"prices,omitempty"`
+	Findings   findings         `json:"findings,omitzero"`
+	Skipped    []string         `json:"skipped,omitempty"` // what could not be read
 
 	// Sites is what lies behind links and has no on-premises network to stand for it, so that nothing is asked of what it sends.
 	Sites []reach.UnheldSite `json:"sites,omitempty"`
@@ -46,7 +48,8 @@ type changed struct {
 	Name string   `json:"name,omitempty"`
 	How  string   `json:"how"` // "+" added, "-" removed, "~" changed
 
-	Details []string `json:"details,omitempty"` // in what it has changed: "- " and "+ ", the field, and what it had or has, as JSON
+	// Details is in what it has changed: "- " and "+ ", the field, and what it had or has, as JSON. Of one that is added it is what AWS chooses for it.
+	Details []string `json:"details,omitempty"`
 }
 
 // findings is how far [reach.Lint] finds other things in the two networks.
@@ -57,6 +60,15 @@ type findings struct {
 
 	// Idle is those that are gone because the traffic of which they speak is: nothing has been mended.
 	Idle []reach.Finding `json:"idle,omitempty"`
+}
+
+// all is every finding, as it was and as it is.
+func (f findings) all() []reach.Finding {
+	all := slices.Concat(f.Appear, f.Go, f.Idle)
+	for _, c := range f.Change {
+		all = append(all, c.Before, c.After)
+	}
+	return all
 }
 
 // refound is a finding that speaks of other packets than before, in other words.
@@ -75,7 +87,7 @@ func (c comparison) report() (report, error) {
 			return report{}, err
 		}
 	}
-	rep := report{Probed: probed, Changed: differences(c.before, c.after), Absent: c.absent, Misspelt: c.misspelt, prices: routing.ListPrices(), names: reach.NamesOf(c.after, c.before)}
+	rep := report{Probed: probed, Changed: differences(c.before, c.after), Absent: c.absent, Misspelt: c.misspelt, Terminated: c.terminated, prices: routing.ListPrices(), names: reach.NamesOf(c.after, c.before)}
 	for _, p := range c.refused {
 		rep.Refused = append(rep.Refused, refusal(c.before, p))
 	}
@@ -95,7 +107,7 @@ func (c comparison) report() (report, error) {
 	rep.Findings.setAside(rep.Flows)
 	rep.Sites = reach.UnheldSites(c.after)
 	shown, _ := besides(rep.Flows)
-	rep.who = c.who(shown)
+	rep.who = c.who(shown, rep.Findings)
 	return rep, nil
 }
 
@@ -124,7 +136,7 @@ func refusal(n *vpc.Network, p vpc.Problem) string {
 	if r, ok := n.Get(p.Resource); ok {
 		name = r.ResourceName()
 	}
-	return fmt.Sprintf("%s: %s (%s)", withName(p.Resource, name), p.Message, p.Code)
+	return fmt.Sprintf("%s: %s (%s)%s", withName(p.Resource, name), p.Message, p.Code, attached(n, p))
 }
 
 // differences is the resources that are not in both networks alike, in ID order.
@@ -143,7 +155,9 @@ func differences(before, after *vpc.Network) []changed {
 	}
 	for r := range after.All() {
 		if _, ok := before.Get(r.ResourceID()); !ok {
-			found = append(found, changedTo(r, "+"))
+			c := changedTo(r, "+")
+			c.Details = defaults(after, r)
+			found = append(found, c)
 		}
 	}
 	slices.SortFunc(found, func(a, b changed) int { return strings.Compare(string(a.ID), string(b.ID)) })

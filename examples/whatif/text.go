@@ -94,6 +94,12 @@ func (rep report) changes() []string {
 		return []string{"nothing of the network"}
 	}
 	var lines []string
+	for _, t := range rep.Terminated {
+		lines = append(lines, fmt.Sprintf("- %s (instance)", t.Instance))
+		for _, id := range t.Kept {
+			lines = append(lines, "    "+rep.names.Of(id)+" is kept, and attached to nothing: its DeleteOnTermination is false")
+		}
+	}
 	for _, c := range rep.Changed {
 		lines = append(lines, fmt.Sprintf("%s %s (%s)", c.How, withName(c.ID, c.Name), c.Kind.Words()))
 		for _, d := range c.Details {

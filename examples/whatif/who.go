@@ -12,8 +12,9 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// who is a line for each resource of which the flows speak: the interfaces at their ends and what they go by.
-func (c comparison) who(d reach.Difference) []string {
+// who is a line for each resource of which the flows or the findings speak: the interfaces at the ends of flows and what these go by, what is found, and what
+// is named to explain it.
+func (c comparison) who(d reach.Difference, f findings) []string {
 	ids := map[vpc.ID]bool{}
 	for _, m := range slices.Concat(d.Lost, d.Gained, d.Moved, d.Unknown) {
 		for _, id := range slices.Concat(m.From, m.To) {
@@ -23,6 +24,12 @@ func (c comparison) who(d reach.Difference) []string {
 			for _, id := range strings.Fields(f.Way) {
 				ids[vpc.ID(id)] = true
 			}
+		}
+	}
+	for _, f := range f.all() {
+		ids[f.Resource] = true
+		for word := range strings.FieldsSeq(f.Rule + " " + f.Why) {
+			ids[vpc.ID(strings.Trim(word, ".,:;()"))] = true
 		}
 	}
 	var lines []string
