@@ -19,6 +19,7 @@ import (
 	"reflect"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/load"
@@ -205,8 +206,10 @@ func (l *loader) result() load.Result {
 	for _, f := range l.found {
 		all = append(all, f.resource)
 	}
+	captures := sync.OnceValue(l.captures)
 	sound := result.Sound(all, func(r vpc.Resource, reason string) {
-		l.skip(l.found[r.ResourceID()].at, r.ResourceID(), "%s", reason)
+		at := l.found[r.ResourceID()].at
+		l.skip(at, r.ResourceID(), "%s%s", reason, captures().hint(r, at))
 	})
 	return result.New(sound, l.skipped.All(), l.inferred)
 }

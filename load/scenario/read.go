@@ -71,6 +71,8 @@ func (d *decoder) valid() bool {
 	var skip skipped
 	var syntax *json.SyntaxError
 	switch err := json.Unmarshal(d.text, &skip); {
+	case len(bytes.TrimSpace(d.text)) == 0:
+		d.refuse(0, "the file is empty")
 	case errors.As(err, &syntax):
 		d.refuse(int(syntax.Offset)-1, "it is not JSON: %s", strings.TrimPrefix(syntax.Error(), "json: "))
 	case err != nil:

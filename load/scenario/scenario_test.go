@@ -265,7 +265,9 @@ func (failing) Write([]byte) (int, error) { return 0, errFailing }
 
 func TestLoadErrors(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"nothing", ``, "line 1: it is not JSON: unexpected end of JSON input"},
+		{"nothing", ``, "line 1: the file is empty"},
+		{"white space", "\n\n", "line 1: the file is empty"},
+		{"cut off", `{`, "line 1: it is not JSON: unexpected end of JSON input"},
 		{"syntax", "{\n\"title\": oops}", "line 2: it is not JSON: invalid character 'o' looking for beginning of value"},
 		{"two documents", "{}\n{}", "line 2: it is not JSON: invalid character '{' after top-level value"},
 		{"too deep", strings.Repeat("[", 20000), "line 1: it is not JSON: invalid character '[' exceeded max depth"},

@@ -19,7 +19,8 @@ import (
 // TestRefused is what holds nothing sensible; the error says what to run.
 func TestRefused(t *testing.T) {
 	for _, c := range []struct{ name, text, want string }{
-		{"nothing", ``, "it is not a JSON object"},
+		{"nothing", ``, "the input is empty"},
+		{"white space", " \n", "the input is empty"},
 		{"text", `Error: no state`, "it is not a JSON object"},
 		{"a list", `[]`, "it is not a JSON object"},
 		{"another object", `{"vpcs":[]}`, "the input has no format_version"},
@@ -53,8 +54,19 @@ func TestWrongKind(t *testing.T) {
 		_, err = terraform.Load(strings.NewReader(text))
 		require.EqualError(t, err, want)
 	}
-	_, err = terraform.LoadTest(bytes.NewReader(read(t, "flat.state.json")))
-	require.ErrorContains(t, err, "run terraform test -json -verbose")
+	for text, want := range map[string]string{
+		string(read(t, "flat.plan.json")):  "terraform: the input is not the output of terraform test -json -verbose: it seems to be a Terraform plan, which terraform.Load reads",
+		string(read(t, "flat.state.json")): "terraform: the input is not the output of terraform test -json -verbose: it seems to be a Terraform state, which terraform.Load reads",
+		`{"state_format_version":"1.0"}`:   "terraform: the input is not the output of terraform test -json -verbose: it seems to be a Terraform state, which terraform.Load reads",
+		`{"Vpcs":[]}`:                      "terraform: the input is not the output of terraform test -json -verbose: it seems to be output of aws ... describe-*, which describe.Load reads",
+		"\n":                               "terraform: the input is empty, and not the output of terraform test -json -verbose",
+		`{"@level":"info"}`:                "terraform: there is no line of type test_state; run terraform test -json -verbose, with a run block that has command = apply",
+		`{"type":"log","@level":"info"}`:   "terraform: there is no line of type test_state; run terraform test -json -verbose, with a run block that has command = apply",
+		"Success!":                         "terraform: there is no line of type test_state; run terraform test -json -verbose, with a run block that has command = apply",
+	} {
+		_, err = terraform.LoadTest(strings.NewReader(text))
+		require.EqualError(t, err, want)
+	}
 	_, err = terraform.LoadTest(bytes.NewReader(read(t, "flat.test.json")), terraform.Run("other"))
 	require.ErrorContains(t, err, `there is no run "other"; there are net`)
 	failing := errors.New("the disk is gone")

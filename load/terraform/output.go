@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/load"
+	"github.com/vpcsim/vpcsim/load/internal/foreign"
 )
 
 // isTestOutput says whether the text begins like the output of terraform test -json.
@@ -38,7 +39,10 @@ func LoadTest(r io.Reader, opts ...Option) (load.Result, error) {
 	for _, o := range opts {
 		o(&want)
 	}
-	b := bufio.NewReader(r)
+	b, err := testOutput(r)
+	if err != nil {
+		return load.Result{}, err
+	}
 	var last *document
 	var runs []string
 	for {
@@ -75,6 +79,31 @@ func LoadTest(r io.Reader, opts ...Option) (load.Result, error) {
 	l.mocked = true
 	l.instances = last.instances
 	return l.load(), nil
+}
+
+// testOutput is the text of r, which is an error if it is that of another file. It may have other lines before the first of the output.
+func testOutput(r io.Reader) (*bufio.Reader, error) {
+	b := bufio.NewReader(r)
+	if isTestOutput(b) {
+		return b, nil
+	}
+	text, err := io.ReadAll(b)
+	if err != nil {
+		return nil, fmt.Errorf("terraform: %w", err)
+	}
+	if len(bytes.TrimSpace(text)) == 0 {
+		return nil, errors.New("terraform: the input is empty, and not the output of terraform test -json -verbose")
+	}
+	p := &parser{text: bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))}
+	keys := map[string]bool{}
+	p.members(func(key []byte) {
+		keys[p.name(key)] = true
+		p.skip()
+	})
+	if hint := foreign.Hint(keys); hint != "" && !strings.Contains(hint, "terraform.LoadTest") {
+		return nil, fmt.Errorf("terraform: the input is not the output of terraform test -json -verbose: %s", hint)
+	}
+	return bufio.NewReader(bytes.NewReader(text)), nil
 }
 
 // readTestState reads a line of the type test_state; the document is nil if it is of another type.

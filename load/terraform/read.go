@@ -89,6 +89,8 @@ func parseDocument(p *parser) (*document, error) {
 		p.fail()
 	}
 	switch {
+	case !object && len(bytes.TrimSpace(p.text)) == 0:
+		return nil, errFormat("the input is empty")
 	case !object:
 		return nil, errFormat("the input is neither a plan nor a state: it is not a JSON object")
 	case p.err != nil && !d.isPlan() && !d.isState():

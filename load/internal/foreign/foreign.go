@@ -20,7 +20,7 @@ type form struct {
 // forms is the forms of which there are loaders, those first whose keys tell most.
 var forms = []form{
 	{[]string{"planned_values", "resource_changes"}, "a Terraform plan", "terraform.Load"},
-	{[]string{"terraform_version", "lineage"}, "a Terraform state", "terraform.Load"},
+	{[]string{"terraform_version", "lineage", "state_format_version"}, "a Terraform state", "terraform.Load"},
 	{[]string{"@level", "@message"}, "the output of terraform test", "terraform.LoadTest"},
 	{[]string{"AWSTemplateFormatVersion", "Resources"}, "a CloudFormation template", "cloudformation.Load"},
 	{[]string{

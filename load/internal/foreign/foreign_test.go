@@ -12,7 +12,7 @@ import (
 func TestHint(t *testing.T) {
 	for want, keys := range map[string][]string{
 		"it seems to be a Terraform plan, which terraform.Load reads":                 {"format_version", "terraform_version", "planned_values", "resource_changes"},
-		"it seems to be a Terraform state, which terraform.Load reads":                {"version", "terraform_version", "lineage", "resources"},
+		"it seems to be a Terraform state, which terraform.Load reads":                {"state_format_version", "root_module"},
 		"it seems to be the output of terraform test, which terraform.LoadTest reads": {"@level", "type"},
 		"it seems to be a CloudFormation template, which cloudformation.Load reads":   {"Resources", "Outputs"},
 		"it seems to be output of aws ... describe-*, which describe.Load reads":      {"Subnets", "NextToken"},
