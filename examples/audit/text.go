@@ -103,7 +103,7 @@ func (rep report) opening(o opening) []string {
 		lines = append(lines, wrap("    its public addresses are not known; those of 198.18.0.0/16 stand for them", indent)...)
 	}
 	for i, open := range o.Open {
-		lines = append(lines, wrap("    open     "+openText(open), indent)...)
+		lines = append(lines, wrap("    open     "+rep.openText(o.Opening, open), indent)...)
 		for _, x := range o.Examples {
 			if x.open == i {
 				lines = append(lines, wrap("    such as  "+x.String(), indent)...)
@@ -148,13 +148,13 @@ func (x example) String() string {
 }
 
 // openText is "tcp 443 from everybody", "tcp 22 from 198.51.100.0/24".
-func openText(o reach.Open) string {
+func (rep report) openText(o reach.Opening, open reach.Open) string {
 	from := "everybody"
-	if !o.Everybody {
-		from = prefixes(o.Peers)
+	if !open.Everybody {
+		from = rep.peers(o, open)
 	}
 	var words []string
-	for l := range strings.Lines(o.Traffic.String()) {
+	for l := range strings.Lines(open.Traffic.String()) {
 		words = append(words, strings.TrimSuffix(strings.TrimSpace(l), " from 0.0.0.0/0"))
 	}
 	return strings.Join(words, "; ") + " from " + from
