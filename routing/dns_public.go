@@ -38,12 +38,12 @@ func (q *query) byService(m endpoint.Match) {
 		if ipv6 && !m.DualStack {
 			continue
 		}
-		p, ok := q.r.serviceRange(m.Service, m.Region, ipv6)
+		a, ok := q.serviceAddress(m, ipv6)
 		if !ok {
-			p, q.a.Synthetic = endpoint.PublicRange(m.Service.Code, m.Region, ipv6), true
+			a, q.a.Synthetic = firstOf(endpoint.PublicRange(m.Service.Code, m.Region, ipv6)), true
 		}
-		if p.IsValid() {
-			addrs = append(addrs, p.Masked().Addr().Next())
+		if a.IsValid() {
+			addrs = append(addrs, a)
 		}
 	}
 	if len(addrs) == 0 {
@@ -53,17 +53,35 @@ func (q *query) byService(m endpoint.Match) {
 	q.answered("", "", "", addrs)
 }
 
-// serviceRange is the first range of AWS's prefix list of a service.
-func (r *Resolver) serviceRange(s endpoint.Service, region string, ipv6 bool) (netip.Prefix, bool) {
+// serviceAddress is the lowest address that AWS's prefix list of a service begins a range with. Those that the list of the asking VPC's own Region has too
+// are not another Region's, whatever that one's list says (mocks of AWS have the same list everywhere): the endpoint here would take what is sent to them.
+//
+// Source: AWS PrivateLink guide, "Gateway endpoints": they serve the Region that they are in.
+func (q *query) serviceAddress(m endpoint.Match, ipv6 bool) (lowest netip.Addr, ok bool) {
+	var here []netip.Prefix
+	if q.at != nil && q.at.region != m.Region {
+		here = q.r.serviceRanges(m.Service, q.at.region, ipv6)
+	}
+	for _, p := range q.r.serviceRanges(m.Service, m.Region, ipv6) {
+		a := firstOf(p)
+		if (!ok || a.Less(lowest)) && !slices.ContainsFunc(here, func(h netip.Prefix) bool { return h.Contains(a) }) {
+			lowest, ok = a, true
+		}
+	}
+	return lowest, ok
+}
+
+// firstOf is the first address in the block after its own.
+func firstOf(p netip.Prefix) netip.Addr { return p.Masked().Addr().Next() }
+
+// serviceRanges is what AWS's prefix list of a service holds, if the network has it.
+func (r *Resolver) serviceRanges(s endpoint.Service, region string, ipv6 bool) []netip.Prefix {
 	name := s.EndpointServiceName(region)
 	if name == "" {
-		return netip.Prefix{}, false
+		return nil
 	}
-	l, ok := serviceList(r.net, name, ipv6)
-	if !ok || len(l.Entries) == 0 {
-		return netip.Prefix{}, false
-	}
-	return slices.MinFunc(l.Entries, func(x, y netip.Prefix) int { return x.Addr().Compare(y.Addr()) }), true
+	l, _ := serviceList(r.net, name, ipv6)
+	return l.Entries
 }
 
 // publicNames is the names of a network's endpoints and load balancers, which are in public DNS.
