@@ -14,8 +14,9 @@ import (
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
-// Difference is the flows whose fate a change alters. Each list has first what goes between interfaces, to the internet or to names, and then what
-// goes to addresses that nothing has, such as one that is released; both are sorted by sender, receiver and fates.
+// Difference is the flows whose fate a change alters. Each list has first what goes between interfaces, to the internet or to names, then what goes
+// to addresses that nothing has, such as one that is released, and last what few systems send: from source ports below those of
+// [routing.EphemeralAny] alone. All are sorted by sender, receiver and fates.
 type Difference struct {
 	Lost    []Movement `json:"lost,omitempty"`    // gets there and back only before the change
 	Gained  []Movement `json:"gained,omitempty"`  // does so only afterwards
@@ -31,7 +32,7 @@ type Movement struct {
 	// destination is none of these.
 	To []vpc.ID `json:"to,omitempty"`
 	// Names is the DNS names by which the sender asks for the destinations, if the answers are others than before or their addresses stand
-	// for AWS services; else empty.
+	// for AWS services; else empty. Services of other Regions have no names of their own where all of the internet fares as they do.
 	Names []string `json:"names,omitempty"`
 
 	Before Fate `json:"before"` // zero if the sender is not there
@@ -127,6 +128,7 @@ type differ struct {
 type movementKey struct {
 	from, to      vpc.ID // the first ones; no receiver is empty
 	named         bool
+	abroad        bool // the names are of AWS services in other Regions than the sender's
 	before, after Fate
 }
 
@@ -325,6 +327,7 @@ func fatesOf(p, q routing.Decision) (was, is Fate) {
 // note adds headers to the movement from s to m with the fates of k.
 func (d *differ) note(k movementKey, s sent, m meant, b packet.Box) {
 	k.from, k.named = s.from[0], m.name != ""
+	k.abroad = k.named && d.abroad(k.from, m.name)
 	d.ends[k.from] = s.from
 	if len(m.to) > 0 {
 		k.to = m.to[0]
@@ -378,10 +381,17 @@ func isThere(n *vpc.Network, from routing.Place) bool {
 func (d *differ) difference() Difference {
 	naming := &naming{before: d.before, after: d.after}
 	keys := slices.SortedFunc(maps.Keys(d.found), func(a, b movementKey) int {
-		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), compareBools(a.named, b.named), compareFates(a.before, b.before), compareFates(a.after, b.after))
+		return cmp.Or(cmp.Compare(a.from, b.from), cmp.Compare(a.to, b.to), compareBools(a.named, b.named), compareBools(a.abroad, b.abroad), compareFates(a.before, b.before), compareFates(a.after, b.after))
 	})
 	var all Difference
-	var last []Movement // to what neither has an interface nor is on the internet
+	var last, rare []Movement // to what neither has an interface nor is on the internet, and what few systems send
+	add := func(m Movement) {
+		if m.fromLowPorts() {
+			rare = append(rare, m)
+			return
+		}
+		all.add(m)
+	}
 	noNews := d.noNews()
 	for _, k := range keys {
 		f := d.found[k]
@@ -396,16 +406,17 @@ func (d *differ) difference() Difference {
 		}
 		switch {
 		case m.Set.IsEmpty():
+		case k.abroad && d.asInternet(k, m.Set):
 		case k.named:
 			m.Witness, _ = f.boxes[0].Sample()
-			all.add(m)
+			add(m)
 		case len(m.To) > 0:
-			all.add(m.with(m.Set))
+			add(m.with(m.Set))
 		default:
 			out := m
 			out.To, out.internet, out.services = []vpc.ID{internet}, d.toInternet(), d.servicesFor(k.from)
 			if out = out.with(m.Set.Intersect(out.internet)); !out.Set.IsEmpty() {
-				all.add(out)
+				add(out)
 			}
 			if m = m.with(m.Set.Minus(out.internet)); !m.Set.IsEmpty() {
 				last = append(last, m)
@@ -413,9 +424,45 @@ func (d *differ) difference() Difference {
 		}
 	}
 	for _, m := range last {
+		add(m)
+	}
+	for _, m := range rare {
 		all.add(m)
 	}
 	return all
+}
+
+// abroad says whether a name is of an AWS service in another Region than the sender's.
+func (d *differ) abroad(from vpc.ID, name string) bool {
+	m, ok := endpoint.LookupHost(name)
+	return ok && m.Region != "" && m.Region != d.regionOf(from)
+}
+
+// asInternet says whether what is sent to services abroad goes to addresses that stand for them, and fares as what the same sender sends to the internet, to
+// which they belong.
+func (d *differ) asInternet(k movementKey, toNames packet.Set) bool {
+	for b := range toNames.Boxes() {
+		if first, last := b.Dst(); standInFor(first) == "" || standInFor(first) != standInFor(last) {
+			return false
+		}
+	}
+	k.named, k.abroad = false, false
+	f := d.found[k]
+	if f == nil {
+		return false
+	}
+	sent := packet.UnionOf(append(slices.Clone(f.sets), packet.SetOf(f.boxes...))...)
+	return toAny(sent.Intersect(d.toInternet())).ContainsSet(toAny(toNames))
+}
+
+// regionOf is the Region of an interface; empty: it has none.
+func (d *differ) regionOf(id vpc.ID) string {
+	for n := range d.networks {
+		if v, ok := n.VPCOf(id); ok {
+			return v.Region
+		}
+	}
+	return ""
 }
 
 // noNews is the headers of which it is no news of the change that nothing is known of them: those to VPC Lattice, unless one of the networks has a service network.
@@ -433,10 +480,8 @@ func (d *differ) servicesFor(from vpc.ID) []listed {
 	if d.lists == nil {
 		d.lists = append([]listed{}, listedOf(d.before.Network(), d.after.Network())...)
 	}
-	for n := range d.networks {
-		if v, ok := n.VPCOf(from); ok {
-			return nearest(d.lists, v.Region)
-		}
+	if region := d.regionOf(from); region != "" {
+		return nearest(d.lists, region)
 	}
 	return d.lists
 }

@@ -103,6 +103,18 @@ func (d *differ) byName(s sent) error {
 	return nil
 }
 
+// standInFor is the AWS service for which an address stands: "Amazon S3 in us-east-1"; empty: for none.
+func standInFor(a netip.Addr) string {
+	s, region, ok := endpoint.LookupPublic(a)
+	switch {
+	case !ok:
+		return ""
+	case region == "":
+		return s.Name
+	}
+	return s.Name + " in " + region
+}
+
 // standsIn says whether an address stands for a service that gateway endpoints serve.
 func standsIn(addrs []netip.Addr) bool {
 	return slices.ContainsFunc(addrs, func(a netip.Addr) bool {

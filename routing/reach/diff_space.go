@@ -22,6 +22,15 @@ func anyDst(b packet.Box) packet.Box {
 	return b.WithDst(first6, last6)
 }
 
+// toAny is the headers of a set, and those to all other addresses.
+func toAny(s packet.Set) packet.Set {
+	var boxes []packet.Box
+	for b := range s.Boxes() {
+		boxes = append(boxes, anyDst(b))
+	}
+	return packet.SetOf(boxes...)
+}
+
 // private is the addresses of an interface, before and afterwards.
 func (d *differ) private(e eni.Interface) []netip.Prefix {
 	return d.both(e, func(_ *vpc.Network, e eni.Interface) []netip.Prefix { return e.Blocks() })

@@ -90,6 +90,27 @@ func keepInside(d reach.Difference) reach.Difference {
 	return d
 }
 
+// TestDiffLowPorts: what only senders from low source ports lose is told last, and as that.
+func TestDiffLowPorts(t *testing.T) {
+	r := resolver(t, shop()...)
+	acl, _ := vpc.Get[vpc.NetworkACL](r.Network(), "acl-private")
+	acl.Ingress = append([]vpc.ACLEntry{{Number: 40, Traffic: packet.MustTraffic("tcp 0-1023"), CIDR: prefix("10.0.0.0/24")}}, acl.Ingress...)
+	group, _ := vpc.Get[sg.Group](r.Network(), "sg-app")
+	group.Ingress = group.Ingress[1:]
+	d, err := reach.DiffChange(r, vpc.Change{Put: []vpc.Resource{acl, group}})
+	require.NoError(t, err)
+	require.Equal(t, `lost     web -> app
+         was  delivered
+         now  dropped ENI_SG_RULES_MISMATCH at sg-app
+         for  tcp 8080 from 10.0.0.5 to 10.0.1.5
+lost     app -> web
+         was  delivered
+         now  dropped SUBNET_ACL_RESTRICTION at acl-private in the reply
+         for  tcp 443 source 0-1023 from 10.0.1.5 to 10.0.0.5
+              (from source ports below 1024 alone, from which few systems send)
+`, keepInside(d).String())
+}
+
 // TestDiffInternet has how the internet and addresses that are given back are told: the release of a NAT gateway takes the internet from app and leaves its address behind.
 func TestDiffInternet(t *testing.T) {
 	r := resolver(t, shop()...)

@@ -2,9 +2,12 @@ package reach
 
 import (
 	"fmt"
+	"net/netip"
+	"strconv"
 	"strings"
 
 	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
 )
 
 // textWidth is where lines for people are broken.
@@ -38,8 +41,34 @@ func (d Difference) String() string {
 //	tcp 22 from 10.0.1.5 to the internet except 198.51.100.0/24
 //	tcp, udp, icmp from 10.0.1.5 to the internet, and Amazon S3 on its ports
 //
-// A movement that was read from JSON has the addresses themselves.
+// Addresses that stand for an AWS service are named so. A movement that was read from JSON has the addresses themselves.
 func (m Movement) Headers() string {
+	text := m.headers()
+	if m.fromLowPorts() {
+		text += "\n(from source ports below " + strconv.Itoa(int(routing.EphemeralAny.From)) + " alone, from which few systems send)"
+	}
+	return text
+}
+
+// fromLowPorts says whether all headers have source ports from which no system opens connections by itself.
+func (m Movement) fromLowPorts() bool {
+	for b := range m.Set.Boxes() {
+		if b.SrcPorts().To >= routing.EphemeralAny.From {
+			return false
+		}
+		for p := range b.Protocols() {
+			if !p.HasPorts() {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+func (m Movement) headers() string {
+	if len(m.Names) > 0 {
+		return m.toStandIns()
+	}
 	if m.internet.IsEmpty() {
 		return m.Set.String()
 	}
@@ -61,6 +90,22 @@ func (m Movement) Headers() string {
 		*last += ", and " + names + ports
 	} else {
 		lines = append(lines, "and to "+names+ports)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// toStandIns is Set in lines, with the services for the addresses that stand for them.
+func (m Movement) toStandIns() string {
+	lines := strings.Split(m.Set.String(), "\n")
+	for i, line := range lines {
+		before, to, _ := strings.Cut(line, " to ")
+		addrs := strings.Split(to, ", ")
+		for j, s := range addrs {
+			if a, err := netip.ParseAddr(s); err == nil && standInFor(a) != "" {
+				addrs[j] = standInFor(a)
+			}
+		}
+		lines[i] = before + end(" to ", strings.Join(addrs, ", "))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -115,16 +160,16 @@ func (m Movement) String() string {
 	return fmt.Sprintf("%s -> %s\nwas  %s\nnow  %s\nfor  %s", m.naming.names().Several(m.From), m.Destination(), m.Was(), m.Now(), strings.Join(lines, "\n     "))
 }
 
-// Destination is what the movement is for, in a word, by the names of [Names]: "db +1", "s3.us-east-1.amazonaws.com", "internet" or, if all of it goes to AWS
+// Destination is what the movement is for, in a word, by the names of [Names]: "db +1", "s3.us-east-1.amazonaws.com", "a.example.com, b.example.com +5", "internet" or, if all of it goes to AWS
 // services, their names, such as "Amazon S3 in us-east-1"; what has the addresses, of AWS's interfaces that no network lists, "nat-a", and
 // "203.0.113.9 (until now of nat-a)"; an on-premises network, or "what is behind vpn-1" where the network holds none; the one address if it is none of these, such
 // as "198.51.100.80", or "elsewhere". A movement that was read from JSON knows no names.
 func (m Movement) Destination() string {
 	switch {
-	case len(m.Names) > 1:
-		return fmt.Sprintf("%s +%d", m.Names[0], len(m.Names)-1)
+	case len(m.Names) > 2:
+		return fmt.Sprintf("%s, %s +%d", m.Names[0], m.Names[1], len(m.Names)-2)
 	case len(m.Names) > 0:
-		return m.Names[0]
+		return strings.Join(m.Names, ", ")
 	case len(m.To) > 0:
 		if to, rest := m.toServices(); len(to) > 0 && rest.IsEmpty() {
 			return inRegion(to)

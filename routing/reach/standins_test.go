@@ -52,3 +52,27 @@ func TestDiffNamesServicesOfSendersThatComeAndGo(t *testing.T) {
 		require.Contains(t, text, "delivered by vpce-s3", text)
 	}
 }
+
+// TestDiffOfServicesByName: services that only names reach are told one by one, and those of other Regions, which fare as the internet does, with it.
+func TestDiffOfServicesByName(t *testing.T) {
+	r := resolver(t,
+		vpc.VPC{ID: "vpc", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16"), DNSHostnames: true},
+		vpc.VPC{ID: "far", Region: "eu-west-1", CIDRs: prefixes("10.1.0.0/16"), DNSHostnames: true},
+		vpc.InternetGateway{ID: "igw", VPC: "vpc"},
+		vpc.Subnet{ID: "s", VPC: "vpc", Zone: "us-east-1a", CIDR: prefix("10.0.1.0/24")},
+		routing.Table{ID: "rtb", VPC: "vpc", Main: true, Routes: []routing.Route{{CIDR: prefix("0.0.0.0/0"), Target: "igw"}}},
+		sg.Group{ID: "sg", VPC: "vpc", Egress: []sg.Rule{allow("all", "0.0.0.0/0")}},
+		iface("app", "s", "10.0.1.5", "198.51.100.5", "sg"))
+	d, err := reach.DiffChange(r, vpc.Change{Put: []vpc.Resource{sg.Group{ID: "sg", VPC: "vpc", Egress: []sg.Rule{allow("udp", "0.0.0.0/0")}}}})
+	require.NoError(t, err)
+	require.Equal(t, `lost     app -> internet
+         was  delivered by igw
+         now  dropped ENI_SG_RULES_MISMATCH at sg
+         for  all except udp from 10.0.1.5 to the internet
+lost     app -> dynamodb.us-east-1.amazonaws.com, s3.us-east-1.amazonaws.com
+         was  delivered by igw
+         now  dropped ENI_SG_RULES_MISMATCH at sg
+         for  tcp 443 from 10.0.1.5 to Amazon DynamoDB in us-east-1
+              tcp 80, tcp 443 from 10.0.1.5 to Amazon S3 in us-east-1
+`, d.String())
+}
