@@ -40,6 +40,9 @@ func (rep report) String() string {
 	if len(rep.Unknown) > 0 {
 		fmt.Fprintf(&b, " Not known: %d.", len(rep.Unknown))
 	}
+	if len(rep.Skipped) > 0 {
+		fmt.Fprintf(&b, " Not read: %d, which may hide more.", len(rep.Skipped))
+	}
 	b.WriteString("\n")
 	for _, t := range titles {
 		rep.section(&b, t.title, rep.openings(rep.Openings, t.grade))
