@@ -222,9 +222,12 @@ var actionWords = []struct {
 	{routing.AddRule, "add a rule to the security group that allows it"},
 	{routing.AddEntry, "add an entry to the network ACL that allows it, with a lower number than the one that denies"},
 	{routing.AddRoute, "add a route, or change the target of the existing one"},
+	{routing.RemoveRoute, "remove the route that goes before an endpoint's"},
 	{routing.Attach, "attach the gateway, interface or VPC"},
 	{routing.AddNAT, "add a NAT gateway"},
 	{routing.AddGatewayEndpoint, "make a gateway endpoint for the service"},
+	{routing.AddGroup, "make a security group for an endpoint"},
+	{routing.AddInterfaceEndpoint, "make an interface endpoint for the service"},
 	{routing.Peer, "peer the two VPCs"},
 	{routing.AddSubnet, "add a subnet in that zone"},
 	{routing.Associate, "associate it with a route table"},
@@ -241,6 +244,8 @@ var actionWords = []struct {
 	{routing.Allow, "add a pass rule ahead of the one that drops it"},
 	{routing.Authorize, "add an authorization rule"},
 	{routing.EnableDNS, "turn DNS support on"},
+	{routing.EnableDNSHostnames, "turn DNS hostnames on"},
+	{routing.EnablePrivateDNS, "turn private DNS on for the interface endpoint"},
 }
 
 // wordsOf is the actions in words.
@@ -314,7 +319,11 @@ func (v vector) collect(reached map[routing.Code]bool, fixes map[routing.Code]ma
 			reached[h.Code] = true
 		}
 		for _, b := range p.Blockers {
+			made := slices.ContainsFunc(b.Fix, func(f routing.Fix) bool { return f.Do == routing.AddGroup })
 			for _, f := range b.Fix {
+				if f.Do == routing.AddRule && made { // a part of what is made
+					continue
+				}
 				if fixes[b.Code] == nil {
 					fixes[b.Code] = map[routing.Action]bool{}
 				}

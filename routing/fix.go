@@ -26,14 +26,14 @@ type Fix struct {
 	Source     netip.Prefix   `json:"source,omitzero"`      // of a firewall's rule
 	Replaces   bool           `json:"replaces,omitempty"`   // a static route to CIDR is there, which gives way
 	PrefixList vpc.ID         `json:"prefixList,omitempty"` // the peer of a rule, in the place of CIDR, where the addresses of its entries stand for those of a service
-	Peer       vpc.ID         `json:"peer,omitempty"`       // what has the one address of CIDR in a VPC, or the subnet that has the block; of a plan the address may be a stand-in for one that AWS chooses later
+	Peer       vpc.ID         `json:"peer,omitempty"`       // what has the one address of CIDR in a VPC, or the subnet or VPC that has the block; of a plan the address may be a stand-in for one that AWS chooses later
 	Warning    string         `json:"warning,omitempty"`    // in words, what the change lets pass that the network may keep apart on purpose, or who else loses the route that gives way; empty if nothing tells so
 
 	Address netip.Addr `json:"address,omitzero"` // a private address
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
 	Zone    string     `json:"zone,omitempty"`
 	Service string     `json:"service,omitempty"` // of an endpoint: "com.amazonaws.us-east-1.s3"
-	Group   string     `json:"group,omitempty"`   // the security group that is the peer of a rule, in the place of CIDR; of clients of a Client VPN endpoint
+	Group   string     `json:"group,omitempty"`   // the security group that is the peer of a rule, in the place of CIDR; that of an interface endpoint; of clients of a Client VPN endpoint
 }
 
 // Action is what a [Fix] does.
@@ -48,18 +48,24 @@ const (
 	// AddRoute leads CIDR to Target in a route table, a transit gateway route table, or an on-premises network; of a VPN
 	// connection it is a static route to what is behind it; of a Client VPN endpoint Target is a subnet or a transit gateway. A static route to the same CIDR gives way.
 	AddRoute Action = "add-route"
+	// RemoveRoute removes the static route to CIDR from the route table On.
+	RemoveRoute Action = "remove-route"
 	// Attach makes On part of Target: a gateway of a VPC, a VPC of a transit gateway (On is the attachment, Target the gateway),
 	// an interface of an instance.
 	Attach Action = "attach"
 	// AddNAT makes the public NAT gateway On in the subnet Target.
 	AddNAT Action = "add-nat-gateway"
-	// AddGatewayEndpoint makes the gateway endpoint On for Service in VPC, and lets it serve the route table Target.
+	// AddGatewayEndpoint makes the gateway endpoint On for Service in VPC, and lets it serve the route table Target, which if empty is the main one that AWS has made.
 	AddGatewayEndpoint Action = "add-gateway-endpoint"
+	// AddInterfaceEndpoint makes the interface endpoint On for Service in the subnet Target of VPC, with private DNS and the security group Group.
+	AddInterfaceEndpoint Action = "add-interface-endpoint"
+	// AddGroup makes the security group On in VPC, as AWS does: all may leave, nothing may come in.
+	AddGroup Action = "add-security-group"
 	// AddSubnet gives the transit gateway attachment On, the attachment of VPC to the core network On, the load balancer On, or the
 	// resource gateway On an interface in the subnet Target.
 	AddSubnet Action = "add-subnet"
 	// Associate lets the transit gateway route table On route what comes from the attachment Target, or the gateway endpoint On serve the
-	// route table Target.
+	// route table Target, which if empty is the main one that AWS has made with VPC.
 	Associate Action = "associate"
 	// Peer connects VPC and Target by the peering connection On.
 	Peer Action = "peer"
@@ -89,6 +95,10 @@ const (
 	Authorize Action = "authorize"
 	// EnableDNS turns DNS support on for the VPC On.
 	EnableDNS Action = "enable-dns-support"
+	// EnableDNSHostnames turns DNS hostnames on for the VPC On, without which its private hosted zones and private DNS do not answer.
+	EnableDNSHostnames Action = "enable-dns-hostnames"
+	// EnablePrivateDNS turns private DNS on for the interface endpoint On.
+	EnablePrivateDNS Action = "enable-private-dns"
 )
 
 // String is the change in words, with its warning: "add to security group sg-web: ingress tcp 22 from 192.168.1.4/32".
@@ -119,6 +129,8 @@ func (f Fix) change() string {
 			do = "replace in"
 		}
 		return fmt.Sprintf("%s %s: %v -> %s", do, f.table(), f.CIDR, f.Target)
+	case RemoveRoute:
+		return fmt.Sprintf("remove from %s: %v", f.table(), f.CIDR)
 	case Authorize:
 		who := "clients"
 		if f.Group != "" {
@@ -132,7 +144,11 @@ func (f Fix) change() string {
 			return fmt.Sprintf("attach %s %s to an instance", f.Kind.Words(), f.On)
 		}
 	case AddGatewayEndpoint:
-		return fmt.Sprintf("make a %s for %s in %s, here called %s, and associate %s with it", f.Kind.Words(), f.Service, f.VPC, f.On, f.Target)
+		return fmt.Sprintf("make a %s for %s in %s, here called %s, and associate %s with it", f.Kind.Words(), f.Service, f.VPC, f.On, f.served())
+	case AddInterfaceEndpoint:
+		return fmt.Sprintf("make an %s for %s in subnet %s, with private DNS and security group %s, here called %s", f.Kind.Words(), f.Service, f.Target, f.Group, f.On)
+	case Associate:
+		return fmt.Sprintf("associate %s with %s %s", f.served(), f.Kind.Words(), f.On)
 	case AddZone:
 		return fmt.Sprintf("add zone %s to %s %s", f.Zone, f.Kind.Words(), f.On)
 	case AddListener:
@@ -148,19 +164,21 @@ func (f Fix) change() string {
 
 // actionSentences is the actions that are told by IDs alone: %[1]s is On, %[2]s Target, %[3]s VPC, %[4]s the kind of On.
 var actionSentences = map[Action]string{
-	Attach:       "attach %[4]s %[1]s to %[2]s%.0[3]s",
-	AddNAT:       "make a public %[4]s in subnet %[2]s, with an Elastic IP, here called %[1]s%.0[3]s",
-	AddSubnet:    "add subnet %[2]s to %[4]s %[1]s%.0[3]s",
-	Associate:    "associate %[2]s with %[4]s %[1]s%.0[3]s",
-	Peer:         "connect %[3]s and %[2]s by %[4]s %[1]s",
-	Start:        "start the instance of %[4]s %[1]s%.0[2]s%.0[3]s",
-	Restore:      "bring %[4]s %[1]s back into service%.0[2]s%.0[3]s",
-	DisableCheck: "turn source/destination check off on %[4]s %[1]s%.0[2]s%.0[3]s",
-	AllowGateway: "let traffic of internet gateways reach %[4]s %[1]s%.0[2]s%.0[3]s",
-	Exclude:      "exempt %[2]s from Block Public Access by an exclusion%.0[1]s%.0[3]s%.0[4]s",
-	CrossZone:    "turn cross-zone load balancing on for %[4]s %[1]s%.0[2]s%.0[3]s",
-	HideClient:   "turn client IP preservation off for %[4]s %[1]s%.0[2]s%.0[3]s",
-	EnableDNS:    "turn DNS support on for %[4]s %[1]s%.0[2]s%.0[3]s",
+	Attach:             "attach %[4]s %[1]s to %[2]s%.0[3]s",
+	AddNAT:             "make a public %[4]s in subnet %[2]s, with an Elastic IP, here called %[1]s%.0[3]s",
+	AddSubnet:          "add subnet %[2]s to %[4]s %[1]s%.0[3]s",
+	Peer:               "connect %[3]s and %[2]s by %[4]s %[1]s",
+	Start:              "start the instance of %[4]s %[1]s%.0[2]s%.0[3]s",
+	Restore:            "bring %[4]s %[1]s back into service%.0[2]s%.0[3]s",
+	DisableCheck:       "turn source/destination check off on %[4]s %[1]s%.0[2]s%.0[3]s",
+	AllowGateway:       "let traffic of internet gateways reach %[4]s %[1]s%.0[2]s%.0[3]s",
+	Exclude:            "exempt %[2]s from Block Public Access by an exclusion%.0[1]s%.0[3]s%.0[4]s",
+	CrossZone:          "turn cross-zone load balancing on for %[4]s %[1]s%.0[2]s%.0[3]s",
+	HideClient:         "turn client IP preservation off for %[4]s %[1]s%.0[2]s%.0[3]s",
+	EnableDNS:          "turn DNS support on for %[4]s %[1]s%.0[2]s%.0[3]s",
+	AddGroup:           "make a %[4]s in %[3]s, here called %[1]s%.0[2]s",
+	EnableDNSHostnames: "turn DNS hostnames on for %[4]s %[1]s%.0[2]s%.0[3]s",
+	EnablePrivateDNS:   "turn private DNS on for %[4]s %[1]s%.0[2]s%.0[3]s",
 }
 
 // peer is the peer of a rule or an entry by its address, "10.0.1.5/32 (eni-1)". Of a range of [endpoint.PublicRange] it says what that stands for.
@@ -176,6 +194,14 @@ func (f Fix) peer() string {
 		return f.CIDR.String()
 	}
 	return fmt.Sprintf("%v (%s)", f.CIDR, f.Peer)
+}
+
+// served is what is associated: of a gateway endpoint a route table, which without an ID is the one that AWS has made with the VPC.
+func (f Fix) served() string {
+	if f.Target == "" {
+		return "the main route table of " + string(f.VPC)
+	}
+	return string(f.Target)
 }
 
 // table is what a route is added to.

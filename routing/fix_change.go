@@ -70,6 +70,10 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 		return m.addEntry(f)
 	case AddRoute:
 		return m.addRoute(f)
+	case RemoveRoute:
+		t, err := held[Table](m, f.On)
+		t.Routes = slices.DeleteFunc(slices.Clone(t.Routes), func(r Route) bool { return r.CIDR == f.CIDR && r.Origin == Static })
+		return t, err
 	case Attach:
 		return m.attach(f)
 	case AddNAT:
@@ -79,14 +83,17 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 		if err != nil {
 			e = endpoint.Gateway{ID: f.On, VPC: f.VPC, Service: f.Service}
 		}
-		e.RouteTables = with(e.RouteTables, f.Target)
-		return e, nil
+		return m.serve(e, f)
+	case AddInterfaceEndpoint:
+		return m.addInterfaceEndpoint(f), nil
+	case AddGroup:
+		v, err := held[vpc.VPC](m, f.VPC)
+		return sg.Group{ID: f.On, Account: v.Account, VPC: f.VPC, Egress: sg.DefaultGroup(v).Egress}, err
 	case AddSubnet:
 		return m.addSubnet(f)
 	case Associate:
 		if e, err := held[endpoint.Gateway](m, f.On); err == nil {
-			e.RouteTables = with(e.RouteTables, f.Target)
-			return e, nil
+			return m.serve(e, f)
 		}
 		t, err := held[vpc.TransitGatewayRouteTable](m, f.On)
 		t.Associations = with(t.Associations, f.Target)
@@ -117,6 +124,14 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 		v, err := held[vpc.VPC](m, f.On)
 		v.DisableDNSSupport = false
 		return v, err
+	case EnableDNSHostnames:
+		v, err := held[vpc.VPC](m, f.On)
+		v.DNSHostnames = true
+		return v, err
+	case EnablePrivateDNS:
+		e, err := held[endpoint.Interface](m, f.On)
+		e.PrivateDNS = true
+		return e, err
 	}
 	return nil, fmt.Errorf("%q is no action", f.Do)
 }
@@ -137,6 +152,31 @@ func (m *mender) addRule(f Fix) (vpc.Resource, error) {
 		g.Ingress = with(g.Ingress, r)
 	}
 	return g, err
+}
+
+// serve lets a gateway endpoint serve one more route table.
+func (m *mender) serve(e endpoint.Gateway, f Fix) (vpc.Resource, error) {
+	id := f.Target
+	if id == "" {
+		t, err := m.table(Fix{VPC: f.VPC})
+		if err != nil {
+			return nil, err
+		}
+		m.put(t)
+		id = t.ID
+	}
+	e.RouteTables = with(e.RouteTables, id)
+	return e, nil
+}
+
+// addInterfaceEndpoint makes an endpoint, of which the service may be in another Region.
+func (m *mender) addInterfaceEndpoint(f Fix) endpoint.Interface {
+	e := endpoint.Interface{ID: f.On, VPC: f.VPC, Service: f.Service, Subnets: []vpc.ID{f.Target}, Groups: []vpc.ID{vpc.ID(f.Group)}, PrivateDNS: true}
+	v, _ := held[vpc.VPC](m, f.VPC)
+	if _, region, _ := endpoint.ParseServiceName(f.Service); region != v.Region {
+		e.ServiceRegion = region
+	}
+	return e
 }
 
 func (m *mender) addEntry(f Fix) (vpc.Resource, error) {

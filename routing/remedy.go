@@ -23,6 +23,9 @@ func fixed(fs ...Fix) remedy { return remedy{fix: fs} }
 // remedy is that of a refusal where the walk is. The changes are named by what the network holds; none is tried out.
 func (w *walk) remedy(at where, c Code) remedy {
 	m := w.remedyFor(at, c)
+	if to, ok := w.byEndpoint(c, m); ok {
+		m = to
+	}
 	if len(m.fix) == 0 && m.none == "" && (c == IGWDestinationRFC1918 || c == IGWDestinationRFC6598 || c == NoRouteToDestination) {
 		m.none = w.nobodyHas(w.h.Dst)
 	}

@@ -447,7 +447,7 @@ func (w *walk) addRoute(at where) remedy {
 		return remedy{none: "the two networks are not joined there: connect them, or lead the packet to what does"}
 	}
 	t := w.u.tables[w.table]
-	if fs := w.byGatewayEndpoint(t); fs != nil {
+	if fs := w.byGatewayEndpoint(w.u, t); fs != nil {
 		return fixed(fs...)
 	}
 	l, ok := w.leadTo(w.u, w.subnet, w.h.Dst)
@@ -455,38 +455,6 @@ func (w *walk) addRoute(at where) remedy {
 		return remedy{}
 	}
 	return fixed(append(l.first, w.routeTo(w.u, t, l.cidr, l.target))...)
-}
-
-// byGatewayEndpoint leads a service that has gateway endpoints, which cost nothing, by that of the VPC, or by a new one; nil if none would take the packet.
-//
-// Source: https://docs.aws.amazon.com/vpc/latest/privatelink/gateway-endpoints.html
-func (w *walk) byGatewayEndpoint(t *table) []Fix {
-	s, in, ok := w.r.publicService(w.h.Dst)
-	_, own := w.u.hosts.Lookup(w.h.Src)
-	if !ok || !s.Gateway || !in.has(w.u.vpc.Region) || !own || w.inReply || t.id == "" {
-		return nil
-	}
-	name, ipv6 := s.EndpointServiceName(w.u.vpc.Region), w.h.Dst.Is6()
-	if l, held := serviceList(w.r.net, name, ipv6); held && !slices.ContainsFunc(l.Entries, func(p netip.Prefix) bool { return p.Contains(w.h.Dst) }) {
-		return nil
-	}
-	for e := range vpc.DependentsOf[endpoint.Gateway](w.r.net, w.u.id) {
-		if e.Service != name || e.VPC != w.u.id || e.State.Gone() || ipv6 && !e.AddressType.HasIPv6() || !ipv6 && !e.AddressType.HasIPv4() {
-			continue
-		}
-		var fs []Fix
-		if !e.Available() {
-			fs = append(fs, Fix{Do: Restore, On: e.ID, Kind: e.Kind()})
-		}
-		if !slices.Contains(e.RouteTables, t.id) {
-			fs = append(fs, Fix{Do: Associate, On: e.ID, Kind: e.Kind(), Target: t.id})
-		}
-		return fs
-	}
-	if ipv6 {
-		return nil
-	}
-	return []Fix{{Do: AddGatewayEndpoint, On: w.u.id + "/" + vpc.ID(s.Code), Kind: vpc.KindGatewayEndpoint, VPC: w.u.id, Target: t.id, Service: name}}
 }
 
 // reroute leads a destination elsewhere than its route does.
