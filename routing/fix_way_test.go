@@ -272,3 +272,70 @@ func TestTurnedBack(t *testing.T) {
 	require.Empty(t, p.Blockers[0].Fix, "%v", p)
 	require.Contains(t, p.Blockers[0].NoFix, "leads it back to a transit gateway")
 }
+
+// TestAttachmentBroughtBack: a VPC that has an attachment to the transit gateway which does not work gets no second one, which AWS would refuse.
+func TestAttachmentBroughtBack(t *testing.T) {
+	n, err := vpc.New(resources(`
+		vpc a 10.0.0.0/16
+		vpc b 10.1.0.0/16
+		subnet a1 a 10.0.1.0/24
+		subnet b1 b 10.1.1.0/24
+		tgw tgw
+		att att-a tgw a a1 state=pending
+		att att-b tgw b b1
+		tgwrtb t tgw att-a att-b: propagate att-a; propagate att-b
+		rtb rtb-a a a1: 10.1.0.0/16 tgw
+		rtb rtb-b b b1: 10.0.0.0/16 tgw
+		eni web a1 10.0.1.5
+		eni db b1 10.1.1.5`)...)
+	require.NoError(t, err)
+	r := routing.New(n)
+	f := routing.Flow{From: "web", To: "db", DstPort: 443}
+	p, err := r.Resolve(f)
+	require.NoError(t, err)
+	require.NotEmpty(t, p.Blockers, "%v", p)
+	require.Contains(t, words(p.Blockers[0].Fix), "bring transit gateway attachment att-a back into service", "%v", p)
+	requireDelivered(t, r, f, p.Blockers[0].Fix)
+}
+
+// TestBlackholeOfPeeringConnection: a connection that is gone is not brought back for what it would not carry.
+func TestBlackholeOfPeeringConnection(t *testing.T) {
+	n, err := vpc.New(resources(`
+		vpc a 10.0.0.0/16
+		vpc b 10.1.0.0/16
+		igw igw a
+		subnet a1 a 10.0.1.0/24
+		subnet a2 a 10.0.2.0/24
+		nat nat a2 10.0.2.9=203.0.113.9
+		pcx pcx a b state=pending
+		rtb rtb-1 a a1: 0.0.0.0/0 pcx
+		rtb rtb-2 a a2: 0.0.0.0/0 igw
+		eni web a1 10.0.1.5`)...)
+	require.NoError(t, err)
+	r := routing.New(n)
+	f := routing.Flow{From: "web", To: "internet", DstPort: 443}
+	p, err := r.Resolve(f)
+	require.NoError(t, err)
+	require.Len(t, p.Blockers, 1, "%v", p)
+	require.Equal(t, []string{"replace in route table rtb-1: 0.0.0.0/0 -> nat"}, words(p.Blockers[0].Fix), "%v", p)
+	requireDelivered(t, r, f, p.Blockers[0].Fix)
+}
+
+// TestEdgeDeviceInTheSameTable: what shares the route table of the device to which an edge table leads cannot be led through it.
+func TestEdgeDeviceInTheSameTable(t *testing.T) {
+	n, err := vpc.New(resources(`
+		vpc a 10.0.0.0/16
+		igw igw a
+		subnet a1 a 10.0.1.0/24
+		subnet a2 a 10.0.2.0/24
+		eni web a1 10.0.1.5=203.0.113.5
+		eni device a2 10.0.2.5 nocheck
+		rtb rtb-edge a igw: 10.0.1.0/24 device
+		rtb rtb-1 a a1 a2: 0.0.0.0/0 igw`)...)
+	require.NoError(t, err)
+	p, err := routing.New(n).Resolve(routing.Flow{From: "web", To: "internet", DstPort: 443})
+	require.NoError(t, err)
+	require.Len(t, p.Blockers, 1, "%v", p)
+	require.Equal(t, routing.IngressRTBTrafficRedirection, p.Blockers[0].Code)
+	require.Contains(t, p.Blockers[0].NoFix, "share a route table")
+}

@@ -387,7 +387,7 @@ func (w *walk) attachAgain(at where) remedy {
 	case vpc.KindVPC:
 		return fixed(newGateway(w.u))
 	case vpc.KindTransitGateway:
-		return fixed(newAttachment(w.u.id, at.at))
+		return fixed(w.r.attach(w.u.id, at.at))
 	case vpc.KindCoreNetwork:
 		return remedy{none: "the network does not show to which segment of the core network it belongs: attach it to one"}
 	case vpc.KindTransitGatewayAttachment, vpc.KindVirtualInterface:
@@ -405,8 +405,13 @@ func newGateway(u *unit) Fix {
 	return Fix{Do: Attach, On: u.id + "/igw", Kind: vpc.KindInternetGateway, Target: u.id}
 }
 
-// newAttachment attaches a VPC to a transit gateway.
-func newAttachment(v, gateway vpc.ID) Fix {
+// attach attaches a VPC to a transit gateway, or brings back the attachment that it has: AWS lets it have one (DuplicateTransitGatewayAttachment).
+func (r *Resolver) attach(v, gateway vpc.ID) Fix {
+	for a := range vpc.DependentsOf[vpc.TransitGatewayAttachment](r.net, v) {
+		if a.Resource == v && a.TransitGateway == gateway && !a.State.Gone() {
+			return Fix{Do: Restore, On: a.ID, Kind: a.Kind()}
+		}
+	}
 	return Fix{Do: Attach, On: v + "/" + gateway, Kind: vpc.KindTransitGatewayAttachment, VPC: v, Target: gateway}
 }
 
@@ -490,7 +495,11 @@ func (w *walk) followEdge() remedy {
 	if !ok {
 		return remedy{}
 	}
-	return fixed(w.routeTo(w.u, t, t.candidates[w.chosen].prefix, w.u.tables[edge].targets[i].id))
+	by := &w.u.tables[edge].targets[i]
+	if by.host != nil && w.u.tables[w.u.tableOf(by.host)] == t {
+		return remedy{none: "the sender and the device share a route table, so that a route to it would lead in a circle: give the subnet of the device a route table of its own"}
+	}
+	return fixed(w.routeTo(w.u, t, t.candidates[w.chosen].prefix, by.id))
 }
 
 // exempt takes the subnets of the interfaces concerned out of Block Public Access.

@@ -592,6 +592,7 @@ func (w *walk) replaceBlackhole(at where) remedy {
 				return fixed(Fix{Do: Restore, On: a.ID, Kind: a.Kind()}, again)
 			}
 		}
+	case r.Kind() == vpc.KindPeeringConnection && !w.isBeyond(c.target):
 	default:
 		return fixed(Fix{Do: Restore, On: c.target, Kind: r.Kind()}, again)
 	}
@@ -601,6 +602,13 @@ func (w *walk) replaceBlackhole(at where) remedy {
 	}
 	l = l.narrowed(t, w.h.Dst)
 	return fixed(append(l.first, w.routeTo(w.u, t, l.cidr, l.target))...)
+}
+
+// isBeyond says whether the destination is in a block of the VPC on the other side of a peering connection, which carries nothing else.
+func (w *walk) isBeyond(connection vpc.ID) bool {
+	c, _ := vpc.Get[vpc.PeeringConnection](w.r.net, connection)
+	_, far, ok := c.Sides(w.u.id)
+	return ok && slices.ContainsFunc(far.Blocks(w.r.net), func(p netip.Prefix) bool { return p.Contains(w.h.Dst) })
 }
 
 // throughTransit mends the way through a transit gateway.
@@ -674,7 +682,7 @@ func (w *walk) attachmentTo(h *hub, dst netip.Addr) (to vpc.ID, cidr netip.Prefi
 			}
 		}
 		if to == "" {
-			f := newAttachment(far.id, h.id)
+			f := w.r.attach(far.id, h.id)
 			to, first = f.On, []Fix{f}
 		}
 		return to, blockOf(far.vpc, dst), first
