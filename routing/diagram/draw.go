@@ -126,7 +126,12 @@ func stopOf(x routing.Blocker) stop {
 		s.why = append(s.why, clip(near, 4*longest))
 	}
 	for i, f := range x.Fix {
+		warning := f.Warning
+		f.Warning = ""
 		s.why = append(s.why, clip([...]string{"fix: ", "then: "}[min(i, 1)]+fixOf(f, x.At), 4*longest))
+		if warning != "" {
+			s.why = append(s.why, clip("mind: "+warning, 8*longest)) // a change is not told without it
+		}
 	}
 	return s
 }

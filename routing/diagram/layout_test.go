@@ -168,6 +168,18 @@ func TestNamesAreCutInTheMiddle(t *testing.T) {
 		require.True(t, got == "…" || font{size: 10}.width(got) <= c.room, got)
 	}
 	require.Equal(t, "com.amazonaws.vpce…svc-0b9fd", short("com.amazonaws.vpce.us-east-1.vpce-svc-0b9fd", 28))
+	for most, want := range map[int]string{
+		50: `module.vpc["prod"].aws_internet_gateway.this`,
+		40: `module.vpc["prod"].aws_internet_gat…this`,
+		24: `module.vpc["prod"].…this`,
+		23: `vpc["prod"].aws_in…this`,
+		17: `vpc["prod"].…this`,
+		16: `module.vpc….this`, // no shorter without its type alone
+	} {
+		require.Equal(t, want, short(`module.vpc["prod"].aws_internet_gateway.this`, most))
+	}
+	require.Equal(t, `s3 -> module.endpoints["dev"].aws_v…gw["s3"]`, short(`s3 -> module.endpoints["dev"].aws_vpc_endpoint.gw["s3"]`, 44), "a line with an address")
+	require.Equal(t, "module.aws_net.aws_s…web", short("module.aws_net.aws_subnet.web", 24), "a module whose name looks like a type")
 
 	s := &scene{narrow: true}
 	const service = "com.amazonaws.vpce.us-east-1.vpce-svc-0b9fd01234567"

@@ -169,6 +169,21 @@ func TestFixIsDrawn(t *testing.T) {
 	require.False(t, items["public-b"])
 }
 
+// TestWarningIsDrawn: a change that may undo what is meant is not told without its warning, which is told in full.
+func TestWarningIsDrawn(t *testing.T) {
+	loaded, err := describe.Load(os.DirFS("../../load/describe/testdata/corp"))
+	require.NoError(t, err)
+	n := network(t, loaded.Resources...)
+	p := resolve(t, n, routing.Flow{From: "dev-app", To: "prod-app", DstPort: 443})
+	require.NotEmpty(t, p.Blockers[0].Fix[0].Warning)
+	for _, options := range [][]diagram.Option{nil, {diagram.Narrow()}} {
+		pic := diagram.Path(n, p, options...)
+		words := strings.Join(strings.Fields(svgText(t, pic.SVG())), " ")
+		require.Contains(t, words, "mind: "+p.Blockers[0].Fix[0].Warning)
+		require.Contains(t, words, "10.20.0.0/16 -> tgw-attach-4e0fc4402673a3e5e mind: ")
+	}
+}
+
 func TestNoSuchVPC(t *testing.T) {
 	_, err := diagram.VPC(network(t, shop()...), "vpc-none")
 	require.EqualError(t, err, `diagram: the network has no VPC "vpc-none"`)

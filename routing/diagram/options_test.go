@@ -77,6 +77,29 @@ func TestColours(t *testing.T) {
 	require.NotContains(t, dark, lightPage)
 }
 
+// TestLegend: what is not drawn is not explained.
+func TestLegend(t *testing.T) {
+	n := network(t, shop()...)
+	explained := func(p diagram.Picture) []string {
+		var found []string
+		for _, m := range regexp.MustCompile(`>(\w+) subnet</text>`).FindAllStringSubmatch(p.SVG(), -1) {
+			found = append(found, m[1])
+		}
+		return found
+	}
+	require.Equal(t, []string{"public", "private", "isolated"}, explained(diagram.Network(n)))
+	for _, f := range flows {
+		svg := diagram.Path(n, resolve(t, n, f.flow)).SVG()
+		var drawn []string
+		for _, a := range []string{"public", "private", "isolated"} {
+			if strings.Contains(svg, ` data-access="`+a+`" x="`) {
+				drawn = append(drawn, a)
+			}
+		}
+		require.Equal(t, drawn, explained(diagram.Path(n, resolve(t, n, f.flow))), f.name)
+	}
+}
+
 // TestIDs: the IDs of pictures differ, so that they can stand in one page, and each picture's are those that it refers to.
 func TestIDs(t *testing.T) {
 	seen := map[string]string{}

@@ -505,6 +505,9 @@ func (d *drawing) crowd(arrow, x, y int) int {
 		}
 	}
 	for _, c := range d.page.all() {
+		if c.box != nil && c.borders(x, y) {
+			cost += 25
+		}
 		if c.node != nil && x > c.x-radius && x < c.x+c.w+radius && y > c.y-radius && y < c.y+c.h+radius {
 			cost += 60
 		}
@@ -516,6 +519,13 @@ func (d *drawing) crowd(arrow, x, y int) int {
 		}
 	}
 	return cost
+}
+
+// borders says whether a number there would lie on the border of the cell.
+func (c *cell) borders(x, y int) bool {
+	left, right, top, bottom := x-c.x, c.x+c.w-x, y-c.y, c.y+c.h-y // how far inside the place is
+	nearest := min(left, right, top, bottom)
+	return -radius < nearest && nearest < radius
 }
 
 // steps writes what each arrow stands for under the picture, in a column for each direction, or in one if the picture is narrow.
@@ -597,7 +607,7 @@ func (d *drawing) keys() {
 		return x - w
 	}
 	if d.scene.key {
-		for _, a := range []access{public, private, isolated} {
+		for _, a := range d.accesses() {
 			at := next(a.String() + " subnet")
 			d.write(`<rect class="vd-subnet vd-%s" x="%d" y="%d" width="22" height="14" rx="3"/>`, a, at, d.y+1)
 			d.sign(a, at+6, d.y+3)
@@ -608,6 +618,17 @@ func (d *drawing) keys() {
 		d.write(`<path class="vd-line vd-%s" d="M%d %dH%d"/>`, class, at, d.y+8, at+24)
 	}
 	d.y += 24 + margin/2
+}
+
+// accesses is the sorts of subnets in the picture.
+func (d *drawing) accesses() []access {
+	var list []access
+	for _, a := range []access{public, private, isolated} {
+		if slices.ContainsFunc(d.page.all(), func(c *cell) bool { return c.box != nil && c.box.access == a }) {
+			list = append(list, a)
+		}
+	}
+	return list
 }
 
 // arrowClasses is the sorts of arrows in the picture.

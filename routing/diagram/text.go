@@ -51,8 +51,42 @@ func short(s string, most int) string {
 
 // middle is the beginning and the end of a longer name, so many characters in all.
 func middle(name []rune, most int) string {
+	if s, ok := withoutType(name, most); ok {
+		return s
+	}
 	tail := (most - 1) / 3
 	return string(name[:most-1-tail]) + "…" + string(name[len(name)-tail:])
+}
+
+// withoutType is an address of Terraform, or a line that ends in one, with less of the type of the resource, and if need be without the words "module" before it:
+// modules, keys and name tell it from others. It is false if that does not make it so short.
+func withoutType(address []rune, most int) (string, bool) {
+	if len(address) > 10*longest { // none that a person reads
+		return "", false
+	}
+	s := string(address)
+	from, to, ok := typeIn(s)
+	if !ok {
+		return "", false
+	}
+	for _, before := range []string{s[:from], strings.ReplaceAll(s[:from], "module.", "")} {
+		if kept := most - 1 - utf8.RuneCountInString(before+s[to:]); kept >= 0 {
+			return before + s[from:][:min(kept, to-from-1)] + "…" + s[to:], true
+		}
+	}
+	return "", false
+}
+
+// typeIn is where the last type of a resource stands in an address of Terraform, with the dot behind it: "aws_subnet." in
+// module.vpc["dev"].aws_subnet.private[0].
+func typeIn(s string) (from, to int, ok bool) {
+	for from = strings.LastIndex(s, "aws_"); from >= 0; from = strings.LastIndex(s[:from], "aws_") {
+		word := strings.IndexFunc(s[from:], func(r rune) bool { return r != '_' && (r < 'a' || r > 'z') && (r < '0' || r > '9') })
+		if begins := from == 0 || strings.IndexByte("./ ", s[from-1]) >= 0; begins && word > 0 && s[from+word] == '.' {
+			return from, from + word + 1, true
+		}
+	}
+	return 0, 0, false
 }
 
 // nameOf is what people call a resource: its Name tag, or else its ID.
