@@ -169,8 +169,15 @@ func (m *mender) serve(e endpoint.Gateway, f Fix) (vpc.Resource, error) {
 	return e, nil
 }
 
-// addInterfaceEndpoint makes an endpoint, of which the service may be in another Region.
+// addInterfaceEndpoint makes an endpoint, of which the service may be in another Region, or gives the one that is made an interface in another zone.
 func (m *mender) addInterfaceEndpoint(f Fix) endpoint.Interface {
+	if e, err := held[endpoint.Interface](m, f.On); err == nil {
+		s, _ := held[vpc.Subnet](m, f.Target)
+		if !slices.ContainsFunc(e.Subnets, func(id vpc.ID) bool { o, _ := held[vpc.Subnet](m, id); return zoneOf(o) == zoneOf(s) }) {
+			e.Subnets = with(e.Subnets, f.Target)
+		}
+		return e
+	}
 	e := endpoint.Interface{ID: f.On, VPC: f.VPC, Service: f.Service, Subnets: []vpc.ID{f.Target}, Groups: []vpc.ID{vpc.ID(f.Group)}, PrivateDNS: true}
 	v, _ := held[vpc.VPC](m, f.VPC)
 	if _, region, _ := endpoint.ParseServiceName(f.Service); region != v.Region {

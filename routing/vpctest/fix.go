@@ -45,6 +45,7 @@ func (a answer) suited(p reach.Part, path routing.Path) routing.Path {
 	}
 	w := widening{a, p, set, path.Forward[0].In}
 	path.Notes = slices.Clone(path.Notes)
+	others := w.elsewhere(path)
 	for i := range path.Blockers {
 		b := &path.Blockers[i]
 		var fixes []routing.Fix
@@ -55,6 +56,12 @@ func (a answer) suited(p reach.Part, path routing.Path) routing.Path {
 				path.Notes = append(path.Notes, w.note(*b, f))
 			}
 			fixes = append(fixes, wide...)
+		}
+		if len(fixes) > 0 {
+			var note string
+			if fixes, note = w.alike(*b, fixes, others); note != "" {
+				path.Notes = append(path.Notes, note)
+			}
 		}
 		b.Fix = fixes
 	}
@@ -77,10 +84,13 @@ type widening struct {
 // fixes is what takes the place of a fix; nil if there are no few that do.
 func (w widening) fixes(b routing.Blocker, f routing.Fix) []routing.Fix {
 	var found []routing.Fix
-	switch f.Do {
-	case routing.AddRule, routing.AddEntry:
+	_, whole := vpc.Get[vpc.VPC](w.r.Network(), f.Peer)
+	switch {
+	case whole:
+		return []routing.Fix{f} // the rule of an endpoint, for all of its VPC
+	case f.Do == routing.AddRule, f.Do == routing.AddEntry:
 		found = w.peers(b, f, f.Direction == vpc.Ingress)
-	case routing.Allow:
+	case f.Do == routing.Allow:
 		for _, from := range w.peers(b, routing.Fix{CIDR: f.Source}, true) {
 			for _, to := range w.peers(b, routing.Fix{CIDR: f.CIDR}, false) {
 				g := f
@@ -88,7 +98,7 @@ func (w widening) fixes(b routing.Blocker, f routing.Fix) []routing.Fix {
 				found = append(found, g)
 			}
 		}
-	case routing.Authorize:
+	case f.Do == routing.Authorize:
 		return atMost(w.peers(b, f, false))
 	default:
 		if !w.covers(f) {

@@ -3,6 +3,7 @@ package vpctest_test
 import (
 	"fmt"
 	"net/netip"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -250,3 +251,53 @@ func TestFixesOfBothFamilies(t *testing.T) {
 		})
 	}
 }
+
+// severalTables is a VPC b whose three subnets have a route table each, none of which leads back to VPC a.
+func severalTables(b ...vpc.Resource) []vpc.Resource {
+	rs := []vpc.Resource{
+		vpc.VPC{ID: "a", Region: "us-east-1", CIDRs: prefixes("10.1.0.0/16"), DNSHostnames: true}, vpc.VPC{ID: "b", Region: "us-east-1", CIDRs: prefixes("10.2.0.0/16")},
+		vpc.PeeringConnection{ID: "pcx", Requester: vpc.PeeringSide{VPC: "a"}, Accepter: vpc.PeeringSide{VPC: "b"}},
+		vpc.Subnet{ID: "a-1", VPC: "a", CIDR: prefix("10.1.1.0/24"), Zone: "us-east-1a"},
+		routing.Table{ID: "rtb-a", VPC: "a", Subnets: []vpc.ID{"a-1"}, Routes: []routing.Route{{CIDR: prefix("10.2.0.0/16"), Target: "pcx"}}},
+		sg.Group{ID: "sg-a", VPC: "a", Ingress: []sg.Rule{allow("all", "0.0.0.0/0")}, Egress: []sg.Rule{allow("all", "0.0.0.0/0")}},
+		sg.Group{ID: "sg-b", VPC: "b", Ingress: []sg.Rule{allow("all", "0.0.0.0/0")}, Egress: []sg.Rule{allow("all", "0.0.0.0/0")}},
+		eni.Interface{ID: "client", Subnet: "a-1", Addresses: []eni.Address{{Private: netip.MustParseAddr("10.1.1.5")}}, Groups: []vpc.ID{"sg-a"}},
+		vpc.InternetGateway{ID: "igw-b", VPC: "b"},
+	}
+	for i := 1; i <= 3; i++ {
+		subnet := vpc.ID(fmt.Sprint("b-", i))
+		rs = append(rs, vpc.Subnet{ID: subnet, VPC: "b", CIDR: prefix(fmt.Sprintf("10.2.%d.0/24", i)), Zone: fmt.Sprintf("us-east-1%c", 'a'+i-1)},
+			routing.Table{ID: "rtb-" + subnet, VPC: "b", Subnets: []vpc.ID{subnet}, Routes: []routing.Route{{CIDR: prefix("0.0.0.0/0"), Target: "igw-b"}}},
+			eni.Interface{ID: "server-" + subnet, Subnet: subnet, Addresses: []eni.Address{{Private: netip.MustParseAddr(fmt.Sprintf("10.2.%d.5", i))}}, Groups: []vpc.ID{"sg-b"}})
+	}
+	return append(rs, b...)
+}
+
+// TestFixesOfSeveralTables: what refuses is one gateway, and each route table wants a route: the first round has them all.
+func TestFixesOfSeveralTables(t *testing.T) {
+	n, err := vpc.New(severalTables()...)
+	require.NoError(t, err)
+	r := routing.New(n)
+	text := vpctest.CheckReaches(r, "client", "b", "tcp 443").Error()
+	for i := 1; i <= 3; i++ {
+		require.Contains(t, oneLine(text), fmt.Sprintf("add to route table rtb-b-%d: 10.1.0.0/16 -> pcx", i))
+	}
+	require.NotContains(t, text, "this is left")
+	require.NotContains(t, text, "no fix")
+}
+
+// TestFixesOfEndpoints: an endpoint in each subnet that has no way to a service, and one security group for all of the VPC.
+func TestFixesOfEndpoints(t *testing.T) {
+	n, err := vpc.New(severalTables()...)
+	require.NoError(t, err)
+	r := routing.New(n)
+	text := oneLine(vpctest.CheckReaches(r, "b", "sqs.us-east-1.amazonaws.com", "all").Error())
+	for i := 1; i <= 3; i++ {
+		require.Contains(t, text, fmt.Sprintf("make an interface endpoint for com.amazonaws.us-east-1.sqs in subnet b-%d, with private DNS and security group b/endpoints, here called b/sqs", i))
+	}
+	require.Contains(t, text, "add to security group b/endpoints: ingress tcp 443 from 10.2.0.0/16 (b)")
+	require.NotContains(t, text, "internet gateway b/igw")
+}
+
+// oneLine is a text without its line breaks and the blanks behind them.
+func oneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
