@@ -36,6 +36,9 @@ type Path struct {
 	Missing []string `json:"missing,omitempty"`
 	// Notes is what a reader should know beside the verdict.
 	Notes []string `json:"notes,omitempty"`
+
+	// Names is the Name tags of what the path mentions by IDs that AWS has made up, with which its text tells them; see [Teller].
+	Names map[vpc.ID]string `json:"names,omitempty"`
 }
 
 // Via is one decision on the way: by what the packet left a VPC or a subnet, or by what it reached a service.

@@ -14,12 +14,12 @@ import (
 // question is malformed; that a packet does not arrive is an answer.
 func (r *Resolver) Resolve(f Flow) (Path, error) {
 	rec := &record{}
+	rec.path.Flow = f
 	w := r.newWalk(state{rec: rec, flow: f})
 	defer w.done()
 	if err := w.begin(); err != nil {
 		return Path{}, err
 	}
-	rec.path.Flow = f
 	return w.path(), nil
 }
 
@@ -35,6 +35,7 @@ func (w *walk) path() Path {
 			b.NoFix = noFix[b.Code]
 		}
 	}
+	p.nameAll(w.r.net)
 	return *p
 }
 

@@ -20,27 +20,38 @@ const columns = 100
 // change of the network mends, and then a line for each hop: its number, stage, component, and the rule that decided or what
 // became of the packet. An X in the margin marks what refuses, a ? what the model does not hold. Of a
 // packet that is dropped the hops end with the last one that refuses. Lines are 100 columns
-// wide at most, where their words can be parted. The same path gives the same text.
+// wide at most, where their words can be parted. Names are told as a [Teller] tells them. The same path gives the same text.
 func (p Path) String() string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n", p.headline(), p.question())
+	b := text{Teller: p.teller()}
+	fmt.Fprintf(&b, "%s  %s\n", p.headline(), b.Tell(p.question()))
 	p.writeReasons(&b)
 	if p.Request != Dropped && (len(p.Via) > 0 || p.Exposure != 0) {
-		note(&b, "via", strings.TrimPrefix(p.via()+exposureNotes[p.Exposure], ", over "))
+		b.note("via", strings.TrimPrefix(p.via()+exposureNotes[p.Exposure], ", over "))
 	}
 	if p.Name != nil {
-		note(&b, "name", p.Name.String())
+		b.note("name", p.Name.String())
 	}
 	if p.API != nil {
-		note(&b, "API", p.API.String())
+		b.note("API", p.API.String())
 	}
-	component := componentWidth(p.Forward, p.Reply)
-	lost := p.writeLeg(&b, "request", p.Forward, component, false)
-	p.writeLeg(&b, "reply", p.Reply, component, lost)
+	request, lost := p.leg("request", p.Forward, false)
+	reply, _ := p.leg("reply", p.Reply, lost)
+	for _, l := range [...]*legText{&request, &reply} {
+		l.tell(&b)
+	}
+	component := componentWidth(request.hops, reply.hops)
+	request.write(&b, component)
+	reply.write(&b, component)
 	for _, n := range p.Notes {
-		note(&b, "note", n)
+		b.note("note", n)
 	}
 	return b.String()
+}
+
+// text is the text of a path as it is written.
+type text struct {
+	strings.Builder
+	*Teller
 }
 
 // headline is the verdict in capitals, and before it whether it is that of the reply alone: "REPLY DROPPED".
@@ -73,7 +84,7 @@ func (p Path) Summary() string {
 	case len(p.Missing) > 0:
 		s += ", not in the model: " + strings.Join(p.Missing, ", ")
 	}
-	return s
+	return p.teller().Tell(s)
 }
 
 // question is the flow with what it left out filled in: "app-a -> s3.us-east-1.amazonaws.com, tcp 443".
@@ -107,7 +118,7 @@ var exposureNotes = map[Exposure]string{
 
 // writeReasons says why the path does not work, one reason a line: first what no change of the network mends, for without that
 // nothing else is worth changing.
-func (p Path) writeReasons(b *strings.Builder) {
+func (p Path) writeReasons(b *text) {
 	label := "because"
 	told := map[string]bool{}
 	reasons := hopelessFirst(p.Blockers)
@@ -115,23 +126,23 @@ func (p Path) writeReasons(b *strings.Builder) {
 		if slices.ContainsFunc(reasons[:i], x.repeats) {
 			continue
 		}
-		note(b, label, x.String())
+		b.note(label, x.String())
 		if x.Near != "" {
-			note(b, "near", x.Near)
+			b.note("near", x.Near)
 		}
 		for _, f := range x.Fix {
 			if text := f.String(); !told[text] { // a request and its reply may want the same
-				note(b, "fix", text)
+				b.note("fix", text)
 				told[text] = true
 			}
 		}
 		if x.NoFix != "" {
-			note(b, "no fix", x.NoFix)
+			b.note("no fix", x.NoFix)
 		}
 		label = "and"
 	}
 	for _, m := range p.Missing {
-		note(b, label, "the model does not hold "+m)
+		b.note(label, "the model does not hold "+m)
 		label = "and"
 	}
 }
@@ -148,33 +159,67 @@ func hopelessFirst(all []Blocker) []Blocker {
 	return all
 }
 
-// writeLeg writes the header of a packet and the hops that it takes, up to the last that refuses if any does. A packet
-// that is lost already is written if it is refused again. It reports whether the packet is lost.
-func (p Path) writeLeg(b *strings.Builder, leg string, hops []Hop, component int, lost bool) bool {
+// legText is what is written of a leg: its label and header, and the hops.
+type legText struct {
+	label, header string
+	hops          []hopText
+}
+
+// hopText is one hop: its sign in the margin, its component and what happened there, and what stands below it.
+type hopText struct {
+	mark            rune
+	stage           Stage
+	component, what string
+	below           string
+}
+
+// leg is the text of a leg up to the last hop that refuses, if any does. A packet that is lost already has one if it is refused again. It says whether the packet
+// is lost.
+func (p Path) leg(label string, hops []Hop, lost bool) (legText, bool) {
 	marks := make([]rune, len(hops))
 	for i, h := range hops {
-		marks[i] = p.mark(h, leg == "reply")
+		marks[i] = p.mark(h, label == "reply")
 	}
-	refusals := len(p.Blockers)
 	if lost || slices.Contains(marks, 'X') {
 		hops = hops[:1+lastMark(marks)]
 	}
+	l := legText{label: label}
 	if len(hops) == 0 {
-		return lost
+		return l, lost
 	}
 	if in := hops[0].In; in.Src.IsValid() {
-		note(b, leg, in.String())
+		l.header = in.String()
 	}
 	for i, h := range hops {
-		writeWrapped(b, fmt.Sprintf("%c   %2d  ", marks[i], i+1)+h.line(component), hopIndent)
+		t := hopText{mark: marks[i], stage: h.Stage, component: h.component(), what: h.what()}
 		if marks[i] == 'X' && !lost {
 			lost = true
-			if refusals > 1 {
-				b.WriteString(asIfAllowed)
+			if len(p.Blockers) > 1 {
+				t.below = asIfAllowed
 			}
 		}
+		l.hops = append(l.hops, t)
 	}
-	return lost
+	return l, lost
+}
+
+// tell puts Name tags into the hops, which have to be told in the order of the text, before it shows how wide they are.
+func (l *legText) tell(t *text) {
+	for i := range l.hops {
+		h := &l.hops[i]
+		h.component, h.what = t.Tell(h.component), t.Tell(h.what)
+	}
+}
+
+// write writes the leg, with components as wide as asked.
+func (l *legText) write(b *text, component int) {
+	if l.header != "" {
+		b.note(l.label, l.header)
+	}
+	for i, h := range l.hops {
+		writeWrapped(&b.Builder, fmt.Sprintf("%c   %2d  ", h.mark, i+1)+hopLine(h.stage, h.component, h.what, component), hopIndent)
+		b.WriteString(h.below)
+	}
 }
 
 // asIfAllowed stands after the first hop that refuses, if the walk found others beyond it.
@@ -215,12 +260,12 @@ const hopIndent = len("X   12  ") + stageWidth + 2
 const widestComponent = 28
 
 // componentWidth is the width of the column of components.
-func componentWidth(legs ...[]Hop) int {
+func componentWidth(legs ...[]hopText) int {
 	w := 0
 	for _, hops := range legs {
 		for _, h := range hops {
-			if name, what := h.component(), h.what(); what != "" && len(name) <= widestComponent {
-				w = max(w, utf8.RuneCountInString(name))
+			if n := utf8.RuneCountInString(h.component); h.what != "" && n <= widestComponent {
+				w = max(w, n)
 			}
 		}
 	}
@@ -228,11 +273,11 @@ func componentWidth(legs ...[]Hop) int {
 }
 
 // String is the hop on one line, for people: stage, component, rule, translation and code. Programs read the fields.
-func (h Hop) String() string { return h.line(0) }
+func (h Hop) String() string { return hopLine(h.Stage, h.component(), h.what(), 0) }
 
-// line is the hop with its component as wide as asked.
-func (h Hop) line(component int) string {
-	s := fmt.Sprintf("%-*s  %-*s  %s", stageWidth, h.Stage, component, h.component(), h.what())
+// hopLine is a hop with its component as wide as asked.
+func hopLine(stage Stage, component, what string, width int) string {
+	s := fmt.Sprintf("%-*s  %-*s  %s", stageWidth, stage, width, component, what)
 	return strings.TrimRight(s, " ")
 }
 
@@ -367,8 +412,8 @@ func (a Answer) String() string {
 const labelWidth = 11
 
 // note writes a line that is no hop.
-func note(b *strings.Builder, label, text string) {
-	writeWrapped(b, fmt.Sprintf("  %-*s%s", labelWidth-2, label, text), labelWidth)
+func (b *text) note(label, line string) {
+	writeWrapped(&b.Builder, fmt.Sprintf("  %-*s%s", labelWidth-2, label, b.Tell(line)), labelWidth)
 }
 
 // writeWrapped writes a line, cut at spaces before the last column, with what follows indented.

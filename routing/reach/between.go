@@ -53,6 +53,8 @@ type Flows struct {
 	Delivered []Part `json:"delivered,omitempty"` // what gets there and back, by its way
 	Dropped   []Part `json:"dropped,omitempty"`   // by what blocks
 	Unknown   []Part `json:"unknown,omitempty"`   // by what the model does not hold
+
+	names Names
 }
 
 // Between is what becomes of every header that is sent from one place to another. A place is what [routing.Place] may be, and
@@ -98,7 +100,9 @@ func Between(r *routing.Resolver, from, to routing.Place) (Flows, error) {
 			return Flows{}, err
 		}
 	}
-	return found.flows(), nil
+	flows := found.flows()
+	flows.names = NamesOf(r.Network())
+	return flows, nil
 }
 
 // parts collects pieces by their fate.
@@ -189,12 +193,13 @@ func (f Flows) Set() packet.Set {
 	return packet.UnionOf(sets...)
 }
 
-// String is the parts in lines, "vpc-1 by igw-1: tcp 443 from 10.0.0.5".
+// String is the parts in lines, "vpc-1 delivered by igw-1: tcp 443 from 10.0.0.5". Names are told as a [routing.Teller] tells them, of flows that were not read from JSON.
 func (f Flows) String() string {
 	var b strings.Builder
+	t := f.names.Teller()
 	for _, ps := range [...][]Part{f.Delivered, f.Dropped, f.Unknown} {
 		for _, p := range ps {
-			fmt.Fprintf(&b, "%s: %v\n", p.label(), p.Set)
+			fmt.Fprintf(&b, "%s: %v\n", t.Tell(p.label()), p.Set)
 		}
 	}
 	return b.String()

@@ -24,6 +24,8 @@ type Chokes struct {
 	Pairs [][2]vpc.ID `json:"pairs,omitempty"`
 	// Zones is the Availability Zones that each path touches.
 	Zones []string `json:"zones,omitempty"`
+
+	names Names
 }
 
 // ChokeWay is one way.
@@ -62,7 +64,9 @@ func Chokepoints(r *routing.Resolver, from, to routing.Place) (Chokes, error) {
 			return Chokes{}, err
 		}
 	}
-	return chokesOf(ways), nil
+	c := chokesOf(ways)
+	c.names = NamesOf(r.Network())
+	return c, nil
 }
 
 type chokeWay struct {
@@ -189,9 +193,11 @@ func (g wayGraph) common(without vpc.ID) []vpc.ID {
 	return all
 }
 
-// String is the components that everything passes, the pairs, and then each way with its headers.
+// String is the components that everything passes, the pairs, and then each way with its headers. Names are told as a [routing.Teller] tells them, of
+// chokepoints that were not read from JSON.
 func (c Chokes) String() string {
 	var b strings.Builder
+	t := c.names.Teller()
 	if len(c.Ways) == 0 {
 		return "nothing gets through\n"
 	}
@@ -199,9 +205,9 @@ func (c Chokes) String() string {
 	if len(c.Single) > 0 {
 		line = joinIDs(c.Single)
 	}
-	fmt.Fprintf(&b, "all passes %s\n", line)
+	fmt.Fprintf(&b, "all passes %s\n", t.Tell(line))
 	for _, p := range c.Pairs {
-		fmt.Fprintf(&b, "all passes %s or %s\n", p[0], p[1])
+		fmt.Fprintf(&b, "all passes %s or %s\n", t.Tell(string(p[0])), t.Tell(string(p[1])))
 	}
 	if len(c.Zones) > 0 {
 		fmt.Fprintf(&b, "all touches %s\n", strings.Join(c.Zones, ", "))
@@ -211,7 +217,7 @@ func (c Chokes) String() string {
 		if len(w.Passes) > 0 {
 			by = joinIDs(w.Passes)
 		}
-		writeWrapped(&b, "  "+by, 4)
+		writeWrapped(&b, "  "+t.Tell(by), 4)
 		for _, l := range strings.Split(w.Set.String(), "\n") {
 			writeWrapped(&b, "      "+l, 8)
 		}

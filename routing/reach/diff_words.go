@@ -94,7 +94,7 @@ func (ns *naming) note(r *routing.Resolver, a netip.Addr, id vpc.ID) {
 	}
 	h := holder{ns.names().Of(id), r == ns.before}
 	if x, ok := vpc.Get[endpoint.Interface](r.Network(), id); ok {
-		h.name = ns.names().endpoint(x)
+		h.name = endpointName(ns.names(), x)
 	}
 	ns.at[a] = h
 }

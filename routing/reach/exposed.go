@@ -42,6 +42,8 @@ type Surface struct {
 	Out []Opening `json:"out,omitempty"`
 	// Unknown is what hangs on something that the model does not hold, in either direction.
 	Unknown []Opening `json:"unknown,omitempty"`
+
+	names Names
 }
 
 // Opening is traffic between interfaces and the internet that gets there and whose replies come back.
@@ -107,7 +109,9 @@ func Exposed(r *routing.Resolver) (Surface, error) {
 			return Surface{}, err
 		}
 	}
-	return x.surface()
+	s, err := x.surface()
+	s.names = NamesOf(n)
+	return s, err
 }
 
 type exposer struct {

@@ -3,14 +3,17 @@ package reach
 import (
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // String is the openings, the worst first: a line with the grade, the interfaces and the way of each, and below it what is open to whom.
-// Lines are 100 columns wide at most, where their words can be parted.
+// Lines are 100 columns wide at most, where their words can be parted. Names are told as a [routing.Teller] tells them, of a surface that was not read from JSON.
 func (s Surface) String() string {
 	var b strings.Builder
+	t := s.names.Teller()
 	for _, part := range [...]struct {
 		title string
 		all   []Opening
@@ -19,12 +22,13 @@ func (s Surface) String() string {
 			continue
 		}
 		b.WriteString(part.title + "\n")
-		wide := 0
+		heads, wide := make([]string, len(part.all)), 0
 		for i := range part.all {
-			wide = max(wide, len(part.all[i].name()))
+			heads[i] = t.Tell(part.all[i].name())
+			wide = max(wide, utf8.RuneCountInString(heads[i]))
 		}
 		for i := range part.all {
-			part.all[i].write(&b, min(wide, 44))
+			part.all[i].write(&b, t, heads[i], min(wide, 44))
 		}
 	}
 	return b.String()
@@ -39,13 +43,13 @@ func (o *Opening) name() string {
 	return c.String()
 }
 
-func (o *Opening) write(b *strings.Builder, wide int) {
-	line := fmt.Sprintf("  %-10s  %-*s", o.Grade, wide, o.name())
+func (o *Opening) write(b *strings.Builder, t *routing.Teller, head string, wide int) {
+	line := fmt.Sprintf("  %-10s  %-*s", o.Grade, wide, head)
 	if len(o.Passes) > 0 {
-		line += "  by " + shortIDs(o.Passes)
+		line += "  by " + t.Tell(joinIDs(o.Passes))
 	}
 	if o.Missing != "" {
-		line += "  not in the model: " + o.Missing
+		line += "  not in the model: " + t.Tell(o.Missing)
 	}
 	writeWrapped(b, line, 16+wide)
 	for _, x := range o.Open {

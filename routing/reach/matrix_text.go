@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"text/tabwriter"
+	"unicode/utf8"
 
 	"gonum.org/v1/gonum/graph/simple"
 
@@ -15,28 +16,26 @@ import (
 )
 
 // String is the classes with their subnets and groups, and then a line for every two between which anything gets
-// through: "app +3 -> db    tcp 5432". A class goes by its first member and how many more there are.
+// through: "app +3 -> db    tcp 5432". A class goes by its first member and how many more there are. Names are told as a [routing.Teller] tells them.
 func (g *Grid) String() string {
 	var b strings.Builder
+	t := g.names.Teller()
 	w := tabwriter.NewWriter(&b, 0, 0, 4, ' ', 0)
 	for i := range g.Classes {
 		c := &g.Classes[i]
-		fmt.Fprintf(w, "%s\t%s", c, c.Subnet)
-		for _, id := range c.Groups {
-			fmt.Fprintf(w, " %s", id)
-		}
-		fmt.Fprintln(w)
+		fmt.Fprintf(w, "%s\t%s\n", t.Tell(c.String()), t.Tell(strings.TrimSpace(string(c.Subnet)+" "+strings.Join(words(c.Groups), " "))))
 	}
 	w.Flush()
 	b.WriteByte('\n')
-	wide := 0
+	classes, wide := make([]string, len(g.Classes)), 0
 	for i := range g.Classes {
-		wide = max(wide, len(g.Classes[i].String()))
+		classes[i] = t.Tell(g.Classes[i].String())
+		wide = max(wide, utf8.RuneCountInString(classes[i]))
 	}
 	for i := range g.Classes {
 		for j := range g.Classes {
 			for _, l := range g.Lanes(i, j) {
-				fmt.Fprintf(&b, "%-*s -> %-*s    %s\n", wide, &g.Classes[i], wide, &g.Classes[j], l.text())
+				fmt.Fprintf(&b, "%-*s -> %-*s    %s\n", wide, classes[i], wide, classes[j], t.Tell(l.text()))
 			}
 		}
 	}

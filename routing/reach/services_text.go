@@ -8,20 +8,23 @@ import (
 	"strings"
 	"text/tabwriter"
 
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // String is a table for each row: the subnets, and then a line for each way with the services that are reached by it. Services that are
-// reached alike stand together, so that a row for all services of AWS is short. Lines are 100 columns wide at most, where their words can be parted.
+// reached alike stand together, so that a row for all services of AWS is short. Lines are 100 columns wide at most, where their words can be parted. Names are
+// told as a [routing.Teller] tells them, of a table that was not read from JSON.
 func (t ServiceTable) String() string {
 	var b strings.Builder
+	told := t.names.Teller()
 	for _, row := range t.Rows {
 		title := fmt.Sprintf("%s  %s", row.VPC, joinIDs(row.Subnets))
 		if c := (Class{Members: row.Senders}); len(row.Senders) > 0 {
 			title += "  (" + c.String() + ")"
 		}
-		writeWrapped(&b, title, 4)
-		row.write(&b)
+		writeWrapped(&b, told.Tell(title), 4)
+		row.write(&b, told)
 	}
 	b.WriteString(t.legend())
 	return b.String()
@@ -64,7 +67,7 @@ type accessKey struct {
 	why    string
 }
 
-func (row ServiceRow) write(b *strings.Builder) {
+func (row ServiceRow) write(b *strings.Builder, told *routing.Teller) {
 	services, order := map[accessKey][]string{}, []accessKey(nil)
 	for _, a := range row.Services {
 		k := accessKey{a.Access, a.by(), ""}
@@ -77,7 +80,7 @@ func (row ServiceRow) write(b *strings.Builder) {
 		services[k] = append(services[k], a.Service)
 	}
 	for _, k := range order {
-		writeWrapped(b, fmt.Sprintf("  %-18s  %s", k.access, strings.TrimSpace(k.by+" "+k.why)), 22)
+		writeWrapped(b, fmt.Sprintf("  %-18s  %s", k.access, told.Tell(strings.TrimSpace(k.by+" "+k.why))), 22)
 		const many = 24
 		shown := services[k]
 		more := ""
@@ -93,20 +96,21 @@ func (row ServiceRow) write(b *strings.Builder) {
 func (t ServiceTable) Columns() string {
 	var b strings.Builder
 	w := tabwriter.NewWriter(&b, 0, 0, 2, ' ', 0)
+	told := t.names.Teller()
 	fmt.Fprint(w, "service")
 	for _, row := range t.Rows {
 		title := row.Subnets[0]
 		if len(row.Subnets) > 1 {
 			title += vpc.ID(fmt.Sprintf(" +%d", len(row.Subnets)-1))
 		}
-		fmt.Fprintf(w, "\t%s", title)
+		fmt.Fprintf(w, "\t%s", told.Tell(string(title)))
 	}
 	fmt.Fprintln(w)
 	for i, s := range t.Services {
 		fmt.Fprint(w, s)
 		for _, row := range t.Rows {
 			a := row.Services[i]
-			fmt.Fprintf(w, "\t%s", strings.TrimSpace(string(a.Access)+" "+a.by()))
+			fmt.Fprintf(w, "\t%s", told.Tell(strings.TrimSpace(string(a.Access)+" "+a.by())))
 		}
 		fmt.Fprintln(w)
 	}

@@ -27,25 +27,21 @@ func writeWrapped(b *strings.Builder, line string, indent int) {
 	b.WriteString(strings.TrimRight(line, " ") + "\n")
 }
 
-// shortIDs is IDs in words, of ARNs the part that tells them apart.
-func shortIDs(ids []vpc.ID) string {
-	words := make([]string, len(ids))
-	for i, id := range ids {
-		words[i] = unqualified(id)
+// words is texts of another type.
+func words[T ~string](all []T) []string {
+	found := make([]string, len(all))
+	for i, s := range all {
+		found[i] = string(s)
 	}
-	return strings.Join(words, ", ")
+	return found
 }
 
 // list is the IDs in words: "a, b and c".
 func list[T ~string](ids []T) string {
-	words := make([]string, len(ids))
-	for i, id := range ids {
-		words[i] = string(id)
+	if len(ids) < 2 {
+		return strings.Join(words(ids), "")
 	}
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	return strings.Join(words[:len(words)-1], ", ") + " and " + words[len(words)-1]
+	return strings.Join(words(ids[:len(ids)-1]), ", ") + " and " + string(ids[len(ids)-1])
 }
 
 // prefixesText is prefixes in words, the first few of many.
@@ -62,10 +58,4 @@ func prefixesText[T fmt.Stringer](ps []T) string {
 }
 
 // joinIDs is IDs after each other.
-func joinIDs(ids []vpc.ID) string {
-	words := make([]string, len(ids))
-	for i, id := range ids {
-		words[i] = string(id)
-	}
-	return strings.Join(words, ", ")
-}
+func joinIDs(ids []vpc.ID) string { return strings.Join(words(ids), ", ") }

@@ -56,7 +56,9 @@ func CheckMatrix(r *routing.Resolver, want string) error {
 	if f.Len() == 0 {
 		return nil
 	}
-	return fail("the matrix differs in %s%s\nfound:\n%s", count(len(found.wrong), "cell"), f, indent(found.String())).err()
+	all := fail("the matrix differs in %s%s\nfound:", count(len(found.wrong), "cell"), f)
+	all.names = reach.NamesOf(r.Network())
+	return fmt.Errorf("%w\n%s", all.err(), indent(found.String()))
 }
 
 // FindMatrix is the table with its cells as they are found, for instance to keep it with [Golden]. Of the table's own cells it reads

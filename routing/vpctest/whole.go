@@ -117,7 +117,7 @@ func (f *failure) groups(r *routing.Resolver, found []whole, reason func(whole) 
 		}
 		by[why] = append(by[why], w)
 	}
-	names := reach.NamesOf(r.Network())
+	f.names = reach.NamesOf(r.Network())
 	for i, why := range order {
 		if i == groupsShown {
 			fmt.Fprintf(f, "\nand %d more", len(order)-i)
@@ -133,7 +133,7 @@ func (f *failure) groups(r *routing.Resolver, found []whole, reason func(whole) 
 			if n := len(lines) - 1; n > 0 {
 				lines[0] += fmt.Sprintf(", and %s more", count(n, "line"))
 			}
-			fmt.Fprintf(f, "\n  %s: %s", names.Of(vpc.ID(w.from)), lines[0])
+			fmt.Fprintf(f, "\n  %s: %s", f.names.Of(vpc.ID(w.from)), lines[0])
 		}
 	}
 	return f

@@ -123,6 +123,7 @@ type failure struct {
 	fixes   []routing.Fix // that it names
 	mending packet.Set    // the headers that they are to let pass
 	hops    bool          // it has the hops of a path, so that it is to be without those of others
+	names   reach.Names   // with which it tells IDs, in its parts that do not so by themselves
 }
 
 // fail begins a failure with what was found to be wrong.
@@ -137,6 +138,7 @@ const partsShown = 3
 
 // parts adds the parts, with the path of one packet of each; and after these, in a line, the interfaces for which they fail that are attached to nothing.
 func (f *failure) parts(a answer, ps []reach.Part) *failure {
+	f.names = reach.NamesOf(a.r.Network())
 	ps, detached := a.apart(ps)
 	for i, p := range ps {
 		if i == partsShown {
@@ -145,12 +147,11 @@ func (f *failure) parts(a answer, ps []reach.Part) *failure {
 		}
 		f.part(a, p)
 	}
-	names := reach.NamesOf(a.r.Network())
 	switch n := len(detached); {
 	case n == 1:
-		fmt.Fprintf(f, "\nnetwork interface %s is attached to nothing, so that it neither sends nor receives: attach it to an instance, or delete it", names.Of(detached[0]))
+		fmt.Fprintf(f, "\nnetwork interface %s is attached to nothing, so that it neither sends nor receives: attach it to an instance, or delete it", f.names.Of(detached[0]))
 	case n > 1:
-		fmt.Fprintf(f, "\n%d network interfaces are attached to nothing, so that they neither send nor receive: attach them to instances, or delete them (%s)", n, names.Several(detached))
+		fmt.Fprintf(f, "\n%d network interfaces are attached to nothing, so that they neither send nor receive: attach them to instances, or delete them (%s)", n, f.names.Several(detached))
 	}
 	return f
 }
@@ -387,7 +388,7 @@ func publicAddress(n *vpc.Network, h routing.Hop) string {
 }
 
 // err is the failure as an error.
-func (f *failure) err() error { return errors.New(f.String()) }
+func (f *failure) err() error { return errors.New(f.names.In(f.String())) }
 
 // linesShown is how many lines of a set a failure shows.
 const linesShown = 5

@@ -1,4 +1,4 @@
-package reach
+package routing
 
 import (
 	"fmt"
@@ -19,7 +19,7 @@ func NamesOf(networks ...*vpc.Network) Names { return Names{networks} }
 
 // Of is what a resource is called: its Name tag, "web", or "web (eni-1)" if something else goes by that as well. What has none goes by its ID, of an ARN by what
 // stands behind the account; but the interface of an interface endpoint by the endpoint and its service, "vpce-1 (AWS KMS in us-east-1)", and one that the
-// network does not list, as [routing.Resolver.Unlisted] has them, by its owner and its subnet, "alb in private-a".
+// network does not list, as [Resolver.Unlisted] has them, by its owner and its subnet, "alb in private-a".
 func (ns Names) Of(id vpc.ID) string {
 	for _, n := range ns.networks {
 		r, ok := n.Get(id)
@@ -34,7 +34,7 @@ func (ns Names) Of(id vpc.ID) string {
 		}
 		if e, ok := r.(eni.Interface); ok {
 			if x, ok := endpointOf(n, e); ok {
-				return ns.endpoint(x)
+				return fmt.Sprintf("%s (%s)", ns.Of(x.ID), endpoint.DescribeService(x.Service))
 			}
 		}
 		return unqualified(id)
@@ -56,7 +56,7 @@ func (ns Names) Several(ids []vpc.ID) string {
 	return fmt.Sprintf("%s +%d", ns.Of(ids[0]), len(ids)-1)
 }
 
-// Way is the components of a way, such as that of a [Fate], with commas between: "nat-a, igw-a".
+// Way is the components of a way, such as that of a [Decision], with commas between: "nat-a, igw-a".
 func (ns Names) Way(way string) string {
 	words := strings.Fields(way)
 	for i, id := range words {
@@ -78,11 +78,6 @@ func (ns Names) holds(id vpc.ID) bool {
 		_, held := n.Get(id)
 		return held
 	})
-}
-
-// endpoint is "vpce-1 (AWS KMS in us-east-1)".
-func (ns Names) endpoint(x endpoint.Interface) string {
-	return fmt.Sprintf("%s (%s)", ns.Of(x.ID), endpoint.DescribeService(x.Service))
 }
 
 // endpointOf is the interface endpoint that has the interface.

@@ -1,6 +1,7 @@
 package reach_test
 
 import (
+	"encoding/json"
 	"net/netip"
 	"testing"
 
@@ -8,7 +9,10 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/packet"
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
 )
 
@@ -121,4 +125,64 @@ func destinationsTo(ms []reach.Movement, to string) (all []string) {
 		}
 	}
 	return all
+}
+
+// TestTextNames has the texts of all that is asked tell Name tags behind which IDs stand that AWS has made up: with the ID where one is told first.
+func TestTextNames(t *testing.T) {
+	r := resolver(t,
+		vpc.VPC{ID: "vpc-0a1b2c3d4e5f60001", Name: "shop", Region: "us-east-1", CIDRs: []netip.Prefix{prefix("10.0.0.0/16")}},
+		vpc.InternetGateway{ID: "igw-0a1b2c3d4e5f60002", Name: "door", VPC: "vpc-0a1b2c3d4e5f60001"},
+		vpc.Subnet{ID: "subnet-0a1b2c3d4e5f60003", Name: "public-a", VPC: "vpc-0a1b2c3d4e5f60001", CIDR: prefix("10.0.0.0/24"), Zone: "us-east-1a"},
+		routing.Table{ID: "rtb-0a1b2c3d4e5f60004", Name: "public", VPC: "vpc-0a1b2c3d4e5f60001", Main: true,
+			Routes: []routing.Route{{CIDR: prefix("0.0.0.0/0"), Target: "igw-0a1b2c3d4e5f60002"}}},
+		sg.Group{ID: "sg-0a1b2c3d4e5f60005", Name: "open", VPC: "vpc-0a1b2c3d4e5f60001",
+			Ingress: []sg.Rule{{Traffic: packet.Port(packet.TCP, 443), CIDR: prefix("0.0.0.0/0")}}, Egress: []sg.Rule{{Traffic: packet.Port(packet.TCP, 443), CIDR: prefix("0.0.0.0/0")}}},
+		eni.Interface{ID: "eni-0a1b2c3d4e5f60006", Name: "web", Subnet: "subnet-0a1b2c3d4e5f60003", Groups: []vpc.ID{"sg-0a1b2c3d4e5f60005"},
+			Addresses: []eni.Address{{Private: addr("10.0.0.6"), Public: addr("203.0.113.6")}}},
+		eni.Interface{ID: "eni-0a1b2c3d4e5f60007", Name: "app", Subnet: "subnet-0a1b2c3d4e5f60003", Groups: []vpc.ID{"sg-0a1b2c3d4e5f60005"},
+			Addresses: []eni.Address{{Private: addr("10.0.0.7")}}},
+	)
+	grid, err := reach.Matrix(r)
+	require.NoError(t, err)
+	require.Equal(t, `web (eni-0a1b2c3d4e5f60006)    public-a (subnet-0a1b2c3d4e5f60003) open (sg-0a1b2c3d4e5f60005)
+app (eni-0a1b2c3d4e5f60007)    public-a open
+
+web -> app    tcp 443
+app -> web    tcp 443
+`, grid.String())
+	surface, err := reach.Exposed(r)
+	require.NoError(t, err)
+	require.Equal(t, `reached from the internet
+  web         web (eni-0a1b2c3d4e5f60006)  by door (igw-0a1b2c3d4e5f60002)
+              tcp 443 from everybody
+reaches the internet
+  web         web  by door
+              tcp 443 to everybody
+`, surface.String())
+	table, err := reach.Services(r, "sqs")
+	require.NoError(t, err)
+	require.Equal(t, `shop (vpc-0a1b2c3d4e5f60001)  public-a (subnet-0a1b2c3d4e5f60003)  (web, eni-0a1b2c3d4e5f60006)
+  internet gateway    door (igw-0a1b2c3d4e5f60002)
+      sqs
+shop  public-a  (app, eni-0a1b2c3d4e5f60007)
+  none                no public address is mapped to the source address (internet gateway door,
+                      IGW_PUBLIC_IP_ASSOCIATION_FOR_EGRESS)
+      sqs
+`, table.String())
+	require.Equal(t, `service  public-a (subnet-0a1b2c3d4e5f60003)            public-a
+sqs      internet gateway door (igw-0a1b2c3d4e5f60002)  none
+`, table.Columns())
+	flows, err := reach.Between(r, "web", "198.51.100.1")
+	require.NoError(t, err)
+	require.Equal(t, `shop (vpc-0a1b2c3d4e5f60001) delivered by door (igw-0a1b2c3d4e5f60002): tcp 443 from 10.0.0.6 to 198.51.100.1
+shop dropped ENI_SG_RULES_MISMATCH at open (sg-0a1b2c3d4e5f60005): all except tcp 443 from 10.0.0.6 to 198.51.100.1
+`, flows.String())
+	chokes, err := reach.Chokepoints(r, "web", "198.51.100.1")
+	require.NoError(t, err)
+	require.Equal(t, "all passes door (igw-0a1b2c3d4e5f60002)\nall touches us-east-1a\n  door\n      tcp 443 from 10.0.0.6 to 198.51.100.1\n", chokes.String())
+	for _, x := range []any{surface, table, flows, chokes} {
+		text, err := json.Marshal(x)
+		require.NoError(t, err)
+		require.NotContains(t, string(text), `"door"`, "programs get IDs")
+	}
 }
