@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -106,10 +107,14 @@ func TestMap(t *testing.T) {
 		"eni-4": "#e0313a", "eni-1": "#e0313a", "eni-5": "#d97706", "eni-2": "#2f7fe0", "eni-3": "#2f7fe0", "eni-8": "#2f7fe0", "eni-6": "#2f7fe0",
 		"eni-7": "#9a6700", "arn:aws:elasticloadbalancing:us-east-1:111122223333:loadbalancer/app/shop/1": "#2f7fe0",
 	} {
-		require.Contains(t, svg, `<g class="vd-item" data-id="`+id+`"`, "it is drawn")
-		require.Contains(t, svg, `.vd-item[data-id="`+id+`"] .vd-node{stroke:`+stroke)
+		item := regexp.MustCompile(`<g class="vd-item" data-id="` + regexp.QuoteMeta(id) + `"[^>]*>\n<rect class="vd-node[^"]*" style="stroke:([^;]*);`).FindStringSubmatch(svg)
+		require.NotNil(t, item, id)
+		require.Equal(t, stroke, item[1], id)
 	}
-	require.Equal(t, 9, strings.Count(svg, ".vd-item[data-id="))
+	require.Len(t, regexp.MustCompile(`<g class="vd-item"[^>]* data-mark=`).FindAllString(svg, -1), 10, "the load balancer stands in two subnets")
+	for _, label := range []string{"open to everybody: all, administration or database ports", "open to everybody: other ports", "open to everybody: web, mail, ICMP; or to some", "not known"} {
+		require.Contains(t, svg, ">"+label+"</text>", "the legend")
+	}
 	require.Contains(t, svg, `data-id="eni-9"`, "the database is drawn, and not marked")
 
 	audited(t, "-svg", file, "-path", "6", shop)
@@ -158,11 +163,6 @@ func TestTargets(t *testing.T) {
 	edit("network-interfaces.json", "ELB app/shop/1", "") // nobody's
 	require.Contains(t, audited(t, folder), "(private-b); behind shop (loadbalancer/app/shop/1); by igw\n"+
 		"      its public addresses are not known; those of 198.18.0.0/16 stand for them\n      open     tcp 443 from everybody\n")
-}
-
-func TestEscape(t *testing.T) {
-	require.Equal(t, "eni-0a", escape("eni-0a"))
-	require.Equal(t, `a\22 ]{}\3c `, strings.NewReplacer(`\5d `, "]", `\7b `, "{", `\7d `, "}").Replace(escape(`a"]{}<`)))
 }
 
 // TestRefuses has what cannot be asked, and what the program says of it.

@@ -33,6 +33,7 @@
 //	  data-reply   likewise of the reply
 //	  data-unreached "true": the destination of a packet that does not come there
 //	  data-code    the code with which it refuses the packet
+//	  data-mark    the label of its [Mark]
 //	g.vd-arrow     an arrow, which holds a path.vd-line
 //	  data-hop     its number in the picture, from 1 on, over request and reply
 //	  data-leg     "request" or "reply"

@@ -100,6 +100,32 @@ func TestLegend(t *testing.T) {
 	}
 }
 
+// TestMarked: what is marked is outlined, wherever it stands, by the first of its marks, and the legend tells the marks that there are.
+func TestMarked(t *testing.T) {
+	n := network(t, shop()...)
+	red := diagram.Mark{Label: "reached & open", Style: `stroke:red"/><script>`, IDs: ids("web-a", "vpce-kms", "")}
+	blue := diagram.Mark{Label: "second", Style: "stroke:blue", IDs: ids("web-a", "db-a", "no-such")}
+	none := diagram.Mark{Label: "nothing", Style: "stroke:green", IDs: ids("no-such", "private-a")}
+	svg := diagram.Network(n, diagram.Marked(red, blue), diagram.Marked(none)).SVG()
+	marked := map[string][]string{}
+	for _, e := range elements(t, svg) {
+		if m := e.data["mark"]; m != "" {
+			marked[m] = append(marked[m], e.data["id"])
+		}
+	}
+	require.ElementsMatch(t, []string{"web-a", "vpce-kms", "vpce-kms"}, marked["reached & open"], "the endpoint stands in two subnets")
+	require.Equal(t, []string{"db-a"}, marked["second"])
+	require.Len(t, marked, 2)
+	require.Equal(t, 2, strings.Count(svg, ` style="stroke:blue"`), "the outline, and that of the legend")
+	require.Equal(t, 4, strings.Count(svg, ` style="stroke:red&quot;/&gt;&lt;script&gt;"`))
+	for _, s := range []string{">reached &amp; open</text>", ">second</text>", "; 3 outlined: reached &amp; open; 1 outlined: second"} {
+		require.Contains(t, svg, s)
+	}
+	require.NotContains(t, svg, ">nothing<")
+	require.NotContains(t, svg, "script>")
+	require.NotContains(t, diagram.Network(n).SVG(), "style=")
+}
+
 // TestIDs: the IDs of pictures differ, so that they can stand in one page, and each picture's are those that it refers to.
 func TestIDs(t *testing.T) {
 	seen := map[string]string{}

@@ -24,6 +24,7 @@ type scene struct {
 	arrows []arrow
 	key    bool     // some box has an access
 	notes  []string // what stands under the picture
+	marks  []Mark
 
 	numbered int // boxes and nodes so far
 }

@@ -418,8 +418,13 @@ func (d *drawing) nodes() {
 		case c.node.away:
 			class += " vd-away"
 		}
-		d.write(`<g class="vd-item"%s>`, c.node.data())
-		d.write(`<rect class="%s" x="%d" y="%d" width="%d" height="%d" rx="5"/>`, class, c.x, c.y, c.w, c.h)
+		mark, style := "", ""
+		if i := d.scene.markOf(c.node); i >= 0 {
+			m := d.scene.marks[i]
+			mark, style = data("mark", m.Label), outline(m)
+		}
+		d.write(`<g class="vd-item"%s%s>`, c.node.data(), mark)
+		d.write(`<rect class="%s"%s x="%d" y="%d" width="%d" height="%d" rx="5"/>`, class, style, c.x, c.y, c.w, c.h)
 		if c.node.badge != "" {
 			w := d.layout.badgeWidth(c.node) - 6
 			d.write(`<rect class="vd-badge vd-%s-badge" x="%d" y="%d" width="%d" height="14" rx="3"/>`, looks[c.node.look], c.x+6, c.y+8, w)
@@ -590,8 +595,8 @@ func (d *drawing) keys() {
 		}
 		d.y += 4
 	}
-	classes := d.arrowClasses()
-	if !d.scene.key && len(classes) == 0 {
+	classes, marked := d.arrowClasses(), d.marked()
+	if !d.scene.key && len(classes) == 0 && !slices.ContainsFunc(marked, func(count int) bool { return count > 0 }) {
 		d.y += margin / 2
 		return
 	}
@@ -613,12 +618,21 @@ func (d *drawing) keys() {
 			d.sign(a, at+6, d.y+3)
 		}
 	}
+	for i, m := range d.scene.marks {
+		if marked[i] > 0 {
+			at := next(fontSmall.fit(clean(m.Label), float64(d.width-2*d.layout.margin-56)))
+			d.write(`<rect class="vd-node"%s x="%d" y="%d" width="22" height="14" rx="3"/>`, outline(m), at, d.y+1)
+		}
+	}
 	for _, class := range classes {
 		at := next(map[string]string{"request": "request", "reply": "reply", "beyond": "as it would go on"}[class])
 		d.write(`<path class="vd-line vd-%s" d="M%d %dH%d"/>`, class, at, d.y+8, at+24)
 	}
 	d.y += 24 + margin/2
 }
+
+// outline is the attribute of what has the mark.
+func outline(m Mark) string { return ` style="` + escapeXML(clean(m.Style)) + `"` }
 
 // accesses is the sorts of subnets in the picture.
 func (d *drawing) accesses() []access {
@@ -652,6 +666,11 @@ func (d *drawing) inWords() string {
 		s += fmt.Sprintf("; %d %s to %s", a.number, short(a.from.name, longest), short(a.to.name, longest))
 		if a.beyond {
 			s += " if it were let through"
+		}
+	}
+	for i, count := range d.marked() {
+		if count > 0 {
+			s += fmt.Sprintf("; %d outlined: %s", count, clean(d.scene.marks[i].Label))
 		}
 	}
 	return s
