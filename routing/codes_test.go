@@ -235,6 +235,7 @@ var actionWords = []struct {
 	{routing.Restore, "bring the component back into service"},
 	{routing.DisableCheck, "turn source/destination check off"},
 	{routing.MapAddress, "give the interface a public address"},
+	{routing.AssignAddress, "assign an IPv6 address of the subnet's block"},
 	{routing.AllowGateway, "allow internet gateways at the interface"},
 	{routing.Exclude, "add an exclusion for the subnet or the VPC"},
 	{routing.AddZone, "add that zone to the gateway or service"},

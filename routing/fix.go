@@ -29,7 +29,7 @@ type Fix struct {
 	Peer       vpc.ID         `json:"peer,omitempty"`       // what has the one address of CIDR in a VPC, or the subnet or VPC that has the block; of a plan the address may be a stand-in for one that AWS chooses later
 	Warning    string         `json:"warning,omitempty"`    // in words, what the change lets pass that the network may keep apart on purpose, or who else loses the route that gives way; empty if nothing tells so
 
-	Address netip.Addr `json:"address,omitzero"` // a private address
+	Address netip.Addr `json:"address,omitzero"` // a private address, or one of an IPv6 block
 	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
 	Zone    string     `json:"zone,omitempty"`
 	Service string     `json:"service,omitempty"` // of an endpoint: "com.amazonaws.us-east-1.s3"
@@ -77,6 +77,8 @@ const (
 	DisableCheck Action = "disable-source-dest-check"
 	// MapAddress gives Address of the interface or NAT gateway On the public address Public.
 	MapAddress Action = "map-address"
+	// AssignAddress gives the interface On the IPv6 Address, of the block of its subnet Target.
+	AssignAddress Action = "assign-address"
 	// AllowGateway lets traffic of internet gateways reach the interface On.
 	AllowGateway Action = "allow-internet-gateway"
 	// Exclude exempts the subnet or VPC Target from Block Public Access by the exclusion On.
@@ -139,6 +141,8 @@ func (f Fix) change() string {
 		return fmt.Sprintf("authorize %s of %s %s to send to %v", who, f.Kind.Words(), f.On, f.CIDR)
 	case MapAddress:
 		return fmt.Sprintf("give %v of %s %s a public address, such as %v", f.Address, f.Kind.Words(), f.On, f.Public)
+	case AssignAddress:
+		return fmt.Sprintf("assign an IPv6 address of subnet %s, such as %v, to %s %s", f.Target, f.Address, f.Kind.Words(), f.On)
 	case Attach:
 		if f.Target == "" {
 			return fmt.Sprintf("attach %s %s to an instance", f.Kind.Words(), f.On)

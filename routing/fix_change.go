@@ -106,6 +106,10 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 		return m.interfaceAs(f)
 	case MapAddress:
 		return m.mapAddress(f)
+	case AssignAddress:
+		i, err := held[eni.Interface](m, f.On)
+		i.Addresses = with(i.Addresses, eni.Address{Private: f.Address})
+		return i, err
 	case Exclude:
 		return exclusion(f), nil
 	case AddZone:

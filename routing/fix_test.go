@@ -23,7 +23,7 @@ var mendable = []routing.Code{
 	routing.DisconnectedVPCs, routing.DNSUnavailable, routing.EgressOnly, routing.ENISGRulesMismatch, routing.ENISourceDestCheckRestriction, routing.FirewallRules,
 	routing.GatewayRejectsSpoofedTraffic, routing.IGWDestinationRFC1918, routing.IGWPrivateIPAssociationForIngress,
 	routing.IGWPublicIPAssociationForEgress, routing.IngressRTBNoPublicIP, routing.IngressRTBTrafficRedirection, routing.IPv4Only,
-	routing.ListenersMismatch, routing.Loop, routing.NoPossibleDestination, routing.NoRouteToDestination,
+	routing.ListenersMismatch, routing.Loop, routing.NoAddress, routing.NoPossibleDestination, routing.NoRouteToDestination,
 	routing.NotCrossZone, routing.NotTransitive, routing.PCXRequiresAddressInVPCCIDR, routing.RegionalNGWZone, routing.ReplyMismatch,
 	routing.SGHasNoRules, routing.SGReferencesNotPreserved, routing.SGReferencingSupport, routing.SubnetACLRestriction, routing.TGWBadStateRoute,
 	routing.TGWBadStateVPN, routing.TGWMissingAssociation, routing.TGWNoRoute, routing.TGWRouteZone, routing.VGWNoRoute, routing.VPCEServiceZone,
@@ -43,12 +43,12 @@ var helpless = map[routing.Code]string{
 	routing.IGWSourceRFC1918: never, routing.IGWSourceRFC6598: never, routing.LinkLocal: never, routing.Loopback: never, routing.ListenersMismatch: never,
 	routing.MTUExceeded: never, routing.NATFragment: never, routing.NATPorts: never, routing.NATUnsolicited: never, routing.PacketTooBig: never,
 	routing.PrivateIPv6: never, routing.ProtocolRestriction: never, routing.ServicePort: never, routing.VPCEGatewayProtocol: never,
-	routing.VPCEIntraVPCTraffic: never, routing.NoAddress: never, routing.DNSNoAddress: never,
+	routing.VPCEIntraVPCTraffic: never, routing.DNSNoAddress: never,
 
 	routing.AsymmetricPath: outside, routing.BadStateAttachment: outside, routing.DNSLoop: outside, routing.DNSNoName: outside,
 	routing.DNSUnavailable: outside, routing.ListenerHasNoTG: outside, routing.OtherRegion: outside, routing.PortBlocked: outside,
 	routing.TargetGroupsAccept: outside, routing.UnassociatedComponent: outside, routing.VPCEServiceZone: outside,
-	routing.Loop: outside, routing.VGWNoRoute: outside,
+	routing.Loop: outside, routing.VGWNoRoute: outside, routing.NoAddress: outside,
 
 	routing.IGWDestinationRFC1918: unseen, routing.IGWDestinationRFC6598: unseen, routing.IGWPrivateIPAssociationForIngress: unseen,
 	routing.NoPossibleDestination: unseen, routing.NoRouteToDestination: unseen, routing.TGWBadStateRoute: unseen, routing.TGWNoRoute: unseen,

@@ -116,6 +116,8 @@ func (w *walk) remedyFor(at where, c Code) remedy {
 		return w.nodeByTarget()
 	case FirewallRules:
 		return w.passFirewall()
+	case NoAddress:
+		return w.addFamily()
 	case ClientVPNNoRoute:
 		return w.addClientRoute()
 	case ClientVPNAuthorization:
