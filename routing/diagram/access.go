@@ -64,7 +64,7 @@ func routeLines(n *vpc.Network, t routing.Table, most int, deciding []routing.Ru
 		decides := slices.ContainsFunc(deciding, func(d routing.RuleRef) bool {
 			return d.Target == r.Target && (r.PrefixList != "" && d.PrefixList == r.PrefixList || r.PrefixList == "" && d.Prefix == r.CIDR)
 		})
-		s := routeTo(n, r) + " -> " + nameOf(n, r.Target)
+		s := leads(n, routeTo(n, r), r.Target)
 		if r.Blackhole {
 			s = "blackhole: " + s
 		}
@@ -74,7 +74,7 @@ func routeLines(n *vpc.Network, t routing.Table, most int, deciding []routing.Ru
 	}
 	if t.ID != "" {
 		for g := range vpc.DependentsOf[endpoint.Gateway](n, t.ID) {
-			tell(codeOf(g.Service)+" -> "+nameOf(n, g.ID), slices.ContainsFunc(deciding, func(d routing.RuleRef) bool { return d.Target == g.ID }))
+			tell(leads(n, codeOf(g.Service), g.ID), slices.ContainsFunc(deciding, func(d routing.RuleRef) bool { return d.Target == g.ID }))
 		}
 	}
 	for _, g := range t.Propagating {
@@ -84,6 +84,15 @@ func routeLines(n *vpc.Network, t routing.Table, most int, deciding []routing.Ru
 		lines = append(lines[:most-1], andMore(len(lines)-most+1, "route"))
 	}
 	return lines
+}
+
+// leads is "s3 -> vpce-1": a target whose name is that of the destination goes by its ID.
+func leads(n *vpc.Network, to string, target vpc.ID) string {
+	name := nameOf(n, target)
+	if name == to {
+		name = shortID(target)
+	}
+	return to + " -> " + name
 }
 
 // bits puts default routes first and prefix lists last.
