@@ -55,15 +55,14 @@ func TestAccess(t *testing.T) {
 
 // TestRouteLines: targets go by name, unless that is what the destination is called.
 func TestRouteLines(t *testing.T) {
-	const s3 = "com.amazonaws.us-east-1.s3"
 	n, err := vpc.New(
 		vpc.VPC{ID: "v", Region: "us-east-1", CIDRs: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/16")}},
 		vpc.InternetGateway{ID: "igw-1", Name: "out", VPC: "v"},
-		vpc.PrefixList{ID: "pl-1", Name: s3, Region: "us-east-1"},
-		endpoint.Gateway{ID: "vpce-1", Name: "s3", VPC: "v", Service: s3},
-		endpoint.Gateway{ID: "vpce-2", Name: "dynamodb", VPC: "v", Service: "com.amazonaws.us-east-1.dynamodb", RouteTables: []vpc.ID{"rtb-1"}},
-		routing.Table{ID: "rtb-1", VPC: "v", Routes: []routing.Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: "igw-1"}, {PrefixList: "pl-1", Target: "vpce-1"}}})
+		endpoint.Gateway{ID: "vpce-1", Name: "s3", VPC: "v", Service: "com.amazonaws.us-east-1.s3", RouteTables: []vpc.ID{"rtb-1"}},
+		endpoint.Gateway{ID: "vpce-2", Name: "tables", VPC: "v", Service: "com.amazonaws.us-east-1.dynamodb", RouteTables: []vpc.ID{"rtb-1"}},
+		vpc.PrefixList{ID: "pl-1", Name: "out", Region: "us-east-1"},
+		routing.Table{ID: "rtb-1", VPC: "v", Routes: []routing.Route{{CIDR: netip.MustParsePrefix("0.0.0.0/0"), Target: "igw-1"}, {PrefixList: "pl-1", Target: "igw-1"}}})
 	require.NoError(t, err)
 	table, _ := vpc.Get[routing.Table](n, "rtb-1")
-	require.Equal(t, []string{"0.0.0.0/0 -> out", "s3 -> vpce-1", "dynamodb -> vpce-2"}, routeLines(n, table, 9, nil))
+	require.Equal(t, []string{"0.0.0.0/0 -> out", "out -> igw-1", "s3 -> vpce-1", "dynamodb -> tables"}, routeLines(n, table, 9, nil))
 }
