@@ -6,9 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"gonum.org/v1/gonum/graph/flow"
-	"gonum.org/v1/gonum/graph/simple"
-
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -41,8 +38,7 @@ type ChokeWay struct {
 // Chokepoints finds the components that every delivered path from one place to another passes: gateways, links, endpoints, load balancers
 // and appliances. If one of them is lost, nothing gets through any more. Places are as in [Between].
 //
-// The ways are made a graph from the one place to the other: what everything passes dominates its end, and pairs are found by leaving the ways
-// through one component out. It costs as [Between] does, and a trace for each of its boxes.
+// It costs as [Between] does, and a trace for each of its boxes.
 func Chokepoints(r *routing.Resolver, from, to routing.Place) (Chokes, error) {
 	if r == nil {
 		return Chokes{}, ErrNoResolver
@@ -107,13 +103,17 @@ func chokesOf(found map[string]*chokeWay) Chokes {
 	if len(c.Ways) == 0 {
 		return c
 	}
-	g := newWayGraph(c.Ways)
-	c.Single = g.common("")
-	for _, a := range g.ids {
+	c.Single = common(c.Ways, "")
+	var passed []vpc.ID
+	for _, w := range c.Ways {
+		passed = append(passed, w.Passes...)
+	}
+	slices.Sort(passed)
+	for _, a := range slices.Compact(passed) {
 		if slices.Contains(c.Single, a) {
 			continue
 		}
-		for _, b := range g.common(a) {
+		for _, b := range common(c.Ways, a) {
 			if a < b && !slices.Contains(c.Single, b) {
 				c.Pairs = append(c.Pairs, [2]vpc.ID{a, b})
 			}
@@ -126,65 +126,14 @@ func chokesOf(found map[string]*chokeWay) Chokes {
 	return c
 }
 
-// wayGraph is the ways as a graph: a node for each component, and an edge where one follows another on a way.
-type wayGraph struct {
-	ways []ChokeWay
-	ids  []vpc.ID // in order; the node of each is 2 and its place
-}
-
-// Where all ways begin, and where all end.
-const (
-	wayStart = simple.Node(0)
-	wayEnd   = simple.Node(1)
-)
-
-func newWayGraph(ways []ChokeWay) wayGraph {
-	g := wayGraph{ways: ways}
-	for _, w := range ways {
-		g.ids = append(g.ids, w.Passes...)
-	}
-	slices.Sort(g.ids)
-	g.ids = slices.Compact(g.ids)
-	return g
-}
-
-func (g wayGraph) node(id vpc.ID) simple.Node {
-	i, _ := slices.BinarySearch(g.ids, id)
-	return simple.Node(2 + i)
-}
-
-// common is the components that each way passes of those that do not pass the one left out, in the order in which they are met; none if
+// common is the components that each way passes of those that do not pass the one left out, in the order in which the first of these meets them; none if
 // there is no such way.
-//
-// They are the dominators of the end. Where ways pass the same components in another order, the graph has paths that are no ways, and a
-// component that all ways pass may be no dominator: such come last.
-func (g wayGraph) common(without vpc.ID) []vpc.ID {
-	d := simple.NewDirectedGraph()
-	d.AddNode(wayStart)
-	var ways []ChokeWay
-	for _, w := range g.ways {
-		if without != "" && slices.Contains(w.Passes, without) {
-			continue
-		}
-		ways = append(ways, w)
-		at := wayStart
-		for _, id := range w.Passes {
-			if next := g.node(id); next != at {
-				d.SetEdge(d.NewEdge(at, next))
-				at = next
-			}
-		}
-		d.SetEdge(d.NewEdge(at, wayEnd))
-	}
+func common(ways []ChokeWay, without vpc.ID) []vpc.ID {
+	ways = slices.DeleteFunc(slices.Clone(ways), func(w ChokeWay) bool { return without != "" && slices.Contains(w.Passes, without) })
 	if len(ways) == 0 {
 		return nil
 	}
 	var all []vpc.ID
-	tree := flow.Dominators(wayStart, d)
-	for n := tree.DominatorOf(wayEnd.ID()); n != nil && n.ID() != wayStart.ID(); n = tree.DominatorOf(n.ID()) {
-		all = append(all, g.ids[n.ID()-2])
-	}
-	slices.Reverse(all)
 	for _, id := range ways[0].Passes {
 		if !slices.Contains(all, id) && !slices.ContainsFunc(ways, func(w ChokeWay) bool { return !slices.Contains(w.Passes, id) }) {
 			all = append(all, id)
