@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"slices"
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
@@ -40,7 +41,7 @@ func serviceAlike(name string) string {
 		}
 	}
 	if region == "" {
-		return ""
+		return regionAlike(name)
 	}
 	var known []string
 	for s := range endpoint.Services() {
@@ -57,18 +58,60 @@ func serviceAlike(name string) string {
 	return " (no service that is known" + vpc.DidYouMean(hosts[:1]) + ")"
 }
 
-// counted is the IDs of what Terraform counts under an address, "aws_instance.app[0]" of "aws_instance.app", and of the interfaces that AWS made
+// regionAlike is a hint at the DNS name of an AWS service in the Region that a person may mean by a label that is spelt almost as one.
+func regionAlike(name string) string {
+	var codes []string
+	for r := range endpoint.Regions() {
+		codes = append(codes, r.Code)
+	}
+	for label := range strings.SplitSeq(name, ".") {
+		for _, code := range (*vpc.Network)(nil).Alike(label, codes...) {
+			host := strings.Replace(name, label, code, 1)
+			if _, known := endpoint.LookupHost(host); known {
+				return " (no Region that is known" + vpc.DidYouMean([]string{host}) + ")"
+			}
+		}
+	}
+	return ""
+}
+
+// counted is the IDs of what Terraform counts under an address, "aws_instance.app[0]" of "aws_instance.app", with instances, and of the interfaces that AWS made
 // for what has the ID.
 func counted(n *vpc.Network, s string) []string {
 	var ids []string
+	add := func(id string) {
+		if !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+	}
 	for res := range n.All() {
 		e, _ := res.(eni.Interface)
-		if id := string(res.ResourceID()); strings.HasPrefix(id, s+"[") || e.Owner != "" && string(e.Owner) == s {
-			ids = append(ids, id)
+		switch id := string(res.ResourceID()); {
+		case lacksIndex(s, string(e.Instance)):
+			add(string(e.Instance))
+		case lacksIndex(s, id), e.Owner != "" && string(e.Owner) == s:
+			add(id)
 		}
 	}
 	if len(ids) > mostCounted {
 		ids = append(ids[:mostCounted], "...")
 	}
 	return ids
+}
+
+// lacksIndex says whether a Terraform address is another without one or more of its indices: "module.vpc.aws_subnet.a[0]" of `module.vpc["x"].aws_subnet.a[0]`.
+func lacksIndex(s, address string) bool {
+	for i := 0; i < len(address); i++ {
+		if end := strings.IndexByte(address[i:], ']'); address[i] == '[' && end > 0 {
+			rest := address[i+end+1:]
+			if rest == s || lacksIndex(s, rest) {
+				return true
+			}
+		}
+		if s == "" || s[0] != address[i] {
+			return false
+		}
+		s = s[1:]
+	}
+	return false
 }

@@ -1,6 +1,8 @@
 package routing
 
 import (
+	"cmp"
+	"fmt"
 	"net/netip"
 
 	"github.com/vpcsim/vpcsim/packet"
@@ -32,6 +34,28 @@ type Flow struct {
 	DontFragment bool `json:"dontFragment,omitempty"` // routers must not cut IPv4 packets up; of IPv6 packets they never do
 
 	Connections int `json:"connections,omitempty"` // how many such connections are open at once; 0: one
+}
+
+// String is the flow for people, without what it leaves to the resolver: "web -> db, tcp 5432", "web -> internet, icmp 8/0".
+func (f Flow) String() string {
+	p := cmp.Or(f.Protocol, packet.TCP)
+	if p == packet.AnyProtocol {
+		p = packet.TCP
+	}
+	s := fmt.Sprintf("%s -> %s, %v", f.From, f.To, p)
+	switch {
+	case p.IsICMP() && (f.Type != 0 || f.Code != 0):
+		s += fmt.Sprintf(" %d/%d", f.Type, f.Code)
+	case f.DstPort != 0:
+		s += fmt.Sprintf(" %d", f.DstPort)
+	}
+	if f.SrcPort != 0 {
+		s += fmt.Sprintf(" source %d", f.SrcPort)
+	}
+	if f.Source.IsValid() {
+		s += fmt.Sprintf(" from %v", f.Source)
+	}
+	return s
 }
 
 // Place names one end of a [Flow]:

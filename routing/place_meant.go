@@ -12,7 +12,7 @@ import (
 
 // meant ends a sentence about a text that is no place: with what to write instead, if that shows.
 func (r *Resolver) meant(s string) string {
-	for _, hint := range []func(string) string{r.portMeant, r.respelt, r.serviceMeant, blockMeant, r.alike, severalMeant} {
+	for _, hint := range []func(string) string{r.portMeant, r.respelt, r.arnMeant, r.serviceMeant, blockMeant, r.alike, severalMeant} {
 		if said := hint(s); said != "" {
 			return said
 		}
@@ -73,6 +73,18 @@ func (r *Resolver) respelt(s string) string {
 		return ""
 	}
 	return vpc.DidYouMean([]string{text})
+}
+
+// arnMeant is a hint at the ID at the end of an ARN.
+func (r *Resolver) arnMeant(s string) string {
+	if !strings.HasPrefix(s, "arn:") {
+		return ""
+	}
+	id := s[strings.LastIndexAny(s, ":/")+1:]
+	if r.isPlace(id) {
+		return vpc.DidYouMean([]string{id})
+	}
+	return fmt.Sprintf("; places go by IDs, and %q is not one in the network", id)
 }
 
 // serviceMeant is a hint at the DNS name of an AWS service that is named by its code: "s3".

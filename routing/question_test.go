@@ -180,6 +180,8 @@ func TestNoSuchPlaceHelps(t *testing.T) {
 		vpc a 10.0.0.0/16
 		subnet aws_subnet.db["x"] a 10.0.1.0/24
 		subnet aws_subnet.db["y"] a 10.0.2.0/24
+		subnet module.v["x"].aws_subnet.p[0] a 10.0.3.0/24
+		subnet module.v["x"].aws_subnet.p[1] a 10.0.4.0/24
 		zone z my.internal a: my_db.my.internal A 10.0.1.5
 		eni web aws_subnet.db["x"] 10.0.1.5
 		eni aws_db_instance.d/aws_subnet.db["x"] aws_subnet.db["x"] 10.0.1.6 owner=aws_db_instance.d
@@ -187,13 +189,16 @@ func TestNoSuchPlaceHelps(t *testing.T) {
 	require.NoError(t, err)
 	r := routing.New(n)
 	for to, want := range map[routing.Place]string{
-		"aws_subnet.db":      `"aws_subnet.db" is not an ID, Name tag, address or DNS name; did you mean aws_subnet.db["x"] or aws_subnet.db["y"]?`,
-		"aws_db_instance.d":  `"aws_db_instance.d" is not an ID, Name tag, address or DNS name; did you mean aws_db_instance.d/aws_subnet.db["x"]?`,
-		`aws_subnet.db["x"]`: `is subnet aws_subnet.db["x"], which is no single sender or receiver: name an interface, or ask package reach about all of it`,
-		"rtb":                `"rtb" is route-table rtb, which neither sends nor receives packets: name something that does, such as a network interface or an on-premises network`,
-		"my_db.other":        `"my_db.other" is not an ID, Name tag, address or DNS name`,
-		"my_db.my.internal":  "",
-		"db.example.com":     "",
+		"aws_subnet.db":            `"aws_subnet.db" is not an ID, Name tag, address or DNS name; did you mean aws_subnet.db["x"] or aws_subnet.db["y"]?`,
+		"aws_db_instance.d":        `"aws_db_instance.d" is not an ID, Name tag, address or DNS name; did you mean aws_db_instance.d/aws_subnet.db["x"]?`,
+		`aws_subnet.db["x"]`:       `is subnet aws_subnet.db["x"], which is no single sender or receiver: name an interface, or ask package reach about all of it`,
+		"rtb":                      `"rtb" is route-table rtb, which neither sends nor receives packets: name something that does, such as a network interface or an on-premises network`,
+		"module.v.aws_subnet.p[0]": `"module.v.aws_subnet.p[0]" is not an ID, Name tag, address or DNS name; did you mean module.v["x"].aws_subnet.p[0]?`,
+		"arn:aws:ec2:us-east-1:123456789012:network-interface/web": `is not an ID, Name tag, address or DNS name; did you mean web?`,
+		"arn:aws:ec2:us-east-1:123456789012:instance/i-9":          `is not an ID, Name tag, address or DNS name; places go by IDs, and "i-9" is not one in the network`,
+		"my_db.other":       `"my_db.other" is not an ID, Name tag, address or DNS name`,
+		"my_db.my.internal": "",
+		"db.example.com":    "",
 	} {
 		_, err := r.Resolve(routing.Flow{From: "web", To: to, DstPort: 80})
 		if want == "" {
@@ -267,5 +272,18 @@ func TestPlaceMeant(t *testing.T) {
 		require.Error(t, err, to)
 		require.True(t, strings.HasSuffix(err.Error(), want), err.Error())
 		require.NotContains(t, err.Error(), "ParseAddr")
+	}
+}
+
+// TestFlowString has flows as people read them.
+func TestFlowString(t *testing.T) {
+	for want, f := range map[string]routing.Flow{
+		"web -> db, tcp 5432":                         {From: "web", To: "db", DstPort: 5432},
+		"web -> s3.us-east-1.amazonaws.com, tcp":      {From: "web", To: "s3.us-east-1.amazonaws.com"},
+		"web -> db, udp 53 source 1024 from 10.0.0.5": {From: "web", To: "db", Protocol: packet.UDP, DstPort: 53, SrcPort: 1024, Source: netip.MustParseAddr("10.0.0.5")},
+		"web -> internet, icmp":                       {From: "web", To: "internet", Protocol: packet.ICMP},
+		"web -> internet, icmp 3/4":                   {From: "web", To: "internet", Protocol: packet.ICMP, Type: 3, Code: 4},
+	} {
+		require.Equal(t, want, fmt.Sprintf("%v", f))
 	}
 }

@@ -111,6 +111,10 @@ func TestAccessFindingNames(t *testing.T) {
 	require.Regexp(t, `^MatchPaths\[0\] internet -> front: tcp 443 from `, found[0].String())
 	require.Equal(t, []vpc.ID{"internet"}, found[0].From)
 	require.Equal(t, vpc.ID("web"), found[0].To)
+
+	_, err = reach.Scope{MatchPaths: []reach.ScopePath{{Source: &reach.PathStatement{ResourceStatement: &reach.ResourceStatement{Resources: []string{"front", "wep"}}}}}}.
+		Findings(resolver(t, called()...))
+	require.EqualError(t, err, `reach: network access scope: the network does not hold front (the Name tag of web: give the ID) and wep (did you mean web?)`)
 }
 
 // destinationsTo is what movements are said to be for that go to an address, each once.
@@ -185,4 +189,14 @@ shop dropped ENI_SG_RULES_MISMATCH at open (sg-0a1b2c3d4e5f60005): all except tc
 		require.NoError(t, err)
 		require.NotContains(t, string(text), `"door"`, "programs get IDs")
 	}
+}
+
+// TestChokepointsInOrder has what everything passes in the order of the path.
+func TestChokepointsInOrder(t *testing.T) {
+	r := resolver(t, shop()...)
+	c, err := reach.Chokepoints(r, "app", "198.51.100.1")
+	require.NoError(t, err)
+	require.Equal(t, []vpc.ID{"nat", "igw"}, c.Single)
+	_, err = reach.Services(r, "kmss")
+	require.EqualError(t, err, "reach: the catalogue has no service kmss; did you mean kms?")
 }

@@ -31,8 +31,8 @@ func (s sender) onInternet() bool {
 // senders is what sends from a place: the interfaces of a resource that has several, with their own addresses.
 func senders(r *routing.Resolver, place routing.Place) ([]sender, error) {
 	n, s := r.Network(), string(place)
-	if s == "" {
-		return nil, fmt.Errorf("from: %w", routing.ErrNoSuchPlace)
+	if err := malformed(s); err != nil {
+		return nil, fmt.Errorf("from: %w", err)
 	}
 	if head, _, _ := strings.Cut(s, ":"); head == string(routing.AnyInternetHost) {
 		return outsideSender(r, place)
@@ -316,8 +316,8 @@ type target struct {
 // targetOf is a place as the sender would address it, and false if the sender does not come to know an address.
 func targetOf(r *routing.Resolver, from sender, place routing.Place) (to target, known bool, err error) {
 	n, s := r.Network(), string(place)
-	if s == "" {
-		return target{}, false, fmt.Errorf("to: %w", routing.ErrNoSuchPlace)
+	if err := malformed(s); err != nil {
+		return target{}, false, fmt.Errorf("to: %w", err)
 	}
 	addr, onInternet := strings.CutPrefix(s, string(routing.AnyInternetHost)+":")
 	if place == routing.AnyInternetHost || onInternet && addr == "" {
@@ -445,6 +445,18 @@ func asPlace(p netip.Prefix) routing.Place {
 }
 
 func single(a netip.Addr) netip.Prefix { return netip.PrefixFrom(a, a.BitLen()) }
+
+// malformed refuses a place that is missing, and a block whose address is none of a network but of a host in it: either may be meant.
+func malformed(s string) error {
+	p, err := netip.ParsePrefix(s)
+	switch {
+	case s == "":
+		return fmt.Errorf("%w: the place is missing", routing.ErrNoSuchPlace)
+	case err == nil && p != p.Masked():
+		return fmt.Errorf("%w: %q has host bits set%s", routing.ErrNoSuchPlace, s, vpc.DidYouMean([]string{p.Masked().String(), single(p.Addr()).String()}))
+	}
+	return nil
+}
 
 // asPrefix reads an address or a block.
 func asPrefix(s string) (netip.Prefix, bool) {

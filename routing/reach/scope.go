@@ -5,8 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io"
+	"maps"
 	"net/netip"
+	"reflect"
 	"slices"
+	"strings"
 
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -73,13 +77,43 @@ func ParseScope(text []byte) (Scope, error) {
 	d := json.NewDecoder(bytes.NewReader(text))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&in); err != nil {
-		return Scope{}, fmt.Errorf("reach: network access scope: %w", err)
+		return Scope{}, fmt.Errorf("reach: network access scope: %w", unreadable(text, err))
 	}
 	s := in.Scope
 	if in.NetworkInsightsAccessScopeContent != nil {
 		s = *in.NetworkInsightsAccessScopeContent
 	}
 	return s, s.Check()
+}
+
+// unreadable is the error of a text that is no scope, in the words of scopes.
+func unreadable(text []byte, err error) error {
+	var syntax *json.SyntaxError
+	field, unknown := strings.CutPrefix(err.Error(), "json: unknown field ")
+	switch {
+	case len(bytes.TrimSpace(text)) == 0:
+		return errors.New("the text is empty")
+	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF):
+		return fmt.Errorf("the text is not JSON: %w", err)
+	case unknown:
+		return fmt.Errorf("there is no field %s%s", field, vpc.DidYouMean((*vpc.Network)(nil).Alike(strings.Trim(field, `"`), fieldsOf(reflect.TypeFor[Scope]())...)))
+	}
+	return err
+}
+
+// fieldsOf is the names of the fields of a struct and of those in it.
+func fieldsOf(t reflect.Type) []string {
+	switch t.Kind() {
+	case reflect.Pointer, reflect.Slice:
+		return fieldsOf(t.Elem())
+	case reflect.Struct:
+		var all []string
+		for i := range t.NumField() {
+			all = append(append(all, t.Field(i).Name), fieldsOf(t.Field(i).Type)...)
+		}
+		return all
+	}
+	return nil
 }
 
 // Check is what Network Access Analyzer would not take of the scope, all of it, each with the place where it stands.
@@ -153,7 +187,7 @@ func (s *ResourceStatement) check(at string, role resourceRole, add complain) {
 	for i, t := range s.ResourceTypes {
 		switch r, ok := resourceTypes[t]; {
 		case !ok:
-			add(fmt.Sprintf("%s.ResourceTypes[%d]", at, i), "%q is not supported", t)
+			add(fmt.Sprintf("%s.ResourceTypes[%d]", at, i), "%q is not supported%s", t, vpc.DidYouMean((*vpc.Network)(nil).Alike(t, slices.Sorted(maps.Keys(resourceTypes))...)))
 		case r&role == 0:
 			add(fmt.Sprintf("%s.ResourceTypes[%d]", at, i), "%s cannot stand there", t)
 		}

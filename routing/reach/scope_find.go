@@ -145,6 +145,11 @@ func (f *finder) holds(s *ResourceStatement) {
 		_, held := f.n.Get(id)
 		_, interfaces := interfacesOf(f.n, id)
 		if !whole && !held && !interfaces {
+			if tagged := f.n.Named(name); len(tagged) > 0 {
+				name = fmt.Sprintf("%s (the Name tag of %s: give the ID)", name, tagged[0].ResourceID())
+			} else if meant := vpc.DidYouMean(f.n.Alike(name)); meant != "" {
+				name += " (" + strings.TrimPrefix(meant, "; ") + ")"
+			}
 			f.missing = append(f.missing, name)
 		}
 	}

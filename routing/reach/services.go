@@ -82,7 +82,7 @@ func Services(r *routing.Resolver, codes ...string) (ServiceTable, error) {
 		}
 	}
 	if len(missing) > 0 {
-		return ServiceTable{}, fmt.Errorf("reach: the catalogue has no service %s", list(missing))
+		return ServiceTable{}, fmt.Errorf("reach: the catalogue has no service %s%s", list(missing), serviceMeant(missing[0]))
 	}
 	if len(codes) == 0 {
 		asked = slices.Collect(endpoint.Services())
@@ -419,4 +419,13 @@ var accessBy = map[vpc.Kind]Access{
 // accessRank tells which of several counts: what passes a NAT gateway and an internet gateway goes by the NAT gateway.
 func accessRank(a Access) int {
 	return slices.Index([]Access{ByOther, ByInternetGateway, ByNATGateway, ByInterfaceEndpoint, ByGatewayEndpoint}, a)
+}
+
+// serviceMeant is a hint at the code of the service that a person may mean by one that is none.
+func serviceMeant(code string) string {
+	var known []string
+	for s := range endpoint.Services() {
+		known = append(known, s.Code)
+	}
+	return vpc.DidYouMean((*vpc.Network)(nil).Alike(code, known...))
 }

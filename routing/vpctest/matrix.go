@@ -138,7 +138,8 @@ func parseGrid(table string) (grid, error) {
 	}
 	corner := len(head) - n
 	if _, err := parseTraffic(strings.Join(head[:corner+1], " ")); err == nil {
-		return grid{}, fmt.Errorf("the line of %s has %s, and there are fewer destinations above, after %q", rows[0][0], count(n, "cell"), strings.Join(head[:corner+1], " "))
+		corner := trafficWords(head)
+		return grid{}, fmt.Errorf("the line of %s has %s, and the first line has %s after %q", rows[0][0], count(n, "cell"), count(len(head)-corner, "destination"), strings.Join(head[:corner], " "))
 	}
 	g := grid{traffic: strings.Join(head[:corner], " "), to: places(head[corner:])}
 	if g.traffic == "" {
@@ -149,7 +150,7 @@ func parseGrid(table string) (grid, error) {
 	}
 	for _, row := range rows {
 		if len(row) != n+1 {
-			return grid{}, fmt.Errorf("the line of %s has %s, that of %s %d", row[0], count(len(row)-1, "cell"), rows[0][0], n)
+			return grid{}, fmt.Errorf("the line of %s has %s, and that of %s has %d", row[0], count(len(row)-1, "cell"), rows[0][0], n)
 		}
 		if i := slices.IndexFunc(row[1:], func(s string) bool { return !isCell(s) }); i >= 0 {
 			return grid{}, fmt.Errorf("%s to %s: %q is not a cell: write . for all, X for none, ports such as 443 or tcp:443, ? or -", row[0], g.to[i], row[i+1])
@@ -189,12 +190,7 @@ func isCell(s string) bool {
 
 // bareGrid is a table without cells. Its corner is as many words as are traffic.
 func bareGrid(head []string, rows [][]string) (grid, error) {
-	corner := 0
-	for i := len(head) - 1; i > 0 && corner == 0; i-- {
-		if _, err := parseTraffic(strings.Join(head[:i], " ")); err == nil {
-			corner = i
-		}
-	}
+	corner := trafficWords(head)
 	g := grid{traffic: "tcp", to: places(head[corner:])}
 	if corner > 0 {
 		g.traffic = strings.Join(head[:corner], " ")
@@ -203,6 +199,16 @@ func bareGrid(head []string, rows [][]string) (grid, error) {
 		g.from, g.cells = append(g.from, routing.Place(row[0])), append(g.cells, make([]string, len(g.to)))
 	}
 	return g, nil
+}
+
+// trafficWords is how many of the first words are traffic, before one word at least that is not.
+func trafficWords(head []string) int {
+	for i := len(head) - 1; i > 0; i-- {
+		if _, err := parseTraffic(strings.Join(head[:i], " ")); err == nil {
+			return i
+		}
+	}
+	return 0
 }
 
 func places(ss []string) []routing.Place {

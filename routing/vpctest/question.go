@@ -137,6 +137,9 @@ func (q question) probe(place routing.Place) string {
 	for i := 0; i < reserved || at.IsValid() && !reach.Vacant(q.r, routing.Place(at.String())); i++ {
 		at = at.Next()
 	}
+	if v, ok := held.(vpc.VPC); ok && subnet.ID == "" {
+		return fmt.Sprintf("; %q has no subnet either: put one into the network, and reach.Probes makes an interface in it", v.ID)
+	}
 	if !at.IsValid() || !subnet.CIDR.Contains(at) {
 		return ""
 	}

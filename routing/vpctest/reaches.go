@@ -8,6 +8,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
@@ -57,12 +58,24 @@ func (a answer) reaches() error {
 	case !reached && a.lacking() != "":
 		return fail("%s does not reach %s on %s: %s", a.from, a.to, a.traffic, a.lacking()).err()
 	case !reached:
-		f := fail("%s does not reach %s on %s: it knows no address there for such traffic", a.from, a.to, a.traffic)
+		f := fail("%s does not reach %s on %s: %s", a.from, a.to, a.traffic, a.unaddressed())
 		path, err := a.single()
 		f.path(a.r.Network(), path, err)
 		return f.err()
 	}
 	return nil
+}
+
+// unaddressed says that the sender comes to know no address of the receiver.
+func (a answer) unaddressed() string {
+	found, _ := reach.Interfaces(a.r, a.to)
+	hidden := func(e eni.Interface) bool {
+		return !slices.ContainsFunc(e.Addresses, func(x eni.Address) bool { return x.Public.IsValid() || x.Private.Is6() })
+	}
+	if head, _, _ := strings.Cut(string(a.from), ":"); head == string(routing.AnyInternetHost) && len(found) > 0 && !slices.ContainsFunc(found, func(e eni.Interface) bool { return !hidden(e) }) {
+		return fmt.Sprintf("%s has no public address", a.to)
+	}
+	return fmt.Sprintf("%s comes to know no address of %s for such traffic", a.from, a.to)
 }
 
 // lacking says which end has no address of the one family that the claim is about; empty: neither lacks it, or it is about both.

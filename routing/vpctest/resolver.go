@@ -24,6 +24,10 @@ type Reading interface {
 	Err(except ...string) error
 }
 
+// remedy is what to do about what a loader has skipped.
+const remedy = `What cannot matter to the checks is let pass by a text of its line as a further argument: vpctest.Loaded(t, plan.Resources, plan, "aws_mq_broker").
+What a plan does not show is in a state, or in the output of "terraform test" with a mocked provider: terraform.LoadTest (docs/testing.md, 5).`
+
 // Loaded is [Resolver] for what a loader has read. If it skipped anything it ends the test, with a line for each such part, since answers may
 // then differ from what AWS does. Parts whose line holds one of the texts are let pass:
 //
@@ -33,7 +37,7 @@ type Reading interface {
 func Loaded(t testing.TB, resources []vpc.Resource, read Reading, except ...string) *routing.Resolver {
 	t.Helper()
 	if err := read.Err(except...); err != nil {
-		t.Fatalf("%v\nname in Loaded, by a text of its line, what cannot matter to the checks", err)
+		t.Fatalf("%v\n%s", err, remedy)
 	}
 	return Resolver(t, resources...)
 }

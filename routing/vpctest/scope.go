@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
+	"github.com/vpcsim/vpcsim/vpc"
 )
 
 // Scope checks that a Network Access Scope has no findings. The scope is JSON as AWS Network Access Analyzer takes and prints it; what is
@@ -50,7 +51,15 @@ func NoLint(t testing.TB, r *routing.Resolver, codes ...reach.FindingCode) {
 func CheckNoLint(r *routing.Resolver, codes ...reach.FindingCode) error {
 	for _, c := range codes {
 		if !slices.Contains(reach.FindingCodes(), c) {
-			return fmt.Errorf("%q is not the code of a finding; there are %s", c, strings.Join(words(reach.FindingCodes()), ", "))
+			known := words(reach.FindingCodes())
+			meant := (*vpc.Network)(nil).Alike(string(c), known...)
+			if len(meant) == 0 && c != "" {
+				meant = slices.DeleteFunc(slices.Clone(known), func(k string) bool { return !strings.Contains(k, string(c)) })
+			}
+			if len(meant) > 0 {
+				return fmt.Errorf("%q is not the code of a finding%s", c, vpc.DidYouMean(meant))
+			}
+			return fmt.Errorf("%q is not the code of a finding; there are %s", c, strings.Join(known, ", "))
 		}
 	}
 	found, err := reach.Lint(r)

@@ -197,7 +197,7 @@ func TestFails(t *testing.T) {
 		{"not all gets there", func(t testing.TB) { vpctest.Reaches(t, r, "shop", "db", "tcp 5432") },
 			`^shop does not reach db with all of tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\n`},
 		{"there is no address", func(t testing.TB) { vpctest.Reaches(t, r, "internet", "db", "tcp 5432") },
-			`^internet does not reach db on tcp 5432: it knows no address there for such traffic\n  DROPPED  internet -> db \(eni-db\)(.*\n)*.* fix +give 10.0.2.5 of network interface eni-db a public address`},
+			`^internet does not reach db on tcp 5432: db has no public address\n  DROPPED  internet -> db \(eni-db\)(.*\n)*.* fix +give 10.0.2.5 of network interface eni-db a public address`},
 		{"it is not known", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "172.16.0.9", "tcp 443") },
 			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown, not in the model: route target pcx-far:\n`},
 		{"some is not known", func(t testing.TB) {
@@ -276,7 +276,7 @@ func TestFails(t *testing.T) {
 		}, `(?s)icmp 0-7, icmp 9-255 from 10.0.1.5 to 10.0.2.5\n.*DROPPED  app-1 \(eni-app-1\) -> .*10.0.2.5, icmp.*add to security group sg-db: ingress icmp from members of sg-app`},
 		{"a protocol by its number", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "protocol 50") }, `^web does not reach db on protocol 50\n`},
 		{"a cell too many", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web db\nweb - X X") },
-			`^matrix: the line of web has 3 cells, and there are fewer destinations above, after "tcp"$`},
+			`^matrix: the line of web has 3 cells, and the first line has 2 destinations after "tcp"$`},
 		{"no cell", func(t testing.TB) { vpctest.Matrix(t, r, "tcp web db\nweb - Y") },
 			`^matrix: web to db: "Y" is not a cell: write \. for all, X for none, ports such as 443 or tcp:443, \? or -$`},
 		{"a family that an address is not of", func(t testing.TB) { vpctest.Reaches(t, r, "web", "internet:2001:db8::7", "ipv4 tcp 443") },
@@ -299,11 +299,18 @@ func TestFails(t *testing.T) {
 			`^the model cannot answer for what is sent\nnot in the model: route target pcx-far\n  shop: all from 10.0.1.5-10.0.1.6 to 172.16.0.0/16$`},
 		{"a scope with findings", func(t testing.TB) { vpctest.Scope(t, r, fromTheInternet) },
 			`^the scope has 1 finding\nMatchPaths\[0\] internet -> web:\n  tcp 443 from 1.0.0.0-.*\nfor one,\n  DELIVERED  internet -> 203.0.113.5, tcp 443\n(.*\n)*  what lets it pass:\n    internet gateway: igw-1\n    public address: 203.0.113.5 of 10.0.0.5 at eni-web\n    group in: sg-web ingress\[0\] tcp 443 from 0.0.0.0/0\n    reply's route: rtb-web 0.0.0.0/0 -> igw-1\n    network ACLs, by an entry that allows all: default ACL$`},
-		{"a scope that is none", func(t testing.TB) { vpctest.Scope(t, r, `{"MatchPath": []}`) }, `unknown field "MatchPath"`},
+		{"a scope that is none", func(t testing.TB) { vpctest.Scope(t, r, `{"MatchPath": []}`) }, `^reach: network access scope: there is no field "MatchPath"; did you mean MatchPaths\?$`},
 		{"findings", func(t testing.TB) { vpctest.NoLint(t, r) }, `^lint has \d+ findings\n  sg-`},
 		{"a finding", func(t testing.TB) { vpctest.NoLint(t, without(t, r, "nat-1"), reach.RouteBlackhole) },
 			`^lint has 1 finding\n  route-blackhole rtb-app 0.0.0.0/0 -> nat-1: what it leads to is gone`},
-		{"a code that is none", func(t testing.TB) { vpctest.NoLint(t, r, "blackhole") }, `^"blackhole" is not the code of a finding; there are sg-rule-covered, `},
+		{"a code that is misspelt", func(t testing.TB) { vpctest.NoLint(t, r, "route-blackole") }, `^"route-blackole" is not the code of a finding; did you mean route-blackhole\?$`},
+		{"a code that is far from all", func(t testing.TB) { vpctest.NoLint(t, r, "loops") }, `^"loops" is not the code of a finding; there are sg-rule-covered, `},
+		{"a place of NoLoops that is none", func(t testing.TB) { vpctest.NoLoops(t, r, "wep") },
+			`^what "wep" sends: from: there is no such place in the network: "wep" is not an ID, Name tag, address or DNS name; did you mean web\?$`},
+		{"a place of NoUnknowns that is missing", func(t testing.TB) { vpctest.NoUnknowns(t, r, "") }, `^what "" sends: from: there is no such place in the network: the place is missing$`},
+		{"a block with host bits", func(t testing.TB) { vpctest.NoReach(t, r, "web", "10.0.2.5/24", "all") },
+			`^web to 10.0.2.5/24 on all: to: there is no such place in the network: "10.0.2.5/24" has host bits set; did you mean 10.0.2.0/24 or 10.0.2.5/32\?$`},
+		{"a code that is none", func(t testing.TB) { vpctest.NoLint(t, r, "blackhole") }, `^"blackhole" is not the code of a finding; did you mean route-blackhole\?$`},
 		{"a place that is empty", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "subnet-empty", "all") },
 			`^internet to subnet-empty on all: "subnet-empty" has no network interface, so the check would say nothing; put one into the network:\n` +
 				`  eni\.Interface{ID: "probe/subnet-empty", Subnet: "subnet-empty", Addresses: \[\]eni.Address{{Private: netip.MustParseAddr\("10.0.3.4"\)}}}\n\(reach.Probes makes one for each subnet\)$`},
@@ -396,7 +403,9 @@ func TestResolverFails(t *testing.T) {
 
 func TestLoaded(t *testing.T) {
 	read := load.Result{Resources: shop(), Skipped: []load.Skipped{{File: "plan.json", Key: "aws_mq_broker.a", Reason: "no kind of it is read"}}}
-	require.Equal(t, "not read: plan.json: aws_mq_broker.a: no kind of it is read\nname in Loaded, by a text of its line, what cannot matter to the checks",
+	require.Equal(t, "not read: plan.json: aws_mq_broker.a: no kind of it is read\n"+
+		`What cannot matter to the checks is let pass by a text of its line as a further argument: vpctest.Loaded(t, plan.Resources, plan, "aws_mq_broker").`+"\n"+
+		`What a plan does not show is in a state, or in the output of "terraform test" with a mocked provider: terraform.LoadTest (docs/testing.md, 5).`,
 		ended(t, func(t testing.TB) { vpctest.Loaded(t, read.Resources, read) }))
 	vpctest.Reaches(t, vpctest.Loaded(t, read.Resources, read, "aws_mq_broker"), "app-1", "db", "tcp 5432")
 	require.Contains(t, ended(t, func(t testing.TB) {
@@ -505,7 +514,7 @@ func TestMatrixRefuses(t *testing.T) {
 	r := resolver(t)
 	for _, tt := range []struct{ name, table, want string }{
 		{"nothing", "", "matrix: a line of destinations and one for each source are wanted"},
-		{"a short line", "tcp web db\napps . .\nweb .", "matrix: the line of web has 1 cell, that of apps 2"},
+		{"a short line", "tcp web db\napps . .\nweb .", "matrix: the line of web has 1 cell, and that of apps has 2"},
 		{"too many cells", "web\napps . .", "matrix: the line of apps has 2 cells, and there are at most 1 destination above"},
 		{"a column too many", "tcp web db\napps .", `matrix: the lines have 1 cell each, so the corner is "tcp web": `},
 		{"a place that is not there", "tcp web\nnobody .", `matrix: nobody to web on tcp: from: there is no such place in the network: "nobody" `},

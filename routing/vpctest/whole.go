@@ -1,6 +1,7 @@
 package vpctest
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -88,7 +89,7 @@ func wholes(r *routing.Resolver, from []routing.Place, bad func(reach.Part) bool
 		for _, to := range everywhere {
 			a, err := question{r, place, to, "all"}.ask()
 			if err != nil {
-				return nil, err
+				return nil, fmt.Errorf("what %q sends: %w", place, errors.Unwrap(err)) // the block was not asked for
 			}
 			for _, p := range a.parts {
 				if p.Set = p.Set.Minus(lattice); bad(p) && !p.Set.IsEmpty() {
