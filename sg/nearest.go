@@ -178,15 +178,33 @@ func (m NearMiss) String() string {
 		family = "IPv4"
 	}
 	add(FamilyDiffers, "is %s", family)
-	add(ProtocolDiffers, "is %v", m.Header.Protocol)
-	switch p := m.Header.Protocol; {
-	case p.HasPorts():
-		add(PortDiffers, "is for port %d", m.Header.DstPort)
-	case p.IsICMP():
-		add(PortDiffers, "is of type %d, code %d", m.Header.Type, m.Header.Code)
-	default:
-		add(PortDiffers, "has no port")
+	if traffic := m.unlike(); traffic != "" {
+		is = append(is, traffic)
 	}
 	return fmt.Sprintf("%s %v[%d] allows %v %s %s; the packet %s",
 		m.Group, m.Direction, m.Index, m.Rule.Traffic, from, m.Rule.peer(), strings.Join(is, " and "))
+}
+
+// unlike is how the packet's protocol, ports or ICMP type differ, in words; empty if they do not. A packet of a protocol without ports has none.
+func (m NearMiss) unlike() string {
+	h, port := m.Header, m.Differs&PortDiffers != 0
+	protocol := ""
+	if m.Differs&ProtocolDiffers != 0 {
+		protocol = h.Protocol.String() + " "
+	}
+	switch {
+	case port && h.Protocol.HasPorts() && protocol == "":
+		return fmt.Sprintf("is for port %d", h.DstPort)
+	case port && h.Protocol.HasPorts():
+		return fmt.Sprintf("is %sport %d", protocol, h.DstPort)
+	case port && h.Protocol.IsICMP() && protocol == "":
+		return fmt.Sprintf("is of type %d, code %d", h.Type, h.Code)
+	case port && h.Protocol.IsICMP():
+		return fmt.Sprintf("is %stype %d, code %d", protocol, h.Type, h.Code)
+	case protocol != "":
+		return "is " + h.Protocol.String()
+	case port:
+		return "has no port"
+	}
+	return ""
 }

@@ -35,7 +35,11 @@ func TestNearest(t *testing.T) {
 		{"family of a list", Ingress, "tcp 22 pl-6", "tcp 10.1.1.4:1 -> 10.0.0.1:22", FamilyDiffers,
 			"sg-1 ingress[0] allows tcp 22 from pl-6; the packet is IPv4"},
 		{"everything", Egress, "tcp 22 10.0.0.0/8", "gre 2001:db8::1 -> 2001:db8::2", FamilyDiffers | PortDiffers | ProtocolDiffers,
-			"sg-1 egress[0] allows tcp 22 to 10.0.0.0/8; the packet is IPv6 and is gre and has no port"},
+			"sg-1 egress[0] allows tcp 22 to 10.0.0.0/8; the packet is IPv6 and is gre"},
+		{"protocol and port", Ingress, "tcp 22 10.0.0.0/8", "udp 10.1.1.4:1 -> 10.0.0.1:53", PortDiffers | ProtocolDiffers,
+			"sg-1 ingress[0] allows tcp 22 from 10.0.0.0/8; the packet is udp port 53"},
+		{"protocol and ICMP type", Ingress, "tcp 22 10.0.0.0/8", "icmp 8/0 10.1.1.4 -> 10.0.0.1", PortDiffers | ProtocolDiffers,
+			"sg-1 ingress[0] allows tcp 22 from 10.0.0.0/8; the packet is icmp type 8, code 0"},
 
 		{"fewer differences", Ingress, "tcp 22 10.0.0.0/8; udp 443 172.16.0.0/12; tcp 80 192.168.0.0/16", "tcp 192.168.1.4:1 -> 10.0.0.1:443", PortDiffers,
 			"sg-1 ingress[2] allows tcp 80 from 192.168.0.0/16; the packet is for port 443"},
