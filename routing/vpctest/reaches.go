@@ -58,16 +58,19 @@ func (a answer) reaches() error {
 	case !reached && a.lacking() != "":
 		return fail("%s does not reach %s on %s: %s", a.from, a.to, a.traffic, a.lacking()).err()
 	case !reached:
-		f := fail("%s does not reach %s on %s: %s", a.from, a.to, a.traffic, a.unaddressed())
 		path, err := a.single()
+		f := fail("%s does not reach %s on %s: %s", a.from, a.to, a.traffic, a.unaddressed(path))
 		f.path(a.r.Network(), path, err)
 		return f.err()
 	}
 	return nil
 }
 
-// unaddressed says that the sender comes to know no address of the receiver.
-func (a answer) unaddressed() string {
+// unaddressed says that the sender comes to know no address of the receiver, or none of a family that it has, as the path of one packet tells.
+func (a answer) unaddressed(path routing.Path) string {
+	if slices.ContainsFunc(path.Blockers, func(b routing.Blocker) bool { return b.Code == routing.NoAddress }) {
+		return "they have no addresses of one family"
+	}
 	found, _ := reach.Interfaces(a.r, a.to)
 	hidden := func(e eni.Interface) bool {
 		return !slices.ContainsFunc(e.Addresses, func(x eni.Address) bool { return x.Public.IsValid() || x.Private.Is6() })

@@ -198,6 +198,8 @@ func TestFails(t *testing.T) {
 			`^shop does not reach db with all of tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\n`},
 		{"there is no address", func(t testing.TB) { vpctest.Reaches(t, r, "internet", "db", "tcp 5432") },
 			`^internet does not reach db on tcp 5432: db has no public address\n  DROPPED  internet -> db \(eni-db\)(.*\n)*.* fix +give 10.0.2.5 of network interface eni-db a public address`},
+		{"there is no address of the family", func(t testing.TB) { vpctest.Reaches(t, r, "db", "internet:2001:4860:4860::8888", "tcp 443") },
+			`^db does not reach internet:2001:4860:4860::8888 on tcp 443: they have no addresses of one family\n  DROPPED  db \(eni-db\)(.*\n)*.* no fix +neither vpc-1 nor its subnet subnet-db has an IPv6 block`},
 		{"it is not known", func(t testing.TB) { vpctest.Reaches(t, r, "app-1", "172.16.0.9", "tcp 443") },
 			`^it is not known whether app-1 reaches 172.16.0.9 on tcp 443\nunknown, not in the model: route target pcx-far:\n`},
 		{"some is not known", func(t testing.TB) {
