@@ -30,7 +30,7 @@ type Fix struct {
 	Warning    string         `json:"warning,omitempty"`    // in words, what the change lets pass that the network may keep apart on purpose, or who else loses the route that gives way; empty if nothing tells so
 
 	Address netip.Addr `json:"address,omitzero"` // a private address, or one of an IPv6 block
-	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets
+	Public  netip.Addr `json:"public,omitzero"`  // the public one that it gets, or that a NAT gateway is made with
 	Zone    string     `json:"zone,omitempty"`
 	Service string     `json:"service,omitempty"` // of an endpoint: "com.amazonaws.us-east-1.s3"
 	Group   string     `json:"group,omitempty"`   // the security group that is the peer of a rule, in the place of CIDR; that of an interface endpoint; of clients of a Client VPN endpoint
@@ -53,7 +53,7 @@ const (
 	// Attach makes On part of Target: a gateway of a VPC, a VPC of a transit gateway (On is the attachment, Target the gateway),
 	// an interface of an instance.
 	Attach Action = "attach"
-	// AddNAT makes the public NAT gateway On in the subnet Target.
+	// AddNAT makes the public NAT gateway On in the subnet Target, with the free Elastic IP Public or else a new one.
 	AddNAT Action = "add-nat-gateway"
 	// AddGatewayEndpoint makes the gateway endpoint On for Service in VPC, and lets it serve the route table Target, which if empty is the main one that AWS has made.
 	AddGatewayEndpoint Action = "add-gateway-endpoint"
@@ -149,6 +149,12 @@ func (f Fix) change() string {
 		}
 	case AddGatewayEndpoint:
 		return fmt.Sprintf("make a %s for %s in %s, here called %s, and associate %s with it", f.Kind.Words(), f.Service, f.VPC, f.On, f.served())
+	case AddNAT:
+		address := "an Elastic IP"
+		if f.Public.IsValid() {
+			address = "the free Elastic IP " + f.Public.String()
+		}
+		return fmt.Sprintf("make a public %s in subnet %s, with %s, here called %s", f.Kind.Words(), f.Target, address, f.On)
 	case AddInterfaceEndpoint:
 		return fmt.Sprintf("make an %s for %s in subnet %s, with private DNS and security group %s, here called %s", f.Kind.Words(), f.Service, f.Target, f.Group, f.On)
 	case Associate:
@@ -169,7 +175,6 @@ func (f Fix) change() string {
 // actionSentences is the actions that are told by IDs alone: %[1]s is On, %[2]s Target, %[3]s VPC, %[4]s the kind of On.
 var actionSentences = map[Action]string{
 	Attach:             "attach %[4]s %[1]s to %[2]s%.0[3]s",
-	AddNAT:             "make a public %[4]s in subnet %[2]s, with an Elastic IP, here called %[1]s%.0[3]s",
 	AddSubnet:          "add subnet %[2]s to %[4]s %[1]s%.0[3]s",
 	Peer:               "connect %[3]s and %[2]s by %[4]s %[1]s",
 	Start:              "start the instance of %[4]s %[1]s%.0[2]s%.0[3]s",

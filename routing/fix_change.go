@@ -77,7 +77,7 @@ func (m *mender) mend(f Fix) (vpc.Resource, error) {
 	case Attach:
 		return m.attach(f)
 	case AddNAT:
-		return vpc.NATGateway{ID: f.On, Subnet: f.Target}, nil
+		return m.addNAT(f), nil
 	case AddGatewayEndpoint:
 		e, err := held[endpoint.Gateway](m, f.On)
 		if err != nil {
@@ -271,6 +271,20 @@ func (m *mender) attach(f Fix) (vpc.Resource, error) {
 	i, err := held[eni.Interface](m, f.On)
 	i.Unattached = false
 	return i, err
+}
+
+// addNAT makes a NAT gateway with the address of the fix, unless a change before has taken that.
+func (m *mender) addNAT(f Fix) vpc.NATGateway {
+	g := vpc.NATGateway{ID: f.On, Subnet: f.Target}
+	for _, r := range m.changed {
+		if o, ok := r.(vpc.NATGateway); ok && slices.ContainsFunc(o.Addresses, func(a vpc.NATAddress) bool { return a.Public == f.Public }) {
+			return g
+		}
+	}
+	if f.Public.IsValid() {
+		g.Addresses = []vpc.NATAddress{{Public: f.Public}}
+	}
+	return g
 }
 
 // addSubnet adds to a load balancer or to an attachment, which of a core network is a part of it.

@@ -339,3 +339,32 @@ func TestEdgeDeviceInTheSameTable(t *testing.T) {
 	require.Equal(t, routing.IngressRTBTrafficRedirection, p.Blockers[0].Code)
 	require.Contains(t, p.Blockers[0].NoFix, "share a route table")
 }
+
+// TestNATGatewayWithFreeAddress: a NAT gateway that is made takes an Elastic IP that nothing has, which two cannot.
+func TestNATGatewayWithFreeAddress(t *testing.T) {
+	const net = `
+		vpc a 10.0.0.0/16
+		igw igw a
+		subnet pub a 10.0.0.0/24
+		subnet priv a 10.0.1.0/24
+		eip eip-used 203.0.113.7 app
+		eni app priv 10.0.1.10
+		eni other priv 10.0.1.11
+		rtb rtb-pub a pub: 0.0.0.0/0 igw
+		rtb rtb-priv a priv
+		`
+	f := routing.Flow{From: "other", To: "internet", DstPort: 443}
+	for free, with := range map[string]string{"": "an Elastic IP", "eip eip-free 203.0.113.8": "the free Elastic IP 203.0.113.8"} {
+		n, err := vpc.New(resources(net + free)...)
+		require.NoError(t, err)
+		r := routing.New(n)
+		p, err := r.Resolve(f)
+		require.NoError(t, err)
+		require.Len(t, p.Blockers, 1, "%v", p)
+		require.Equal(t, []string{"make a public NAT gateway in subnet pub, with " + with + ", here called pub/nat", "add to route table rtb-priv: 0.0.0.0/0 -> pub/nat"}, words(p.Blockers[0].Fix))
+		requireDelivered(t, r, f, p.Blockers[0].Fix)
+		second := p.Blockers[0].Fix[0]
+		second.On = "second"
+		requireDelivered(t, r, f, append([]routing.Fix{second}, p.Blockers[0].Fix...))
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -187,7 +188,7 @@ func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 	answers := w.inReply && w.origin.kind == endOutside
 	if !behind && !answers && (dst.Is4() && !(own && h.publicOf(w.h.Src).IsValid()) || nat64.Contains(dst)) {
 		if nat, first := u.translator(sub, w.r.InternetHost(true)); nat != "" {
-			l.target, l.first = nat, first
+			l.target, l.first = nat, w.withFreeAddress(u, first)
 			if nat64.Contains(dst) {
 				l.cidr = nat64
 			}
@@ -224,6 +225,18 @@ func (u *unit) translator(sub int32, internet netip.Addr) (vpc.ID, []Fix) {
 	}
 	f := Fix{Do: AddNAT, On: public + "/nat", Kind: vpc.KindNATGateway, VPC: u.id, Target: public}
 	return f.On, []Fix{f}
+}
+
+// withFreeAddress lets a NAT gateway that is made have an Elastic IP of the network that nothing has, if there is one, which costs as much unused.
+func (w *walk) withFreeAddress(u *unit, fs []Fix) []Fix {
+	for e := range vpc.All[eni.ElasticIP](w.r.net) {
+		home, known := w.r.publicHome(e.Public)
+		if len(fs) == 1 && fs[0].Do == AddNAT && e.Interface == "" && known && home == nil && (e.Region == "" || e.Region == u.vpc.Region) && e.Account == u.vpc.Account {
+			fs[0].Public = e.Public
+			break
+		}
+	}
+	return fs
 }
 
 // publicSubnet is a subnet with IPv4 whose route table leads to the internet gateway, in the zone of sub before others; empty if there is
