@@ -354,7 +354,11 @@ func TestNATGatewayWithFreeAddress(t *testing.T) {
 		rtb rtb-priv a priv
 		`
 	f := routing.Flow{From: "other", To: "internet", DstPort: 443}
-	for free, with := range map[string]string{"": "an Elastic IP", "eip eip-free 203.0.113.8": "the free Elastic IP 203.0.113.8"} {
+	for free, with := range map[string]string{
+		"":                         "an Elastic IP",
+		"eip eip-free 203.0.113.8": "the free Elastic IP 203.0.113.8",
+		"eip eip-free 203.0.113.8\nvpc b 10.1.0.0/16\nsubnet b1 b 10.1.0.0/24\nnat nat-b b1": "an Elastic IP", // it may be that of nat-b
+	} {
 		n, err := vpc.New(resources(net + free)...)
 		require.NoError(t, err)
 		r := routing.New(n)

@@ -229,14 +229,28 @@ func (u *unit) translator(sub int32, internet netip.Addr) (vpc.ID, []Fix) {
 
 // withFreeAddress lets a NAT gateway that is made have an Elastic IP of the network that nothing has, if there is one, which costs as much unused.
 func (w *walk) withFreeAddress(u *unit, fs []Fix) []Fix {
+	if len(fs) != 1 || fs[0].Do != AddNAT || w.r.hidesAddresses() {
+		return fs
+	}
 	for e := range vpc.All[eni.ElasticIP](w.r.net) {
 		home, known := w.r.publicHome(e.Public)
-		if len(fs) == 1 && fs[0].Do == AddNAT && e.Interface == "" && known && home == nil && (e.Region == "" || e.Region == u.vpc.Region) && e.Account == u.vpc.Account {
+		if e.Interface == "" && known && home == nil && (e.Region == "" || e.Region == u.vpc.Region) && e.Account == u.vpc.Account {
 			fs[0].Public = e.Public
 			break
 		}
 	}
 	return fs
+}
+
+// hidesAddresses says whether the network holds a public NAT gateway without saying its address, which may be any that seems to be free.
+func (r *Resolver) hidesAddresses() bool {
+	for g := range vpc.All[vpc.NATGateway](r.net) {
+		has := slices.ContainsFunc(g.Addresses, func(a vpc.NATAddress) bool { return a.Public.IsValid() || a.Interface != "" })
+		if !g.Private && !g.State.Gone() && !has {
+			return true
+		}
+	}
+	return false
 }
 
 // publicSubnet is a subnet with IPv4 whose route table leads to the internet gateway, in the zone of sub before others; empty if there is
