@@ -340,6 +340,9 @@ func (w *walk) numberBefore(entries vpc.ACLEntries, deciding int, f Fix) int {
 	if len(entries) > 0 {
 		n = min(entries[len(entries)-1].Number+step, last)
 	}
+	for taken(n) && n+step <= last {
+		n += step
+	}
 	for taken(n) {
 		n--
 	}
