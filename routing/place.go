@@ -162,7 +162,7 @@ func idsOf(rs []vpc.Resource) string {
 	const few = 8
 	var ids []string
 	for _, r := range rs[:min(few, len(rs))] {
-		ids = append(ids, string(r.Kind())+" "+string(r.ResourceID()))
+		ids = append(ids, r.Kind().Words()+" "+string(r.ResourceID()))
 	}
 	if more := len(rs) - len(ids); more > 0 {
 		ids = append(ids, fmt.Sprintf("%d more", more))

@@ -192,7 +192,7 @@ func TestNoSuchPlaceHelps(t *testing.T) {
 		"aws_subnet.db":            `"aws_subnet.db" is not an ID, Name tag, address or DNS name; did you mean aws_subnet.db["x"] or aws_subnet.db["y"]?`,
 		"aws_db_instance.d":        `"aws_db_instance.d" is not an ID, Name tag, address or DNS name; did you mean aws_db_instance.d/aws_subnet.db["x"]?`,
 		`aws_subnet.db["x"]`:       `is subnet aws_subnet.db["x"], which is no single sender or receiver: name an interface, or ask package reach about all of it`,
-		"rtb":                      `"rtb" is route-table rtb, which neither sends nor receives packets: name something that does, such as a network interface or an on-premises network`,
+		"rtb":                      `"rtb" is route table rtb, which neither sends nor receives packets: name something that does, such as a network interface or an on-premises network`,
 		"module.v.aws_subnet.p[0]": `"module.v.aws_subnet.p[0]" is not an ID, Name tag, address or DNS name; did you mean module.v["x"].aws_subnet.p[0]?`,
 		"arn:aws:ec2:us-east-1:123456789012:network-interface/web": `is not an ID, Name tag, address or DNS name; did you mean web?`,
 		"arn:aws:ec2:us-east-1:123456789012:instance/i-9":          `is not an ID, Name tag, address or DNS name; places go by IDs, and "i-9" is not one in the network`,

@@ -45,7 +45,7 @@ func Golden(t testing.TB, folder Folder, name, got string) {
 func CheckGolden(folder Folder, name, got string) error {
 	want, err := folder.ReadFile(name)
 	if errors.Is(err, fs.ErrNotExist) {
-		return fmt.Errorf("%w; with -vpctest.update it is written", err)
+		return fmt.Errorf("%w; go test -vpctest.update writes it", err)
 	}
 	if err != nil {
 		return err

@@ -89,7 +89,7 @@ func (q question) nowhere() error {
 		}
 	}
 	if outside == 2 {
-		return errors.New("both ends are on the internet, of which the network tells nothing")
+		return errors.New("both ends are on the internet, of which the network tells nothing: name a place in the network for one")
 	}
 	return nil
 }

@@ -291,7 +291,7 @@ func TestFails(t *testing.T) {
 			`^it is not known how app-1 goes to 172.16.0.9 on all\n`},
 		{"a component that is not there", func(t testing.TB) { vpctest.NotVia(t, r, "apps", s3, "all", "nat-2") },
 			`^apps to s3.us-east-1.amazonaws.com on all: "nat-2" is not the ID, Name tag or kind of anything in the network; did you mean nat-1\?$`},
-		{"no component", func(t testing.TB) { vpctest.Via(t, r, "apps", s3, "all") }, `: no component is given$`},
+		{"no component", func(t testing.TB) { vpctest.Via(t, r, "apps", s3, "all") }, `: no component is given: name a gateway, a connection, an endpoint or an appliance, or a kind of them, such as "nat-gateway"$`},
 		{"public addresses", func(t testing.TB) { vpctest.Private(t, r, "web", s3, "tcp 443") },
 			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 by public addresses, by igw-1\n`},
 		{"two ways", func(t testing.TB) {
@@ -333,7 +333,7 @@ func TestFails(t *testing.T) {
 			vpctest.NoReach(t, resolver(t, twin), "internet", "apps", "all")
 		}, `^internet to apps on all: to: the place is ambiguous: "apps" is the Name tag of several: subnet subnet-app, subnet subnet-app-b; give an ID$`},
 		{"a place that passes on", func(t testing.TB) { vpctest.NoReach(t, r, "igw-1", "web", "all") },
-			`^igw-1 to web on all: from: there is no such place in the network: "igw-1" is internet-gateway igw-1, which neither sends nor receives packets: name something that does, such as`},
+			`^igw-1 to web on all: from: there is no such place in the network: "igw-1" is internet gateway igw-1, which neither sends nor receives packets: name something that does, such as`},
 		{"traffic that is none", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "postgres") }, `^web to db on postgres: traffic "postgres": .*; did you mean tcp 5432\?$`},
 		{"traffic that says little", func(t testing.TB) { vpctest.Reaches(t, r, "web", "db", "tcp 80 443") },
 			`^web to db on tcp 80 443: traffic "tcp 80 443": want one port or .*; write it as in "tcp 443", "udp 1024-65535, tcp 53", "icmp", "protocol 50", "ipv6 tcp 443" or "all"$`},
@@ -610,7 +610,7 @@ func TestGolden(t *testing.T) {
 	fake := &recorder{TB: t}
 	vpctest.Golden(fake, folder, "web.txt", "a\n")
 	require.Len(t, fake.messages, 1)
-	require.Contains(t, fake.messages[0], "with -vpctest.update it is written")
+	require.Contains(t, fake.messages[0], "; go test -vpctest.update writes it")
 	require.ErrorIs(t, vpctest.CheckGolden(folder, "web.txt", "a\n"), fs.ErrNotExist)
 
 	require.NoError(t, folder.WriteFile("web.txt", []byte("a\n"), 0o644))

@@ -240,7 +240,7 @@ func askAbout(r *routing.Resolver, from, to routing.Place, traffic string, compo
 		return answer{}, reach.ErrNoResolver
 	}
 	if len(components) == 0 {
-		return answer{}, q.malformed(fmt.Errorf("no component is given"))
+		return answer{}, q.malformed(fmt.Errorf("no component is given: name a gateway, a connection, an endpoint or an appliance, or a kind of them, such as %q", vpc.KindNATGateway))
 	}
 	for _, c := range components {
 		if err := passable(r.Network(), c); err != nil {
