@@ -150,6 +150,24 @@ func TestForgottenRoute(t *testing.T) {
 	}
 }
 
+// TestPublicAddressInPrivateSubnet: a public address alone does not open a private subnet, and what would is told with it.
+func TestPublicAddressInPrivateSubnet(t *testing.T) {
+	for table, warning := range map[string]string{
+		"rtb rtb-1 a a1: 0.0.0.0/0 igw": "",
+		"rtb rtb-1 a a1":                "subnet a1 is private, and would have to lead to the internet gateway as well: a load balancer in a public subnet leaves it as it is",
+	} {
+		n, err := vpc.New(resources("vpc a 10.0.0.0/16\nsubnet a1 a 10.0.1.0/24\nigw igw a\neni web a1 10.0.1.5\n" + table)...)
+		require.NoError(t, err)
+		r := routing.New(n)
+		f := routing.Flow{From: "internet", To: "web", DstPort: 443}
+		p, err := r.Resolve(f)
+		require.NoError(t, err)
+		require.Len(t, p.Blockers, 1, "%v", p)
+		require.Len(t, p.Blockers[0].Fix, 1, "%v", p)
+		require.Equal(t, warning, p.Blockers[0].Fix[0].Warning)
+	}
+}
+
 // TestServicesByGatewayEndpoints: where no route leads to S3, the fix is a gateway endpoint, which costs nothing, though a NAT gateway would do as well.
 func TestServicesByGatewayEndpoints(t *testing.T) {
 	for _, tt := range []struct{ name, net, to, want string }{

@@ -485,6 +485,9 @@ func (w *walk) mapAddress(u *unit, a netip.Addr) remedy {
 	}
 	for i := range m.fix {
 		m.fix[i].Address, m.fix[i].Public = a, syntheticPublic(h.ID+"/"+vpc.ID(a.String()))
+		if h.subnet != noSubnet && w.origin.kind == endOutside && !u.isPublic(h.subnet, w.r.InternetHost(true)) {
+			m.fix[i].Warning = "subnet " + string(u.subnets[h.subnet].id) + " is private, and would have to lead to the internet gateway as well: a load balancer in a public subnet leaves it as it is"
+		}
 	}
 	return m
 }

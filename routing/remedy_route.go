@@ -257,8 +257,7 @@ func (r *Resolver) hidesAddresses() bool {
 // none besides sub.
 func (u *unit) publicSubnet(sub int32, internet netip.Addr) (found vpc.ID) {
 	for i, s := range u.subnets {
-		route, _ := u.tables[s.table].lookup(internet)
-		if int32(i) == sub || u.igw == "" || !s.res.CIDR.IsValid() || route < 0 || u.tables[s.table].candidates[route].target != u.igw {
+		if int32(i) == sub || !s.res.CIDR.IsValid() || !u.isPublic(int32(i), internet) {
 			continue
 		}
 		if found == "" || sub != noSubnet && s.zone == u.subnets[sub].zone {
@@ -266,6 +265,15 @@ func (u *unit) publicSubnet(sub int32, internet netip.Addr) (found vpc.ID) {
 		}
 	}
 	return found
+}
+
+// isPublic says whether the subnet's route table leads a host on the internet to the internet gateway.
+//
+// Source: VPC User Guide, "Subnet types"; https://docs.aws.amazon.com/vpc/latest/userguide/configure-subnets.html#subnet-types
+func (u *unit) isPublic(sub int32, internet netip.Addr) bool {
+	t := u.tables[u.subnets[sub].table]
+	route, _ := t.lookup(internet)
+	return u.igw != "" && route >= 0 && t.candidates[route].target == u.igw
 }
 
 // natFor is a public NAT gateway of the VPC that works, in the subnet's zone before others; empty if there is none.
