@@ -214,7 +214,7 @@ func (p Part) label() string {
 	return s
 }
 
-// String is "delivered by nat-a igw-a", "dropped by acl-1 SUBNET_ACL_RESTRICTION in the reply" or "unknown, not in the model: VPC vpc-9".
+// String is "delivered by nat-a, igw-a", "dropped by acl-1 SUBNET_ACL_RESTRICTION in the reply" or "unknown, not in the model: VPC vpc-9".
 func (f Fate) String() string {
 	s := f.Verdict.String()
 	switch {
@@ -229,7 +229,7 @@ func (f Fate) String() string {
 	case f.Verdict == routing.Unknown:
 		s += ", not in the model: " + f.Missing
 	case f.Way != "":
-		s += " by " + f.Way
+		s += " by " + strings.ReplaceAll(f.Way, " ", ", ")
 	}
 	if f.At != "" {
 		s += " at " + string(f.At)

@@ -193,7 +193,7 @@ func TestFails(t *testing.T) {
 		{"the host that stands for the internet", func(t testing.TB) { vpctest.NoReach(t, r, "internet", "web", "all") },
 			`^internet reaches web on all\ndelivered:\n  tcp 443 from the internet to 203.0.113.5\nfor one,\n(.*\n)*    request  tcp 198.51.100.1:50000 -> 203.0.113.5:443\n`},
 		{"some of the internet", func(t testing.TB) { vpctest.NoReach(t, r, "apps", "internet", "tcp 443") },
-			`^apps reaches internet on tcp 443\ndelivered by nat-1 igw-1:\n  tcp 443 from 10.0.1.5-10.0.1.6 to the internet except 52.216.0.0/15\n(.*\n)*    NAT gateway: nat-1\n(.*\n)*    public address: 203.0.113.9 of 10.0.0.9\n(.*\n)*delivered by vpce-s3:\n  tcp 443 from 10.0.1.5-10.0.1.6 to 52.216.0.0/15\n`},
+			`^apps reaches internet on tcp 443\ndelivered by nat-1, igw-1:\n  tcp 443 from 10.0.1.5-10.0.1.6 to the internet except 52.216.0.0/15\n(.*\n)*    NAT gateway: nat-1\n(.*\n)*    public address: 203.0.113.9 of 10.0.0.9\n(.*\n)*delivered by vpce-s3:\n  tcp 443 from 10.0.1.5-10.0.1.6 to 52.216.0.0/15\n`},
 		{"not all gets there", func(t testing.TB) { vpctest.Reaches(t, r, "shop", "db", "tcp 5432") },
 			`^shop does not reach db with all of tcp 5432\ndropped SUBNET_ACL_RESTRICTION at acl-db in the reply:\n  tcp 5432 source 32768-60999 from 10.0.0.5 to 10.0.2.5\n`},
 		{"there is no address", func(t testing.TB) { vpctest.Reaches(t, r, "internet", "db", "tcp 5432") },
