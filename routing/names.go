@@ -34,7 +34,7 @@ func (ns Names) Of(id vpc.ID) string {
 		}
 		if e, ok := r.(eni.Interface); ok {
 			if x, ok := endpointOf(n, e); ok {
-				return fmt.Sprintf("%s (%s)", ns.Of(x.ID), endpoint.DescribeService(x.Service))
+				return ns.Endpoint(x)
 			}
 		}
 		return unqualified(id)
@@ -43,6 +43,11 @@ func (ns Names) Of(id vpc.ID) string {
 		return ns.Of(vpc.ID(owner)) + " in " + ns.Of(vpc.ID(subnet))
 	}
 	return unqualified(id)
+}
+
+// Endpoint is an interface endpoint with its service: "vpce-1 (AWS KMS in us-east-1)".
+func (ns Names) Endpoint(x endpoint.Interface) string {
+	return fmt.Sprintf("%s (%s)", ns.Of(x.ID), endpoint.DescribeService(x.Service))
 }
 
 // Several is the first of the resources and how many more there are: "web +3". It is empty for none.

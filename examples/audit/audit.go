@@ -27,7 +27,7 @@ type report struct {
 	Skipped    []string  `json:"skipped,omitempty"` // what could not be read
 
 	resolver *routing.Resolver
-	names    reach.Names
+	names    routing.Names
 }
 
 // opening is traffic that the internet can send, with a number by which to speak of it.
@@ -70,7 +70,7 @@ func (q question) described() (*vpc.Network, []load.Skipped, error) {
 
 // audit asks what the internet reaches.
 func audit(n *vpc.Network) (report, error) {
-	rep := report{Openings: []opening{}, resolver: routing.New(n), names: reach.NamesOf(n)}
+	rep := report{Openings: []opening{}, resolver: routing.New(n), names: routing.NamesOf(n)}
 	surface, err := reach.Exposed(rep.resolver)
 	if err != nil {
 		return report{}, err

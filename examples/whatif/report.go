@@ -37,7 +37,7 @@ type report struct {
 	Probed bool `json:"probed,omitempty"`
 
 	prices routing.Prices
-	names  reach.Names
+	names  routing.Names
 	who    []string
 }
 
@@ -87,7 +87,7 @@ func (c comparison) report() (report, error) {
 			return report{}, err
 		}
 	}
-	rep := report{Probed: probed, Changed: differences(c.before, c.after), Absent: c.absent, Misspelt: c.misspelt, Terminated: c.terminated, prices: routing.ListPrices(), names: reach.NamesOf(c.after, c.before)}
+	rep := report{Probed: probed, Changed: differences(c.before, c.after), Absent: c.absent, Misspelt: c.misspelt, Terminated: c.terminated, prices: routing.ListPrices(), names: routing.NamesOf(c.after, c.before)}
 	for _, p := range c.refused {
 		rep.Refused = append(rep.Refused, refusal(c.before, p))
 	}

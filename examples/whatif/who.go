@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -65,7 +66,7 @@ func describeInterface(n *vpc.Network, e eni.Interface) string {
 
 // owner is what AWS made an interface for, if the network holds it: "vpce-1 (AWS KMS in us-east-1)", "NAT gateway nat-1".
 func owner(n *vpc.Network, e eni.Interface) string {
-	if name := reach.NamesOf(n).Of(e.ID); name != string(e.ID) {
+	if name := routing.NamesOf(n).Of(e.ID); name != string(e.ID) {
 		return name
 	}
 	if r, ok := n.Get(e.Owner); ok {

@@ -54,7 +54,7 @@ type Flows struct {
 	Dropped   []Part `json:"dropped,omitempty"`   // by what blocks
 	Unknown   []Part `json:"unknown,omitempty"`   // by what the model does not hold
 
-	names Names
+	names routing.Names
 }
 
 // Between is what becomes of every header that is sent from one place to another. A place is what [routing.Place] may be, and
@@ -101,7 +101,7 @@ func Between(r *routing.Resolver, from, to routing.Place) (Flows, error) {
 		}
 	}
 	flows := found.flows()
-	flows.names = NamesOf(r.Network())
+	flows.names = routing.NamesOf(r.Network())
 	return flows, nil
 }
 

@@ -22,7 +22,7 @@ type Chokes struct {
 	// Zones is the Availability Zones that each path touches.
 	Zones []string `json:"zones,omitempty"`
 
-	names Names
+	names routing.Names
 }
 
 // ChokeWay is one way.
@@ -61,7 +61,7 @@ func Chokepoints(r *routing.Resolver, from, to routing.Place) (Chokes, error) {
 		}
 	}
 	c := chokesOf(ways)
-	c.names = NamesOf(r.Network())
+	c.names = routing.NamesOf(r.Network())
 	return c, nil
 }
 

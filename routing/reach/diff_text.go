@@ -20,7 +20,7 @@ const textWidth = 100
 //	         now  delivered by vpce-s3
 //	         for  tcp from 10.0.1.5 to 52.216.0.0/15
 //
-// What is lost comes first. Resources go by their Name tags, as [Names] has them, and interfaces that no rule tells apart by the first one and how many more there are.
+// What is lost comes first. Resources go by their Name tags, as [routing.Names] has them, and interfaces that no rule tells apart by the first one and how many more there are.
 func (d Difference) String() string {
 	var b strings.Builder
 	for _, l := range [...]struct {
@@ -160,7 +160,7 @@ func (m Movement) String() string {
 	return fmt.Sprintf("%s -> %s\nwas  %s\nnow  %s\nfor  %s", m.naming.names().Several(m.From), m.Destination(), m.Was(), m.Now(), strings.Join(lines, "\n     "))
 }
 
-// Destination is what the movement is for, in a word, by the names of [Names]: "db +1", "s3.us-east-1.amazonaws.com", "a.example.com, b.example.com +5", "internet" or, if all of it goes to AWS
+// Destination is what the movement is for, in a word, by the names of [routing.Names]: "db +1", "s3.us-east-1.amazonaws.com", "a.example.com, b.example.com +5", "internet" or, if all of it goes to AWS
 // services, their names, such as "Amazon S3 in us-east-1"; what has the addresses, of AWS's interfaces that no network lists, "nat-a", and
 // "203.0.113.9 (until now of nat-a)"; an on-premises network, or "what is behind vpn-1" where the network holds none; the one address if it is none of these, such
 // as "198.51.100.80", or "elsewhere". A movement that was read from JSON knows no names.

@@ -40,11 +40,11 @@ func (s site) isOf(m Movement) bool {
 	return s.at.ContainsSet(m.Set) && (s.link == "" || led(m.Before) || led(m.After))
 }
 
-func (ns *naming) names() Names {
+func (ns *naming) names() routing.Names {
 	if ns == nil {
-		return Names{}
+		return routing.Names{}
 	}
-	return NamesOf(ns.after.Network(), ns.before.Network())
+	return routing.NamesOf(ns.after.Network(), ns.before.Network())
 }
 
 // resolvers is that after the change, and that before.
@@ -94,7 +94,7 @@ func (ns *naming) note(r *routing.Resolver, a netip.Addr, id vpc.ID) {
 	}
 	h := holder{ns.names().Of(id), r == ns.before}
 	if x, ok := vpc.Get[endpoint.Interface](r.Network(), id); ok {
-		h.name = endpointName(ns.names(), x)
+		h.name = ns.names().Endpoint(x)
 	}
 	ns.at[a] = h
 }

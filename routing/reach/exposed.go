@@ -43,7 +43,7 @@ type Surface struct {
 	// Unknown is what hangs on something that the model does not hold, in either direction.
 	Unknown []Opening `json:"unknown,omitempty"`
 
-	names Names
+	names routing.Names
 }
 
 // Opening is traffic between interfaces and the internet that gets there and whose replies come back.
@@ -110,7 +110,7 @@ func Exposed(r *routing.Resolver) (Surface, error) {
 		}
 	}
 	s, err := x.surface()
-	s.names = NamesOf(n)
+	s.names = routing.NamesOf(n)
 	return s, err
 }
 

@@ -21,7 +21,7 @@ type Grid struct {
 	class map[vpc.ID]int32
 	cells [][]lane // of class i to class j at i*len(Classes)+j
 	sets  []packet.Set
-	names Names
+	names routing.Names
 }
 
 // lane is the traffic between two addresses by one way.
@@ -51,7 +51,7 @@ func Matrix(r *routing.Resolver) (*Grid, error) {
 	n := r.Network()
 	gone := func(c Class) bool { return routing.LetGo(n, c.first) }
 	g := newGrid(slices.DeleteFunc(classesOf(n, mentioned(n), nil), gone))
-	g.names = NamesOf(n)
+	g.names = routing.NamesOf(n)
 	m := newMaker(r, g)
 	for i := range g.Classes {
 		for j := range g.Classes {

@@ -55,7 +55,7 @@ func TestNames(t *testing.T) {
 	later, err := n.With(vpc.NATGateway{ID: "nat", Name: "new way", Subnet: "public", Addresses: []vpc.NATAddress{{Private: addr("10.0.0.9"), Public: addr("203.0.113.9")}}},
 		iface("front-2", "public", "10.0.0.6", "", "sg-web"))
 	require.NoError(t, err)
-	names, both := reach.NamesOf(n), reach.NamesOf(later, n)
+	names, both := routing.NamesOf(n), routing.NamesOf(later, n)
 	for _, tt := range []struct {
 		why  string
 		id   vpc.ID
@@ -79,7 +79,7 @@ func TestNames(t *testing.T) {
 	require.Equal(t, "front", names.Several([]vpc.ID{"web"}))
 	require.Equal(t, "front +2", names.Several([]vpc.ID{"web", "app", "db"}))
 	require.Equal(t, "way out, vpc (igw)", names.Way("nat igw"))
-	require.Equal(t, "nat", reach.Names{}.Of("nat"))
+	require.Equal(t, "nat", routing.Names{}.Of("nat"))
 }
 
 // TestDiffNames has what a difference calls the ends of movements and what is on their ways.

@@ -28,7 +28,7 @@ type AccessFinding struct {
 	Set  packet.Set   `json:"set"`
 	Path routing.Path `json:"path"`
 
-	names Names
+	names routing.Names
 }
 
 // Witness is the header of Path.
@@ -39,7 +39,7 @@ func (f AccessFinding) Witness() packet.Header {
 	return f.Path.Forward[0].In
 }
 
-// String is the finding on one line, by the names of [Names].
+// String is the finding on one line, by the names of [routing.Names].
 func (f AccessFinding) String() string {
 	return f.Title() + ": " + strings.ReplaceAll(f.Set.String(), "\n", "; ")
 }
@@ -285,7 +285,7 @@ func (f *finder) sorted() []AccessFinding {
 			cmp.Compare(a.way, b.way), cmp.Compare(a.why, b.why))
 	})
 	var all []AccessFinding
-	names := NamesOf(f.n)
+	names := routing.NamesOf(f.n)
 	for _, k := range f.order {
 		a := f.found[k]
 		a.names = names

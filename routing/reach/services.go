@@ -58,7 +58,7 @@ type ServiceTable struct {
 	Services []string     `json:"services"` // codes
 	Rows     []ServiceRow `json:"rows"`     // by VPC and first subnet
 
-	names Names
+	names routing.Names
 }
 
 // Services says by what the interfaces of every subnet reach the AWS services with the given codes, or all those of the catalogue: each in
@@ -87,7 +87,7 @@ func Services(r *routing.Resolver, codes ...string) (ServiceTable, error) {
 	if len(codes) == 0 {
 		asked = slices.Collect(endpoint.Services())
 	}
-	t := ServiceTable{names: NamesOf(r.Network())}
+	t := ServiceTable{names: routing.NamesOf(r.Network())}
 	for _, s := range asked {
 		t.Services = append(t.Services, s.Code)
 	}

@@ -57,7 +57,7 @@ func CheckMatrix(r *routing.Resolver, want string) error {
 		return nil
 	}
 	all := fail("the matrix differs in %s%s\nfound:", count(len(found.wrong), "cell"), f)
-	all.names = reach.NamesOf(r.Network())
+	all.names = routing.NamesOf(r.Network())
 	return fmt.Errorf("%w\n%s", all.err(), indent(found.String()))
 }
 

@@ -29,7 +29,7 @@ func CheckScope(r *routing.Resolver, scope string) error {
 		return err
 	}
 	f := fail("the scope has %s", count(len(found), "finding"))
-	f.names = reach.NamesOf(r.Network())
+	f.names = routing.NamesOf(r.Network())
 	for i, one := range found {
 		if i == partsShown {
 			fmt.Fprintf(f, "\nand %d more", len(found)-i)
@@ -73,7 +73,7 @@ func CheckNoLint(r *routing.Resolver, codes ...reach.FindingCode) error {
 		return nil
 	}
 	f := fail("lint has %s", count(len(found), "finding"))
-	f.names = reach.NamesOf(r.Network())
+	f.names = routing.NamesOf(r.Network())
 	for i, one := range found {
 		if i == findingsShown {
 			fmt.Fprintf(f, "\n  and %d more", len(found)-i)

@@ -28,7 +28,7 @@ func CheckNoLoops(r *routing.Resolver, from ...routing.Place) error {
 		return err
 	}
 	f := fail("packets go round in a circle")
-	names := reach.NamesOf(r.Network())
+	names := routing.NamesOf(r.Network())
 	return f.groups(r, found, func(w whole) string {
 		path, err := w.witness(w.part)
 		if err != nil {
@@ -118,7 +118,7 @@ func (f *failure) groups(r *routing.Resolver, found []whole, reason func(whole) 
 		}
 		by[why] = append(by[why], w)
 	}
-	f.names = reach.NamesOf(r.Network())
+	f.names = routing.NamesOf(r.Network())
 	for i, why := range order {
 		if i == groupsShown {
 			fmt.Fprintf(f, "\nand %d more", len(order)-i)
@@ -141,7 +141,7 @@ func (f *failure) groups(r *routing.Resolver, found []whole, reason func(whole) 
 }
 
 // circle is the routes by which a packet comes to where it was before, from the first in their order on, so that it is the same wherever it came in.
-func circle(p routing.Path, names reach.Names) []string {
+func circle(p routing.Path, names routing.Names) []string {
 	hops := p.Forward
 	if len(p.Reply) > 0 {
 		hops = p.Reply

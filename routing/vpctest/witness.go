@@ -123,7 +123,7 @@ type failure struct {
 	fixes   []routing.Fix // that it names
 	mending packet.Set    // the headers that they are to let pass
 	hops    bool          // it has the hops of a path, so that it is to be without those of others
-	names   reach.Names   // with which it tells IDs, in its parts that do not so by themselves
+	names   routing.Names // with which it tells IDs, in its parts that do not so by themselves
 }
 
 // fail begins a failure with what was found to be wrong.
@@ -138,7 +138,7 @@ const partsShown = 3
 
 // parts adds the parts, with the path of one packet of each; and after these, in a line, the interfaces for which they fail that are attached to nothing.
 func (f *failure) parts(a answer, ps []reach.Part) *failure {
-	f.names = reach.NamesOf(a.r.Network())
+	f.names = routing.NamesOf(a.r.Network())
 	ps, detached := a.apart(ps)
 	for i, p := range ps {
 		if i == partsShown {
