@@ -286,10 +286,16 @@ func withForms(err error) error {
 // chosenPorts is the headers from source ports that the systems at a place choose, as [routing.Flow] has it: of a host on the internet any
 // that one may, and else those of Linux.
 func chosenPorts(from routing.Place) packet.Set {
-	if head, _, _ := strings.Cut(string(from), ":"); head == string(routing.AnyInternetHost) {
+	if isOutside(from) {
 		return anyPorts
 	}
 	return fromPorts(routing.EphemeralLinux)
+}
+
+// isOutside says whether a place is the internet or a host there.
+func isOutside(place routing.Place) bool {
+	head, _, _ := strings.Cut(string(place), ":")
+	return head == string(routing.AnyInternetHost)
 }
 
 // anyPorts is the headers from source ports that one system or another chooses.

@@ -75,7 +75,7 @@ func (a answer) unaddressed(path routing.Path) string {
 	hidden := func(e eni.Interface) bool {
 		return !slices.ContainsFunc(e.Addresses, func(x eni.Address) bool { return x.Public.IsValid() || x.Private.Is6() })
 	}
-	if head, _, _ := strings.Cut(string(a.from), ":"); head == string(routing.AnyInternetHost) && len(found) > 0 && !slices.ContainsFunc(found, func(e eni.Interface) bool { return !hidden(e) }) {
+	if isOutside(a.from) && len(found) > 0 && !slices.ContainsFunc(found, func(e eni.Interface) bool { return !hidden(e) }) {
 		return fmt.Sprintf("%s has no public address", a.to)
 	}
 	return fmt.Sprintf("%s comes to know no address of %s for such traffic", a.from, a.to)
@@ -178,7 +178,8 @@ type Because struct {
 func (b Because) String() string { return strings.TrimSpace(string(b.At) + " " + string(b.Code)) }
 
 // NoReach checks that no sender at one place can open a connection to any address of the other with any of the traffic, whatever its source
-// port. A packet may arrive, as long as its reply does not come back. If reasons are given, each connection has to be blocked for one
+// port: to private addresses, nor from within the network to the public ones of hosts and load balancers, which are on the internet for it. To speak of private
+// addresses alone, name their block, such as "10.1.0.0/16". A packet may arrive, as long as its reply does not come back. If reasons are given, each connection has to be blocked for one
 // of them; where several things block a connection, its reason is the first. That a DNS name resolves to nothing has to be expected by its
 // code, such as [routing.DNSNoName]: without that it makes the check fail, for it is most often a slip.
 func NoReach(t testing.TB, r *routing.Resolver, from, to routing.Place, traffic string, because ...Because) {
@@ -204,10 +205,62 @@ func CheckNoReach(r *routing.Resolver, from, to routing.Place, traffic string, b
 		return fail("%s reaches %s on %s", from, to, traffic).parts(a, delivered).err()
 	case len(unknown) > 0:
 		return fail("it is not known whether %s reaches %s on %s", from, to, traffic).parts(a, unknown).err()
+	}
+	if err := a.noReachInPublic(); err != nil {
+		return err
+	}
+	switch {
 	case len(because) > 0:
 		return a.because(because)
 	case a.sendsNothing():
 		return a.silent()
+	}
+	return nil
+}
+
+// noReachInPublic is [NoReach] for the public addresses of receivers, which senders on the internet ask for at once. Of addresses and blocks these alone are meant.
+func (a answer) noReachInPublic() error {
+	if _, err := parsePlace(a.to); err == nil || isOutside(a.from) {
+		return nil
+	}
+	receivers, _ := reach.Interfaces(a.r, a.to)
+	own := map[netip.Addr]bool{}
+	for _, e := range receivers {
+		for _, x := range e.Addresses {
+			if x.Public.IsValid() && e.Type != eni.NAT && !own[x.Public] {
+				own[x.Public] = true
+				if err := a.noReachAt(e, x.Public); err != nil {
+					return err
+				}
+			}
+		}
+	}
+	return nil
+}
+
+// noReachAt is [NoReach] for a public address of a receiver, but for what that sends to itself.
+func (a answer) noReachAt(e eni.Interface, public netip.Addr) error {
+	b, err := question{a.r, a.from, routing.Place(public.String()), a.traffic}.ask()
+	if err != nil {
+		return err
+	}
+	own := packet.From(e.Blocks()...)
+	for i := range b.parts {
+		b.parts[i].Set = b.parts[i].Set.Minus(own)
+	}
+	b.parts = slices.DeleteFunc(b.parts, func(p reach.Part) bool { return p.Set.IsEmpty() })
+	for _, c := range []struct {
+		verdict routing.Verdict
+		text    string
+	}{
+		{routing.Delivered, "%s reaches %s on %s, by its public address %s"},
+		{routing.Unknown, "it is not known whether %s reaches %s on %s by its public address %s"},
+	} {
+		if parts := b.of(c.verdict); len(parts) > 0 {
+			f := fail(c.text, a.from, a.to, a.traffic, public).parts(b, parts)
+			f.WriteString("\nto speak of private addresses alone, name their block instead of " + string(a.to))
+			return f.err()
+		}
 	}
 	return nil
 }
