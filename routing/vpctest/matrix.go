@@ -234,6 +234,8 @@ func (a answer) cell() string {
 	switch {
 	case delivered.IsEmpty():
 		return "X"
+	case delivered.ContainsSet(usual) && a.hidden() != "":
+		return "~"
 	case delivered.ContainsSet(usual):
 		return "."
 	}
@@ -320,6 +322,9 @@ func (c cell) write(f *failure) {
 	switch {
 	case c.got == "?":
 		shown = c.of(routing.Unknown)
+	case c.got == "~" && len(shown) == 0 && c.hidden() != "":
+		fmt.Fprintf(f, ": %s", c.hidden())
+		return
 	case c.want == "X" || len(shown) == 0:
 		shown = c.of(routing.Delivered)
 	}

@@ -1,10 +1,13 @@
 package vpctest_test
 
 import (
+	"net/netip"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/vpcsim/vpcsim/eni"
+	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/routing/vpctest"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -23,4 +26,27 @@ func TestNoReachInPublic(t *testing.T) {
 	require.ErrorContains(t, err, "\nto speak of private addresses alone, name their block instead of web")
 	require.ErrorContains(t, vpctest.CheckNoReach(r, "app-1", "web", "tcp 22", vpctest.Because{Code: "ENI_SG_RULES_MISMATCH"}), "by its public address")
 	require.NoError(t, vpctest.CheckNoReach(r, "web", "shop", "tcp 8443"))
+}
+
+// TestHiddenFromTheInternet: a claim that the internet reaches a group or a host is about all its hosts and both families that they have.
+func TestHiddenFromTheInternet(t *testing.T) {
+	dual := host("eni-dual", "dual", "subnet-web", "sg-web", "10.0.0.60")
+	dual.Addresses = append(dual.Addresses, eni.Address{Private: netip.MustParseAddr("2001:db8::60")})
+	v, _ := vpc.Get[vpc.VPC](resolver(t).Network(), "vpc-1")
+	v.IPv6CIDRs = prefixes("2001:db8::/56")
+	s, _ := vpc.Get[vpc.Subnet](resolver(t).Network(), "subnet-web")
+	s.IPv6CIDR = prefix("2001:db8::/64")
+	table, _ := vpc.Get[routing.Table](resolver(t).Network(), "rtb-web")
+	table.Routes = append(table.Routes, routing.Route{CIDR: prefix("::/0"), Target: "igw-1"})
+	group, _ := vpc.Get[sg.Group](resolver(t).Network(), "sg-web")
+	group.Ingress, group.Egress = append(group.Ingress, allow("tcp 443", "::/0")), append(group.Egress, allow("all", "::/0"))
+
+	r := resolver(t, host("eni-web-2", "web-2", "subnet-web", "sg-web", "10.0.0.61"))
+	require.EqualError(t, vpctest.CheckReaches(r, "internet", "sg-web", "tcp 443"), "internet does not reach sg-web with all of tcp 443: web-2 has no public address")
+	require.ErrorContains(t, vpctest.CheckMatrix(r, "tcp 443 sg-web web web-2\ninternet . . X"), "internet to sg-web: want ., found ~: web-2 has no public address\n")
+
+	r = resolver(t, v, s, table, group, dual)
+	require.EqualError(t, vpctest.CheckReaches(r, "internet", "dual", "tcp 443"), "internet does not reach dual with all of tcp 443: dual has no public IPv4 address")
+	require.NoError(t, vpctest.CheckReaches(r, "internet", "dual", "ipv6 tcp 443"))
+	require.NoError(t, vpctest.CheckReaches(r, "internet", "web", "tcp 443"))
 }

@@ -53,6 +53,8 @@ func (a answer) reaches() error {
 		return fail("%s does not reach %s %s", a.from, a.to, on).parts(a, lost).afterwards(a).err()
 	case len(lost) > 0:
 		return fail("it is not known whether %s reaches %s %s", a.from, a.to, on).parts(a, lost).err()
+	case reached && a.hidden() != "":
+		return fail("%s does not reach %s %s: %s", a.from, a.to, "with "+allOf(a.traffic), a.hidden()).err()
 	case !reached && a.toItself():
 		return a.malformed(errToItself)
 	case !reached && a.lacking() != "":
@@ -71,14 +73,43 @@ func (a answer) unaddressed(path routing.Path) string {
 	if slices.ContainsFunc(path.Blockers, func(b routing.Blocker) bool { return b.Code == routing.NoAddress }) {
 		return "they have no addresses of one family"
 	}
-	found, _ := reach.Interfaces(a.r, a.to)
-	hidden := func(e eni.Interface) bool {
-		return !slices.ContainsFunc(e.Addresses, func(x eni.Address) bool { return x.Public.IsValid() || x.Private.Is6() })
-	}
-	if isOutside(a.from) && len(found) > 0 && !slices.ContainsFunc(found, func(e eni.Interface) bool { return !hidden(e) }) {
-		return fmt.Sprintf("%s has no public address", a.to)
+	if hidden := a.hidden(); hidden != "" {
+		return hidden
 	}
 	return fmt.Sprintf("%s comes to know no address of %s for such traffic", a.from, a.to)
+}
+
+// hidden says which receivers the internet knows no address of, in a family that they have and that the claim is about; empty: each has one, or the
+// internet does not ask.
+func (a answer) hidden() string {
+	asked, err := parseTraffic(a.traffic)
+	if _, block := parsePlace(a.to); block == nil || err != nil || !isOutside(a.from) {
+		return ""
+	}
+	found, _ := reach.Interfaces(a.r, a.to)
+	var ids []vpc.ID
+	family, hidesAll := "", true
+	for _, e := range found {
+		has4 := slices.ContainsFunc(e.Addresses, func(x eni.Address) bool { return x.Private.Is4() })
+		if !has4 || len(e.PublicAddresses(a.r.Network())) > 0 || e.DeniesInternetGateway() || !asked.Overlaps(packet.SetOf(packet.AllIPv4())) {
+			hidesAll = false
+			continue
+		}
+		ids = append(ids, e.ID)
+		if slices.ContainsFunc(e.Addresses, func(x eni.Address) bool { return x.Private.Is6() }) {
+			family = " IPv4"
+		}
+	}
+	names := routing.NamesOf(a.r.Network())
+	switch {
+	case len(ids) == 0:
+		return ""
+	case hidesAll:
+		return fmt.Sprintf("%s has no public%s address", a.to, family)
+	case len(ids) == 1:
+		return fmt.Sprintf("%s has no public%s address", names.Of(ids[0]), family)
+	}
+	return fmt.Sprintf("%s have no public%s address", names.Several(ids), family)
 }
 
 // lacking says which end has no address of the one family that the claim is about; empty: neither lacks it, or it is about both.
@@ -226,8 +257,8 @@ func (a answer) noReachInPublic() error {
 	receivers, _ := reach.Interfaces(a.r, a.to)
 	own := map[netip.Addr]bool{}
 	for _, e := range receivers {
-		for _, x := range e.Addresses {
-			if x.Public.IsValid() && e.Type != eni.NAT && !own[x.Public] {
+		for _, x := range e.PublicAddresses(a.r.Network()) {
+			if e.Type != eni.NAT && !own[x.Public] {
 				own[x.Public] = true
 				if err := a.noReachAt(e, x.Public); err != nil {
 					return err
