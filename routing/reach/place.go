@@ -247,12 +247,20 @@ func madeForOne(rs []vpc.Resource) ([]eni.Interface, bool) {
 	return all, len(all) > 0
 }
 
-// heldAs is the resource that a place names by its ID or its Name tag.
+// noPlaces is the kinds of which nothing is a member, and that have Name tags.
+var noPlaces = []vpc.Kind{vpc.KindRouteTable, vpc.KindNetworkACL, vpc.KindElasticIP, vpc.KindPrefixList, vpc.KindInternetGateway}
+
+// heldAs is the resource that a place names by its ID or its Name tag. What nothing can be in gives way to what has the same tag: the CDK gives a subnet
+// and its route table one.
 func heldAs(n *vpc.Network, place routing.Place) (vpc.Resource, bool) {
 	if r, ok := n.Get(vpc.ID(place)); ok {
 		return r, true
 	}
-	if named := n.Named(string(place)); len(named) == 1 {
+	named := n.Named(string(place))
+	if len(named) > 1 {
+		named = slices.DeleteFunc(slices.Clone(named), func(r vpc.Resource) bool { return slices.Contains(noPlaces, r.Kind()) })
+	}
+	if len(named) == 1 {
 		return named[0], true
 	}
 	return nil, false

@@ -361,10 +361,13 @@ func named[T vpc.Resource](n *vpc.Network, place routing.Place) (t T, ok bool) {
 	if t, ok = vpc.Get[T](n, vpc.ID(place)); ok {
 		return t, true
 	}
-	if all := n.Named(string(place)); len(all) == 1 {
-		t, ok = all[0].(T)
+	found := 0
+	for _, r := range n.Named(string(place)) {
+		if x, is := r.(T); is {
+			t, found = x, found+1
+		}
 	}
-	return t, ok
+	return t, found == 1
 }
 
 // family is all addresses of the family of a block.

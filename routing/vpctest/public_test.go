@@ -8,6 +8,7 @@ import (
 
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/routing"
+	"github.com/vpcsim/vpcsim/routing/reach"
 	"github.com/vpcsim/vpcsim/routing/vpctest"
 	"github.com/vpcsim/vpcsim/sg"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -49,4 +50,19 @@ func TestHiddenFromTheInternet(t *testing.T) {
 	require.EqualError(t, vpctest.CheckReaches(r, "internet", "dual", "tcp 443"), "internet does not reach dual with all of tcp 443: dual has no public IPv4 address")
 	require.NoError(t, vpctest.CheckReaches(r, "internet", "dual", "ipv6 tcp 443"))
 	require.NoError(t, vpctest.CheckReaches(r, "internet", "web", "tcp 443"))
+}
+
+// TestNoLintWithoutHosts: routes that lead one way alone are found in a landing zone too, and a subnet is a place by a Name tag that its route table has as well.
+func TestNoLintWithoutHosts(t *testing.T) {
+	r := vpctest.Resolver(t,
+		vpc.VPC{ID: "vpc-1", Region: "us-east-1", CIDRs: prefixes("10.0.0.0/16")},
+		vpc.VPC{ID: "vpc-2", Region: "us-east-1", CIDRs: prefixes("10.1.0.0/16")},
+		vpc.Subnet{ID: "subnet-1", Name: "one", VPC: "vpc-1", CIDR: prefix("10.0.0.0/24"), Zone: "us-east-1a"},
+		vpc.Subnet{ID: "subnet-2", Name: "two", VPC: "vpc-2", CIDR: prefix("10.1.0.0/24"), Zone: "us-east-1a"},
+		vpc.PeeringConnection{ID: "pcx-1", Requester: vpc.PeeringSide{VPC: "vpc-1"}, Accepter: vpc.PeeringSide{VPC: "vpc-2"}},
+		routing.Table{ID: "rtb-1", Name: "one", VPC: "vpc-1", Subnets: []vpc.ID{"subnet-1"}, Routes: []routing.Route{{CIDR: prefix("10.1.0.0/16"), Target: "pcx-1"}}})
+	require.ErrorContains(t, vpctest.CheckNoLint(r, "route-asymmetric"), "route-asymmetric vpc-2 main: what probe/subnet-1 sends to probe/subnet-2 goes by pcx-1")
+	probed, err := r.With(vpc.Change{Put: reach.Probes(r)})
+	require.NoError(t, err)
+	require.ErrorContains(t, vpctest.CheckReaches(probed, "one", "two", "tcp 443"), "one does not reach two on tcp 443\n")
 }
