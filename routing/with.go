@@ -88,17 +88,10 @@ func keepUnits(r, s *Resolver, reach *scope) map[vpc.ID]*cell {
 
 // changedBy is the IDs that a change puts, removes, or alters because what they refer to is removed.
 func changedBy(n *vpc.Network, c vpc.Change) map[vpc.ID]bool {
-	ids := map[vpc.ID]bool{}
+	ids := n.Alters(c)
 	for _, r := range c.Put {
-		ids[r.ResourceID()] = true
 		for e := range vpc.DependentsOf[eni.ElasticIP](n, r.ResourceID()) {
 			ids[e.ID] = true // its address moves with the interface
-		}
-	}
-	for _, id := range c.Remove {
-		ids[id] = true
-		for d := range n.Dependents(id) {
-			ids[d.ResourceID()] = true
 		}
 	}
 	return ids

@@ -54,6 +54,25 @@ func (n *Network) Apply(c Change) (*Network, error) {
 	return after, nil
 }
 
+// Alters is the IDs of all that a change may alter: what it puts, what it removes and what goes along, and what refers to these and may forget them. Some of it
+// may be as before. It costs by the size of the change and by what refers to what is removed.
+func (n *Network) Alters(c Change) map[ID]bool {
+	ids := map[ID]bool{}
+	for _, r := range c.Put {
+		ids[r.ResourceID()] = true
+	}
+	e := n.edit(0)
+	e.dismiss(c.Remove)
+	e.dismissOwned()
+	for id := range e.gone {
+		ids[id] = true
+		for d := range n.Dependents(id) {
+			ids[d.ResourceID()] = true
+		}
+	}
+	return ids
+}
+
 // edit is a change under way.
 type edit struct {
 	before *Network

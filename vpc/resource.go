@@ -50,7 +50,8 @@ type Ref struct {
 	Weak bool
 
 	// Owner says that AWS made the resource for the one it names and deletes it along with that: the interfaces of a NAT
-	// gateway or an endpoint; a VPC's default security group, default network ACL and main route table.
+	// gateway or an endpoint; a VPC's default security group, default network ACL and main route table; a VPN connection's
+	// attachment to a transit gateway.
 	//
 	// Source: https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DeleteVpc.html
 	Owner bool

@@ -353,6 +353,24 @@ func TestTransitGatewayRouteTableForget(t *testing.T) { // T27
 	require.Equal(t, rtb, before, "the network before is unchanged")
 }
 
+// TestVPNConnectionTakesItsAttachmentAlong: the routes to the attachment are blackholes then, and the change is said to alter their table.
+func TestVPNConnectionTakesItsAttachmentAlong(t *testing.T) {
+	rtb := vpc.TransitGatewayRouteTable{ID: "rtb", TransitGateway: "tgw", Associations: []vpc.ID{"vpn-att"}, Routes: []vpc.TransitGatewayRoute{static("192.168.0.0/16", "vpn-att")}}
+	n := network(t, vpc.TransitGateway{ID: "tgw"}, cloud("v", "10.0.0.0/16"), attach("v-att", "v"), vpc.VPNConnection{ID: "vpn", TransitGateway: "tgw"},
+		vpc.TransitGatewayAttachment{ID: "vpn-att", TransitGateway: "tgw", Type: vpc.AttachmentVPN, Resource: "vpn"}, rtb)
+	after, err := n.Without("vpn")
+	require.NoError(t, err)
+	_, held := after.Get("vpn-att")
+	require.False(t, held)
+	got, _ := vpc.Get[vpc.TransitGatewayRouteTable](after, "rtb")
+	require.Equal(t, []vpc.TransitGatewayRoute{{CIDR: cidr("192.168.0.0/16"), Attachments: []vpc.ID{}, Blackhole: true}}, got.Routes)
+
+	put := vpc.Change{Put: []vpc.Resource{vpc.TransitGateway{ID: "new"}}}
+	require.Equal(t, map[vpc.ID]bool{"new": true}, n.Alters(put))
+	require.Equal(t, map[vpc.ID]bool{"vpn": true, "vpn-att": true, "rtb": true}, n.Alters(vpc.Change{Remove: []vpc.ID{"vpn"}}))
+	require.Empty(t, (*vpc.Network)(nil).Alters(vpc.Change{Remove: []vpc.ID{"vpn"}}))
+}
+
 func TestTransitGatewayOfAnotherAccount(t *testing.T) {
 	n := network(t, cloud("v", "10.0.0.0/16"), attach("att", "v")) // the gateway is shared, and not held
 	_, err := n.Without("v")
@@ -387,7 +405,7 @@ func TestAttachmentNamesItsKind(t *testing.T) {
 			refs []vpc.Ref
 			want vpc.Ref
 		}{
-			{a.Refs(), vpc.Ref{Field: "Resource", Kind: tt.want, ID: "x", Weak: true}},
+			{a.Refs(), vpc.Ref{Field: "Resource", Kind: tt.want, ID: "x", Weak: true, Owner: tt.of == vpc.AttachmentVPN}},
 			{c.Refs(), vpc.Ref{Field: "Attachments[0].Resource", Kind: tt.core, ID: "x", Weak: true}},
 		} {
 			require.Contains(t, refs.refs, refs.want, tt.of.String())

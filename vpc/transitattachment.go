@@ -85,14 +85,27 @@ func (a TransitGatewayAttachment) ResourceName() string { return a.Name }
 func (a TransitGatewayAttachment) Kind() Kind { return KindTransitGatewayAttachment }
 
 // Refs is the transit gateways, what is attached, and the subnets. All are weak: gateway and VPC
-// are often of different accounts, and each account sees the attachment.
+// are often of different accounts, and each account sees the attachment. That of a VPN connection is made and deleted with it.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html
 func (a TransitGatewayAttachment) Refs() []Ref {
 	refs := []Ref{
 		{Field: "TransitGateway", Kind: KindTransitGateway, ID: a.TransitGateway, Weak: true},
-		{Field: "Resource", Kind: a.Type.resourceKind(), ID: a.Resource, Weak: true},
+		{Field: "Resource", Kind: a.Type.resourceKind(), ID: a.Resource, Weak: true, Owner: a.Type == AttachmentVPN},
 		{Field: "PeerTransitGateway", Kind: KindTransitGateway, ID: a.PeerTransitGateway, Weak: true},
 	}
 	return appendRefs(refs, "Subnets", KindSubnet, a.Subnets, true)
+}
+
+// CheckRemoval reports the VPN connection with which alone the attachment is deleted.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/tgw/tgw-vpn-attachments.html. It does not give the code.
+func (a TransitGatewayAttachment) CheckRemoval(r *Removal) []Problem {
+	p := NewReport(a)
+	if a.Type == AttachmentVPN && a.Resource != "" && !isDeleted(a.State) && r.Stays(a.Resource) {
+		p.Add("Resource", "IncorrectState", "the attachment of a VPN connection goes with the connection alone, which is %s", a.Resource)
+	}
+	return p.Problems()
 }
 
 // resourceKind is the kind of what an attachment of the type attaches, empty if any or unknown.

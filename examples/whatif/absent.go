@@ -16,8 +16,8 @@ type absent struct {
 	Alike []string `json:"alike,omitempty"` // what is spelt almost so
 }
 
-// absents is what the resources of a change name anew and neither the network nor the change holds, in the order in which it is named. An owner is no
-// matter of flows, and may be of a kind that no network holds.
+// absents is what the resources of a change name anew and neither the network nor the change holds, in the order in which it is named. An owner of
+// whatever kind is no matter of flows, and may be of one that no network holds.
 func absents(n *vpc.Network, c vpc.Change) []absent {
 	var found []absent
 	for _, r := range c.Put {
@@ -25,7 +25,7 @@ func absents(n *vpc.Network, c vpc.Change) []absent {
 		for _, ref := range r.Refs() {
 			named := func(o vpc.Ref) bool { return o.ID == ref.ID }
 			put := func(o vpc.Resource) bool { return o.ResourceID() == ref.ID }
-			if _, held := n.Get(ref.ID); held || ref.ID == "" || ref.Owner || slices.ContainsFunc(old, named) || slices.ContainsFunc(c.Put, put) {
+			if _, held := n.Get(ref.ID); held || ref.ID == "" || ref.Owner && ref.Kind == "" || slices.ContainsFunc(old, named) || slices.ContainsFunc(c.Put, put) {
 				continue
 			}
 			i := slices.IndexFunc(found, func(a absent) bool { return a.ID == ref.ID })

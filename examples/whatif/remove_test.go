@@ -95,6 +95,19 @@ func TestTerminate(t *testing.T) {
 	}
 }
 
+// TestRemoveVPN: what AWS deletes with a VPN connection is lost with it, and it refuses to delete that alone.
+func TestRemoveVPN(t *testing.T) {
+	var out, problems strings.Builder
+	require.Zero(t, run([]string{"-remove", "vpn-5f561877a70384843", corp}, &out, &problems), problems.String())
+	require.Contains(t, out.String(), "Flows: 2 lost, 0 gained, 0 moved. ")
+	require.Contains(t, out.String(), "\n  - tgw-attach-8f89b1830b5025e41 (transit gateway attachment)\n")
+	require.Contains(t, out.String(), "now  dropped TGW_RTB_BAD_STATE_ROUTE at tgw-f625b82ace2bbc60f\n")
+	require.NotContains(t, out.String(), "AWS refuses")
+	out.Reset()
+	require.Zero(t, run([]string{"-remove", "tgw-attach-8f89b1830b5025e41", corp}, &out, &problems), problems.String())
+	require.Contains(t, out.String(), "AWS refuses to delete tgw-attach-8f89b1830b5025e41: the attachment of a VPN connection goes with the\n  connection alone, which is vpn-5f561877a70384843 ")
+}
+
 // TestOneRule: a file names what it removes as -remove does.
 func TestOneRule(t *testing.T) {
 	for _, name := range []string{"egress-tgw", "i-20fa5f9ff54fdb502", "sgr-cf9b7233bff14f04c", "nat-101432a5663c51030"} {

@@ -71,16 +71,7 @@ func DiffChange(before *routing.Resolver, c vpc.Change) (Difference, error) {
 	if err != nil {
 		return Difference{}, err
 	}
-	ids := map[vpc.ID]bool{}
-	for _, r := range c.Put {
-		ids[r.ResourceID()] = true
-	}
-	for _, id := range c.Remove {
-		ids[id] = true
-		for d := range before.Network().Dependents(id) {
-			ids[d.ResourceID()] = true
-		}
-	}
+	ids := before.Network().Alters(c)
 	maps.DeleteFunc(ids, func(id vpc.ID, _ bool) bool { return !differs(before.Network(), after.Network(), id) })
 	return diff(before, after, ids)
 }
