@@ -197,6 +197,7 @@ var classesOf = map[string][]class{
 	"default_network_acl_id":         {anACL},
 	"allocation_id":                  {anAddress},
 	"secondary_allocation_ids":       {anAddress},
+	"allocation_ids":                 {anAddress},
 	"vpn_gateway_id":                 {aVPNGateway},
 	"propagating_vgws":               {aVPNGateway},
 	"customer_gateway_id":            {aCustomer},

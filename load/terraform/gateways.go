@@ -48,7 +48,7 @@ func takeEgressOnly(l *loader, a attributes) {
 	l.add(a.of, vpc.EgressOnlyInternetGateway{ID: a.of.id(), Name: a.name(), Account: a.account(), VPC: l.link(a, "vpc_id")})
 }
 
-// takeNAT reads a NAT gateway. Addresses that AWS chooses are left to the model, which takes a free one.
+// takeNAT reads a NAT gateway. A private address that AWS chooses is left to the model, which takes a free one.
 //
 // Source: EC2 API reference, NatGateway. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_NatGateway.html
 func takeNAT(l *loader, a attributes) {
@@ -86,20 +86,71 @@ func takeNAT(l *loader, a attributes) {
 			g.Zones = append(g.Zones, zone)
 		}
 	}
-	if id := l.link(a, "allocation_id"); id != "" && !g.Regional {
-		l.natAddresses[g.ID] = id
-	}
+	l.natAddresses[g.ID] = l.elasticOf(a, g.Regional)
 	l.add(a.of, g)
 }
 
-// completeNAT gives NAT gateways the addresses of their Elastic IPs, where those are known already.
+// elastic is the Elastic IP of one of a NAT gateway's addresses.
+type elastic struct {
+	id        vpc.ID
+	zone      string // of a regional gateway
+	secondary bool   // or one more of a regional gateway
+}
+
+// elasticOf is the Elastic IPs of a NAT gateway, that of its primary address first.
+func (l *loader) elasticOf(a attributes, regional bool) []elastic {
+	var all []elastic
+	if regional {
+		for _, b := range a.blocks("availability_zone_address") {
+			for _, id := range l.linkList(b, "allocation_ids") {
+				all = append(all, elastic{id, b.made("availability_zone"), true})
+			}
+		}
+		return all
+	}
+	if id := l.link(a, "allocation_id"); id != "" {
+		all = append(all, elastic{id: id})
+	}
+	for _, id := range l.linkList(a, "secondary_allocation_ids") {
+		all = append(all, elastic{id: id, secondary: true})
+	}
+	return all
+}
+
+// completeNAT gives the addresses of NAT gateways the public ones of their Elastic IPs, unless these belong to another interface that is here.
 func (l *loader) completeNAT() {
 	update(l, func(_ *instance, g vpc.NATGateway) vpc.NATGateway {
-		if e, ok := get[eni.ElasticIP](l, l.natAddresses[g.ID]); ok && len(g.Addresses) == 0 && e.Public.IsValid() && e.Interface == "" {
-			g.Addresses = []vpc.NATAddress{{Public: e.Public}}
+		for _, x := range l.natAddresses[g.ID] {
+			e, ok := get[eni.ElasticIP](l, x.id)
+			if _, elsewhere := l.found[e.Interface]; ok && !elsewhere {
+				g.Addresses = withElastic(g.Addresses, x, e)
+			}
 		}
 		return g
 	})
+}
+
+// withElastic is the addresses of a NAT gateway with an Elastic IP on the private address that it says, or else on the first that can have it,
+// or else on one more, of which AWS chooses the private address.
+func withElastic(all []vpc.NATAddress, x elastic, e eni.ElasticIP) []vpc.NATAddress {
+	free := -1
+	for n, a := range all {
+		switch {
+		case a.Public == e.Public, !x.secondary && a.Public.IsValid():
+			return all
+		case a.Public.IsValid():
+		case e.Private.IsValid() && a.Private == e.Private:
+			all[n].Public = e.Public
+			return all
+		case free < 0 && x.secondary == (n > 0):
+			free = n
+		}
+	}
+	if free >= 0 {
+		all[free].Public = e.Public
+		return all
+	}
+	return append(all, vpc.NATAddress{Public: e.Public, Zone: x.zone})
 }
 
 // addNATAddress adds a secondary address, which counts only once the private one is known.

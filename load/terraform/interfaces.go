@@ -156,7 +156,6 @@ func (l *loader) completeInterfaces() {
 	l.attach()
 	l.assignAddresses()
 	l.assignIPv6()
-	l.assignElastic()
 	l.assignPublic()
 }
 

@@ -41,7 +41,7 @@ type loader struct {
 	transitDefaults map[vpc.ID]vpc.ID           // a default route table: its transit gateway
 	associated      map[vpc.ID]bool             // transit gateway attachments with a route table
 	nodeAddresses   map[nodeKey]vpc.ID          // a load balancer's node: its Elastic IP
-	natAddresses    map[vpc.ID]vpc.ID           // a NAT gateway: its Elastic IP
+	natAddresses    map[vpc.ID][]elastic        // a NAT gateway: its Elastic IPs
 	public53        map[vpc.ID]bool             // hosted zones that are public
 	unblocked       map[vpc.ID]int              // a VPC: how many of its IPv6 blocks are not known
 	unassigned      []vpc.ID                    // subnets whose IPv6 blocks are not known
@@ -63,7 +63,7 @@ func newLoader(opts []Option, d *document) *loader {
 		alias: map[vpc.ID]vpc.ID{}, named: map[vpc.ID]bool{}, byID: map[vpc.ID]*instance{}, resolved: map[string]resolved{}, namesakes: map[string][]*instance{},
 		found: map[vpc.ID]found{}, kinds: map[vpc.Kind][]vpc.ID{}, tables: map[vpc.ID]vpc.ID{}, regions: map[string]bool{},
 		primary: map[vpc.ID]vpc.ID{}, public: map[vpc.ID]attributes{}, managed: map[vpc.ID]managed.Resource{}, requested: map[vpc.ID]bool{}, joins: map[vpc.ID]joins{},
-		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID]vpc.ID{}, public53: map[vpc.ID]bool{}, unblocked: map[vpc.ID]int{},
+		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID][]elastic{}, public53: map[vpc.ID]bool{}, unblocked: map[vpc.ID]int{},
 	}
 	for _, s := range d.skipped.All() {
 		l.skipped.Add(s)
@@ -134,6 +134,7 @@ func (l *loader) complete() {
 	l.completeServiceLists()
 	l.completeRegions()
 	l.completePeering()
+	l.assignElastic()
 	l.completeBalancers()
 	l.completeNAT()
 	l.completeInterfaces()

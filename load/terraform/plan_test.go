@@ -300,6 +300,89 @@ func TestIPv6(t *testing.T) {
 	})
 }
 
+// TestElasticIPs holds that what has a planned Elastic IP has the address that stands for it, and nothing that is not told.
+func TestElasticIPs(t *testing.T) {
+	d := newDraft()
+	vpcs(d, d.root, "", "a")
+	block(d.root, "aws_subnet.s", object{"vpc_id": refs("aws_vpc.a.id")})
+	d.create("aws_subnet.s", object{"cidr_block": "10.0.0.0/24"}, "vpc_id")
+	for _, name := range []string{"nat", "fixed", "second", "zone", "lb", "host", "card", "late"} {
+		expressions := object{}
+		switch name {
+		case "host":
+			expressions["instance"] = refs("aws_instance.i.id")
+		case "card":
+			expressions["network_interface"] = refs("aws_network_interface.n.id")
+		}
+		block(d.root, "aws_eip."+name, expressions)
+		d.create("aws_eip."+name, object{"domain": "vpc"}, "public_ip", "allocation_id", "instance", "network_interface", "private_ip")
+	}
+	in := func(more object) object {
+		more["subnet_id"] = refs("aws_subnet.s.id")
+		return more
+	}
+	block(d.root, "aws_nat_gateway.n", in(object{"allocation_id": refs("aws_eip.nat.id")}))
+	d.create("aws_nat_gateway.n", object{}, "subnet_id", "allocation_id", "public_ip", "private_ip")
+	block(d.root, "aws_nat_gateway.fixed", in(object{"allocation_id": refs("aws_eip.fixed.allocation_id"), "private_ip": constant("10.0.0.50"), "secondary_allocation_ids": refs("aws_eip.second.id")}))
+	d.create("aws_nat_gateway.fixed", object{"private_ip": "10.0.0.50"}, "subnet_id", "allocation_id", "secondary_allocation_ids", "public_ip")
+	block(d.root, "aws_nat_gateway.regional", object{"vpc_id": refs("aws_vpc.a.id"), "availability_zone_address": []any{
+		object{"availability_zone": constant("us-east-1a"), "allocation_ids": refs("aws_eip.zone.id")}}})
+	d.create("aws_nat_gateway.regional", object{"availability_mode": "regional", "availability_zone_address": []any{object{"availability_zone": "us-east-1a"}}}, "vpc_id")
+	d.changes[len(d.changes)-1]["change"].(object)["after_unknown"].(object)["availability_zone_address"] = []any{object{"allocation_ids": true}}
+	block(d.root, "aws_lb.b", object{"subnet_mapping": []any{in(object{"allocation_id": refs("aws_eip.lb.id")})}})
+	d.create("aws_lb.b", object{"load_balancer_type": "network", "subnet_mapping": []any{object{}}}, "subnets")
+	d.changes[len(d.changes)-1]["change"].(object)["after_unknown"].(object)["subnet_mapping"] = []any{object{"subnet_id": true, "allocation_id": true}}
+	block(d.root, "aws_instance.i", in(object{}))
+	d.create("aws_instance.i", object{}, "subnet_id", "public_ip", "private_ip", "primary_network_interface_id")
+	for _, name := range []string{"n", "m"} {
+		block(d.root, "aws_network_interface."+name, in(object{}))
+		d.create("aws_network_interface."+name, object{}, "subnet_id", "private_ip", "private_ips")
+	}
+	block(d.root, "aws_eip_association.late", object{"allocation_id": refs("aws_eip.late.id"), "network_interface_id": refs("aws_network_interface.m.id")})
+	d.create("aws_eip_association.late", object{}, "allocation_id", "network_interface_id", "public_ip", "instance_id", "private_ip_address")
+
+	r := d.load(t)
+	require.Empty(t, r.Skipped)
+	public := func(name string) netip.Addr {
+		e := find[eni.ElasticIP](t, r.Resources, vpc.ID("aws_eip."+name))
+		require.Contains(t, lines(r.Inferred), "aws_eip."+name+".Public is "+e.Public.String()+", from its ID: AWS chooses the address, and this stands for it")
+		return e.Public
+	}
+	nat := func(id vpc.ID) []vpc.NATAddress { return find[vpc.NATGateway](t, r.Resources, id).Addresses }
+	require.Equal(t, []vpc.NATAddress{{Public: public("nat")}}, nat("aws_nat_gateway.n"))
+	require.Equal(t, []vpc.NATAddress{{Private: netip.MustParseAddr("10.0.0.50"), Public: public("fixed")}, {Public: public("second")}}, nat("aws_nat_gateway.fixed"))
+	require.Equal(t, []vpc.NATAddress{{Public: public("zone"), Zone: "us-east-1a"}}, nat("aws_nat_gateway.regional"))
+	require.Equal(t, []endpoint.Node{{Subnet: "aws_subnet.s", Public: public("lb")}}, find[endpoint.LoadBalancer](t, r.Resources, "aws_lb.b").Nodes)
+	for name, want := range map[string]vpc.ID{"host": "aws_instance.i.primary_network_interface_id", "card": "aws_network_interface.n", "late": "aws_network_interface.m"} {
+		require.Equal(t, want, find[eni.ElasticIP](t, r.Resources, vpc.ID("aws_eip."+name)).Interface)
+	}
+
+	// It is the address from which others see what it sends.
+	n, err := vpc.New(r.Resources...)
+	require.NoError(t, err)
+	mapped := map[netip.Addr]vpc.ID{}
+	for a, id := range routing.New(n).Mapped("aws_vpc.a") {
+		mapped[a] = id
+		require.False(t, netip.MustParsePrefix("198.18.0.0/16").Contains(a), "%s has %v, of which nothing is told", id, a)
+	}
+	require.Contains(t, mapped, public("nat"))
+}
+
+// TestSecondaryOfState pairs the private addresses of a NAT gateway with the Elastic IPs that say them.
+func TestSecondaryOfState(t *testing.T) {
+	r := loadText(t, state(vpcA, subnetA,
+		`aws_eip.a {"id":"eipalloc-1","public_ip":"3.0.0.1","network_interface":"eni-8","private_ip":"10.0.0.5"}`,
+		`aws_eip.b {"id":"eipalloc-2","public_ip":"3.0.0.2","network_interface":"eni-8","private_ip":"10.0.0.7"}`,
+		`aws_eip.c {"id":"eipalloc-3","public_ip":"3.0.0.3","network_interface":"eni-8","private_ip":"10.0.0.6"}`,
+		`aws_nat_gateway.n {"id":"nat-1","subnet_id":"subnet-1","allocation_id":"eipalloc-1","private_ip":"10.0.0.5","public_ip":"3.0.0.1","network_interface_id":"eni-8",
+			"secondary_allocation_ids":["eipalloc-2","eipalloc-3"],"secondary_private_ip_addresses":["10.0.0.6","10.0.0.7"]}`))
+	var all []string
+	for _, a := range find[vpc.NATGateway](t, r.Resources, "nat-1").Addresses {
+		all = append(all, a.Private.String()+" "+a.Public.String())
+	}
+	require.Equal(t, []string{"10.0.0.5 3.0.0.1", "10.0.0.6 3.0.0.3", "10.0.0.7 3.0.0.2"}, all)
+}
+
 // TestIPv6OfMany holds that the search for a free address goes on where the last one was found: with IPv6 addresses a plan of many interfaces in one
 // subnet loads in at most three times the time that it takes without, in the best of some tries. A search from the start each time takes ten times as long.
 func TestIPv6OfMany(t *testing.T) {
