@@ -92,6 +92,81 @@ func TestCosts(t *testing.T) {
 	}
 }
 
+// TestDataIsChargedEachTime: a gigabyte is charged each time that the path comes by, hours once; what a peered transit gateway sends on is not processed again.
+//
+// Source: https://aws.amazon.com/transit-gateway/pricing/
+func TestDataIsChargedEachTime(t *testing.T) {
+	const spokes = `
+		vpc a 10.1.0.0/16
+		vpc b 10.2.0.0/16
+		subnet a1 a 10.1.1.0/24
+		subnet b1 b 10.2.1.0/24
+		tgw tgw
+		att att-a tgw a a1
+		rtb rtb-a a a1: 0.0.0.0/0 tgw
+		eni client a1 10.1.1.5
+		eni server b1 10.2.1.5`
+	const inspection = spokes + `
+		vpc x 10.0.0.0/16
+		subnet x0 x 10.0.0.0/24
+		subnet x1 x 10.0.1.0/24
+		att att-b tgw b b1
+		att att-x tgw x x1 appliance
+		tgwrtb t tgw att-a att-b: 0.0.0.0/0 att-x
+		tgwrtb t-x tgw att-x: propagate att-a att-b
+		rtb rtb-b b b1: 0.0.0.0/0 tgw
+		rtb rtb-0 x x0: 0.0.0.0/0 tgw`
+	for _, c := range []struct {
+		name, net, question string
+		want                map[routing.Charge]bool
+	}{
+		{"an appliance between", inspection + "\nrtb rtb-1 x x1: 0.0.0.0/0 fw\neni fw x0 10.0.0.5 nocheck", "client -> server tcp 443", map[routing.Charge]bool{
+			{Item: routing.TransitGatewayData, At: "tgw", Leg: routing.RequestLeg, Count: 2}: true,
+			{Item: routing.TransitGatewayData, At: "tgw", Leg: routing.ReplyLeg, Count: 2}:   true,
+			{Item: routing.TransitGatewayAttachmentHour, At: "att-x", Count: 1}:              true,
+			{Item: routing.TransitGatewayAttachmentHour, At: "att-a", Count: 1}:              true,
+			{Item: routing.TransitGatewayAttachmentHour, At: "att-b", Count: 1}:              true,
+		}},
+		{"a Gateway Load Balancer endpoint between", inspection + "\nrtb rtb-1 x x1: 0.0.0.0/0 gwlbe\ngwlbe gwlbe x x0", "client -> server tcp 443", map[routing.Charge]bool{
+			{Item: routing.TransitGatewayData, At: "tgw", Leg: routing.RequestLeg, Count: 2}:                true,
+			{Item: routing.TransitGatewayData, At: "tgw", Leg: routing.ReplyLeg, Count: 2}:                  true,
+			{Item: routing.GatewayLoadBalancerEndpointData, At: "gwlbe", Leg: routing.RequestLeg, Count: 1}: true,
+			{Item: routing.GatewayLoadBalancerEndpointData, At: "gwlbe", Leg: routing.ReplyLeg, Count: 1}:   true,
+		}},
+		{"peered transit gateways", spokes + `
+		tgw tgw-2
+		att att-b tgw-2 b b1
+		att att-p tgw tgw-2 peering
+		tgwrtb t tgw att-a att-p: 10.2.0.0/16 att-p; propagate att-a
+		tgwrtb t-2 tgw-2 att-b att-p: 10.1.0.0/16 att-p; propagate att-b
+		rtb rtb-b b b1: 0.0.0.0/0 tgw-2`, "client -> server tcp 443", map[routing.Charge]bool{
+			{Item: routing.TransitGatewayData, At: "tgw", Leg: routing.RequestLeg, Count: 1}:        true,
+			{Item: routing.TransitGatewayPeeringData, At: "tgw", Leg: routing.RequestLeg, Count: 1}: true,
+			{Item: routing.TransitGatewayData, At: "tgw-2", Leg: routing.ReplyLeg, Count: 1}:        true,
+			{Item: routing.TransitGatewayPeeringData, At: "tgw-2", Leg: routing.ReplyLeg, Count: 1}: true,
+		}},
+		{"out and in again by one endpoint", inspected + "\neni other a1 10.0.1.6=203.0.113.6", "web -> 203.0.113.6 tcp 443", map[routing.Charge]bool{
+			{Item: routing.GatewayLoadBalancerEndpointHour, At: "gwlbe", Count: 1}:                          true,
+			{Item: routing.GatewayLoadBalancerEndpointData, At: "gwlbe", Leg: routing.RequestLeg, Count: 2}: true,
+			{Item: routing.GatewayLoadBalancerEndpointData, At: "gwlbe", Leg: routing.ReplyLeg, Count: 2}:   true,
+		}},
+	} {
+		r, p := resolved(t, c.net, c.question)
+		require.Equal(t, routing.Delivered, p.Verdict, "%s\n%v", c.name, p)
+		kinds := map[routing.Item]bool{}
+		for x := range c.want {
+			kinds[x.Item] = true
+		}
+		got := map[routing.Charge]bool{}
+		for _, x := range r.Facts(p).Charges {
+			if kinds[x.Item] {
+				got[x] = true
+			}
+		}
+		require.Equal(t, c.want, got, "%s\n%v", c.name, p)
+	}
+}
+
 // TestCrossRegionEndpoint is CO-8: an endpoint to a service of another Region.
 func TestCrossRegionEndpoint(t *testing.T) {
 	r, p := resolved(t, office+"\nife vpce-w a com.amazonaws.eu-west-1.s3 service-region=eu-west-1 private 10.0.1.97", "client -> 10.0.1.97 tcp 443")

@@ -101,26 +101,33 @@ func (s *surveyor) region(name string) {
 // last says whether x is the last of xs.
 func last[T comparable](xs []T, x T) bool { return len(xs) > 0 && xs[len(xs)-1] == x }
 
-// charge adds a charge, once for each leg.
-func (s *surveyor) charge(c Charge) {
-	if !slices.Contains(s.facts.Charges, c) {
-		s.facts.Charges = append(s.facts.Charges, c)
+// traffic adds a charge for each gigabyte of the leg, on top of what it is charged for already where it came by before.
+func (s *surveyor) traffic(c Charge) {
+	c.Leg = s.leg
+	for i, had := range s.facts.Charges {
+		if had.Count = c.Count; had == c {
+			s.facts.Charges[i].Count += c.Count
+			return
+		}
 	}
+	s.facts.Charges = append(s.facts.Charges, c)
 }
 
 // data charges what goes over the leg; times is how often each gigabyte is charged.
 func (s *surveyor) data(i Item, at vpc.ID, times int) {
-	s.charge(Charge{Item: i, At: at, Leg: s.leg, Count: times})
-}
-
-// hourly charges what is paid for by the hour.
-func (s *surveyor) hourly(i Item, at vpc.ID, count int) {
-	s.charge(Charge{Item: i, At: at, Count: count})
+	s.traffic(Charge{Item: i, At: at, Count: times})
 }
 
 // between charges what goes from one Region to another.
 func (s *surveyor) between(at vpc.ID, from, to string) {
-	s.charge(Charge{Item: RegionTransfer, At: at, Leg: s.leg, Count: 1, From: from, To: to})
+	s.traffic(Charge{Item: RegionTransfer, At: at, Count: 1, From: from, To: to})
+}
+
+// hourly charges what is paid for by the hour, once, however often the path comes by.
+func (s *surveyor) hourly(i Item, at vpc.ID, count int) {
+	if c := (Charge{Item: i, At: at, Count: count}); !slices.Contains(s.facts.Charges, c) {
+		s.facts.Charges = append(s.facts.Charges, c)
+	}
 }
 
 // arrive brings the packet to an interface: within a Region, what goes from zone to zone is charged on both sides.
@@ -272,8 +279,8 @@ func (s *surveyor) peering(h Hop) {
 	}
 }
 
-// transit is a transit gateway: each of its attachments is charged by the hour, and what is sent into it by the gigabyte, but not what
-// another transit gateway sends.
+// transit is a transit gateway: each of its attachments is charged by the hour, and by the gigabyte what each of them sends into it, twice if
+// what an inspection VPC got from it comes back; but not what another transit gateway sends.
 //
 // Source: https://aws.amazon.com/transit-gateway/pricing/
 func (s *surveyor) transit(h Hop) {
