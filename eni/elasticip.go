@@ -8,6 +8,9 @@ import (
 )
 
 // ElasticIP is a public IPv4 address of an account. Associated, it maps to a private address of an interface.
+//
+// So does what the interface lists as [Address].Public, and what a NAT gateway lists: descriptions by AWS have the address here and there, and either holds the
+// mapping without the other. [Release] and [Termination] take away both.
 type ElasticIP struct {
 	ID      vpc.ID // allocation ID
 	Name    string

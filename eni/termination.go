@@ -1,7 +1,7 @@
 package eni
 
 import (
-	"slices"
+	"net/netip"
 
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -34,15 +34,8 @@ func Termination(n *vpc.Network, instance vpc.ID) vpc.Change {
 // detached is the interface when its instance is gone.
 func (i Interface) detached(n *vpc.Network) Interface {
 	i.Instance, i.InstanceStopped, i.KeptOnTermination, i.Unattached = "", false, false, true
-	i.Addresses = slices.Clone(i.Addresses)
-	for j, a := range i.Addresses {
-		elastic := false
-		for e := range vpc.All[ElasticIP](n) {
-			elastic = elastic || e.Public == a.Public
-		}
-		if !elastic {
-			i.Addresses[j] = Address{Private: a.Private}
-		}
-	}
-	return i
+	return i.without(func(public netip.Addr) bool {
+		_, elastic := n.Owner(elasticKey(public))
+		return !elastic
+	})
 }

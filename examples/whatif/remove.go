@@ -17,11 +17,12 @@ type termination struct {
 }
 
 // resolve is the change with IDs for the names of what it removes. These are, on the command line as in a file, IDs and Name tags of resources, IDs of rules of security
-// groups, which are put without them, and IDs of instances, which are terminated.
+// groups, which are put without them, and IDs of instances, which are terminated. Elastic IPs are taken from what has them.
 func resolve(n *vpc.Network, c vpc.Change) (vpc.Change, []termination, error) {
 	out := vpc.Change{Put: slices.Clone(c.Put)}
 	var terminated []termination
 	var kept []vpc.Resource
+	var elastic []vpc.ID
 	var problems []error
 	remove := func(ids ...vpc.ID) {
 		out.Remove = append(out.Remove, slices.DeleteFunc(ids, func(id vpc.ID) bool { return slices.Contains(out.Remove, id) })...)
@@ -30,6 +31,8 @@ func resolve(n *vpc.Network, c vpc.Change) (vpc.Change, []termination, error) {
 		r, err := find(n, string(name))
 		t := eni.Termination(n, name)
 		switch {
+		case err == nil && r.Kind() == vpc.KindElasticIP:
+			elastic = append(elastic, r.ResourceID())
 		case err == nil:
 			remove(r.ResourceID())
 		case len(t.Put)+len(t.Remove) > 0:
@@ -40,12 +43,33 @@ func resolve(n *vpc.Network, c vpc.Change) (vpc.Change, []termination, error) {
 			problems = append(problems, err)
 		}
 	}
+	given := idsOf(out.Put)
 	for _, r := range kept {
 		if id := r.ResourceID(); !slices.Contains(out.Remove, id) && !slices.Contains(idsOf(out.Put), id) {
 			out.Put = append(out.Put, r)
 		}
 	}
-	return out, terminated, errors.Join(problems...)
+	return released(n, out, elastic, given), terminated, errors.Join(problems...)
+}
+
+// released is the change and with it the release of Elastic IPs. What the change is given to put stays as it is.
+func released(n *vpc.Network, c vpc.Change, elastic, given []vpc.ID) vpc.Change {
+	if len(elastic) == 0 {
+		return c
+	}
+	if after, err := n.Apply(c); err == nil { // without what goes along; an error is told when the change is made
+		n = after
+	}
+	release := eni.Release(n, elastic...)
+	c.Remove = append(c.Remove, release.Remove...)
+	for _, r := range release.Put {
+		same := func(x vpc.Resource) bool { return x.ResourceID() == r.ResourceID() }
+		if slices.Contains(given, r.ResourceID()) {
+			continue
+		}
+		c.Put = append(slices.DeleteFunc(c.Put, same), r)
+	}
+	return c
 }
 
 // isOf says whether it is an interface of an instance that is terminated.

@@ -108,6 +108,39 @@ func TestRemoveVPN(t *testing.T) {
 	require.Contains(t, out.String(), "AWS refuses to delete tgw-attach-8f89b1830b5025e41: the attachment of a VPN connection goes with the\n  connection alone, which is vpn-5f561877a70384843 ")
 }
 
+// TestRelease: an Elastic IP that is removed is taken from what has it, and from nothing that goes itself or that the change is given to put.
+func TestRelease(t *testing.T) {
+	addr := netip.MustParseAddr
+	web := eni.Interface{ID: "eni-1", Subnet: "subnet-1", Addresses: []eni.Address{{Private: addr("10.0.1.4"), Public: addr("198.51.100.1")}}}
+	of := eni.Interface{ID: "eni-nat", Subnet: "subnet-1", Type: eni.NAT, Owner: "nat-1", Addresses: []eni.Address{{Private: addr("10.0.1.9"), Public: addr("198.51.100.9")}}}
+	nat := vpc.NATGateway{ID: "nat-1", Subnet: "subnet-1", Addresses: []vpc.NATAddress{{Interface: "eni-nat", Private: addr("10.0.1.9"), Public: addr("198.51.100.9")}}}
+	n, err := twoInstances(t).With(web, of, nat,
+		eni.ElasticIP{ID: "eip-1", Name: "web", Public: addr("198.51.100.1"), Interface: "eni-1"}, eni.ElasticIP{ID: "eip-9", Public: addr("198.51.100.9"), Interface: "eni-nat"})
+	require.NoError(t, err)
+	bare, bareOf, failed := web, of, nat
+	bare.Addresses = []eni.Address{{Private: addr("10.0.1.4")}}
+	bareOf.Addresses = []eni.Address{{Private: addr("10.0.1.9")}}
+	failed.Addresses, failed.State = []vpc.NATAddress{{Interface: "eni-nat", Private: addr("10.0.1.9")}}, vpc.Failed
+	for _, tt := range []struct {
+		name   string
+		change vpc.Change
+		want   vpc.Change
+	}{
+		{"an interface's", vpc.Change{Remove: []vpc.ID{"web"}}, vpc.Change{Put: []vpc.Resource{bare}, Remove: []vpc.ID{"eip-1"}}},
+		{"a NAT gateway's", vpc.Change{Remove: []vpc.ID{"eip-9"}}, vpc.Change{Put: []vpc.Resource{bareOf, failed}, Remove: []vpc.ID{"eip-9"}}},
+		{"a NAT gateway's, and this too", vpc.Change{Remove: []vpc.ID{"eip-9", "nat-1"}}, vpc.Change{Remove: []vpc.ID{"nat-1", "eip-9"}}},
+		{"of what is put", vpc.Change{Put: []vpc.Resource{web}, Remove: []vpc.ID{"eip-1"}}, vpc.Change{Put: []vpc.Resource{web}, Remove: []vpc.ID{"eip-1"}}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got, _, err := resolve(n, tt.change)
+			require.NoError(t, err)
+			require.Equal(t, tt.want, got)
+			_, err = n.Apply(got)
+			require.NoError(t, err)
+		})
+	}
+}
+
 // TestOneRule: a file names what it removes as -remove does.
 func TestOneRule(t *testing.T) {
 	for _, name := range []string{"egress-tgw", "i-20fa5f9ff54fdb502", "sgr-cf9b7233bff14f04c", "nat-101432a5663c51030"} {
