@@ -255,6 +255,8 @@ func (m *mender) attach(f Fix) (vpc.Resource, error) {
 		}
 		g.VPC = f.Target
 		return g, nil
+	case vpc.KindEgressOnlyInternetGateway:
+		return vpc.EgressOnlyInternetGateway{ID: f.On, VPC: f.Target}, nil
 	case vpc.KindVPNGateway:
 		g, err := held[vpc.VPNGateway](m, f.On)
 		g.VPC, g.State = f.Target, ""

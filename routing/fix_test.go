@@ -168,6 +168,46 @@ func TestPublicAddressInPrivateSubnet(t *testing.T) {
 	}
 }
 
+// TestIPv6OutOfPrivateSubnets: the way out of a private subnet over IPv6 is an egress-only internet gateway, if need be a new one, and an internet gateway out
+// of a public one.
+func TestIPv6OutOfPrivateSubnets(t *testing.T) {
+	const net = `
+		vpc a 10.0.0.0/16 2600:1f18:1::/56
+		subnet a1 a 10.0.1.0/24 2600:1f18:1:1::/64
+		igw igw a
+		eni web a1 10.0.1.5 2600:1f18:1:1::5`
+	for table, want := range map[string]string{
+		"rtb rtb-1 a a1\neigw eigw a":                      "[add to route table rtb-1: ::/0 -> eigw]",
+		"rtb rtb-1 a a1: ::/0 gone blackhole\neigw eigw a": "[replace in route table rtb-1: ::/0 -> eigw]",
+		"rtb rtb-1 a a1":                                   "[attach egress-only internet gateway a/eigw to a add to route table rtb-1: ::/0 -> a/eigw]",
+		"rtb rtb-1 a a1: 0.0.0.0/0 igw\neigw eigw a":       "[add to route table rtb-1: ::/0 -> igw]",
+	} {
+		n, err := vpc.New(resources(net + "\n" + table)...)
+		require.NoError(t, err)
+		r := routing.New(n)
+		f := routing.Flow{From: "web", To: "internet:2600:9000::1", DstPort: 443}
+		p, err := r.Resolve(f)
+		require.NoError(t, err)
+		require.Len(t, p.Blockers, 1, "%v", p)
+		require.Equal(t, want, fmt.Sprint(p.Blockers[0].Fix))
+		requireDelivered(t, r, f, p.Blockers[0].Fix)
+	}
+}
+
+// TestPrivateAddressFromTheInternet: that a private address is a host's is not denied where the internet asks for it.
+func TestPrivateAddressFromTheInternet(t *testing.T) {
+	n, err := vpc.New(resources("vpc a 10.0.0.0/16\nsubnet a1 a 10.0.1.0/24\nigw igw a\nrtb rtb-1 a a1: 0.0.0.0/0 igw\neni web a1 10.0.1.5")...)
+	require.NoError(t, err)
+	for to, want := range map[routing.Place]string{
+		"10.0.1.5":  "the internet sends to no private address: ask about what has it by its name, or by its public address",
+		"192.0.2.6": "nothing in the network has the address: correct it, or put in what has it",
+	} {
+		p, err := routing.New(n).Resolve(routing.Flow{From: "internet", To: to, DstPort: 443})
+		require.NoError(t, err)
+		require.Equal(t, want, p.Blockers[0].NoFix, "%v", p)
+	}
+}
+
 // TestServicesByGatewayEndpoints: where no route leads to S3, the fix is a gateway endpoint, which costs nothing, though a NAT gateway would do as well.
 func TestServicesByGatewayEndpoints(t *testing.T) {
 	for _, tt := range []struct{ name, net, to, want string }{

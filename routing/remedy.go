@@ -446,6 +446,9 @@ func (w *walk) mapPublic(at where, c Code) remedy {
 		if to, err := w.r.spot(w.flow.To); err == nil && to.kind.kind == endHost && w.h.Is4() {
 			return w.mapAddress(to.kind.u, to.kind.host.primary(true))
 		}
+		if w.h.Dst.IsPrivate() {
+			return remedy{none: "the internet sends to no private address: ask about what has it by its name, or by its public address"}
+		}
 	case c == IGWPrivateIPAssociationForIngress && w.u != nil:
 		h, ok := w.u.hosts.Lookup(w.h.Dst)
 		if m, mapped := w.u.public[w.h.Dst]; mapped {

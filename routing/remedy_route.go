@@ -174,7 +174,7 @@ func (r *Resolver) gatewaysOf(link vpc.ID) []vpc.ID {
 }
 
 // leadOutside is a way to the internet: the internet gateway for who has a public address there or answers from one, a NAT gateway,
-// if need be a new one, or an egress-only gateway for others.
+// if need be a new one, for others over IPv4, and an egress-only gateway over IPv6 out of private subnets.
 func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 	if dst.IsPrivate() || rfc6598.Contains(dst) || u.vpc.PrivateIPv6(dst) || dst.Is6() && !routedIPv6(dst) && !nat64.Contains(dst) {
 		return lead{}, false
@@ -198,19 +198,28 @@ func (w *walk) leadOutside(u *unit, sub int32, dst netip.Addr) (lead, bool) {
 			return lead{}, false
 		}
 	}
-	if dst.Is6() && !answers && u.igw == "" {
-		for g := range vpc.DependentsOf[vpc.EgressOnlyInternetGateway](w.r.net, u.id) {
-			if g.VPC == u.id && (g.State == "" || g.State == vpc.Attached) {
-				l.target = g.ID
-				return l, true
-			}
-		}
+	if public := sub != noSubnet && u.isPublic(sub, w.r.InternetHost(true)); dst.Is6() && !answers && !public {
+		l.target, l.first = w.r.egressOnly(u)
+		return l, true
 	}
 	if l.target == "" {
 		f := newGateway(u)
 		l.target, l.first = f.On, []Fix{f}
 	}
 	return l, true
+}
+
+// egressOnly is an egress-only internet gateway of the VPC, or else a new one, which has to be made first: it lets hosts of private subnets out and nobody in.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/egress-only-internet-gateway.html
+func (r *Resolver) egressOnly(u *unit) (vpc.ID, []Fix) {
+	for g := range vpc.DependentsOf[vpc.EgressOnlyInternetGateway](r.net, u.id) {
+		if g.VPC == u.id && (g.State == "" || g.State == vpc.Attached) {
+			return g.ID, nil
+		}
+	}
+	f := Fix{Do: Attach, On: u.id + "/eigw", Kind: vpc.KindEgressOnlyInternetGateway, Target: u.id}
+	return f.On, []Fix{f}
 }
 
 // translator is a public NAT gateway for the subnet, or else a new one in a public subnet, which has to be made first; empty if there

@@ -50,7 +50,7 @@ func (w *walk) opens(f Fix) bool {
 	case AddNAT, MapAddress, Exclude:
 		return true
 	case Attach:
-		return f.Kind == vpc.KindInternetGateway
+		return f.Kind == vpc.KindInternetGateway || f.Kind == vpc.KindEgressOnlyInternetGateway
 	}
 	r, _ := w.r.net.Get(f.Target)
 	_, gateway := r.(vpc.InternetGateway)
