@@ -293,7 +293,7 @@ func TestFails(t *testing.T) {
 			`^apps to s3.us-east-1.amazonaws.com on all: "nat-2" is not the ID, Name tag or kind of anything in the network; did you mean nat-1\?$`},
 		{"no component", func(t testing.TB) { vpctest.Via(t, r, "apps", s3, "all") }, `: no component is given: name a gateway, a connection, an endpoint or an appliance, or a kind of them, such as "nat-gateway"$`},
 		{"public addresses", func(t testing.TB) { vpctest.Private(t, r, "web", s3, "tcp 443") },
-			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 by public addresses, by igw-1\n`},
+			`^web goes to s3.us-east-1.amazonaws.com on tcp 443 by public addresses, by igw-1; a gateway endpoint for com.amazonaws.us-east-1.s3 on the senders' route tables would keep it private\n`},
 		{"two ways", func(t testing.TB) {
 			vpctest.SamePath(t, r, "tcp 443", vpctest.Pair{From: "apps", To: s3}, vpctest.Pair{From: "web", To: s3})
 		}, `^apps goes to s3.us-east-1.amazonaws.com on tcp 443 by vpce-s3, and web goes to s3.us-east-1.amazonaws.com by igw-1\n`},

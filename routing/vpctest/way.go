@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/vpcsim/vpcsim/endpoint"
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
@@ -95,8 +96,31 @@ func CheckPrivate(r *routing.Resolver, from, to routing.Place, traffic string) e
 		if w.path.Exposure <= routing.Private {
 			return nil
 		}
-		return w.fail(a, "%s goes to %s on %s by public addresses, %s", from, to, traffic, w)
+		return w.fail(a, "%s goes to %s on %s by public addresses, %s%s", from, to, traffic, w, a.endpoint())
 	})
+}
+
+// endpoint is what would keep traffic to the name of an AWS service in the senders' Region private; empty for other places, and for services that have no
+// endpoints.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+func (a answer) endpoint() string {
+	m, ok := endpoint.LookupHost(string(a.to))
+	name := m.Service.EndpointServiceName(m.Region)
+	senders, _ := reach.Interfaces(a.r, a.from)
+	abroad := func(e eni.Interface) bool {
+		v, held := a.r.Network().VPCOf(e.Subnet)
+		return !held || v.Region != m.Region
+	}
+	switch {
+	case !ok || name == "" || slices.ContainsFunc(senders, abroad):
+		return ""
+	case m.Service.Gateway:
+		return "; a gateway endpoint for " + name + " on the senders' route tables would keep it private"
+	case m.Service.Interface:
+		return "; an interface endpoint for " + name + ", with private DNS, would keep it private"
+	}
+	return ""
 }
 
 // Pair is two places: one that sends and one that is sent to.
