@@ -41,6 +41,18 @@ func (a attributes) value(attr string) any {
 // pending says whether the attribute has a value that only the apply will show.
 func (a attributes) pending(attr string) bool { return isUnknown(a.unknown[attr]) }
 
+// unknownElements is how many elements of a list are not known before the apply, if the number of its elements is.
+func (a attributes) unknownElements(attr string) int {
+	marks, _ := a.unknown[attr].([]any)
+	n := 0
+	for _, m := range marks {
+		if m == true {
+			n++
+		}
+	}
+	return n
+}
+
 // configured says whether the configuration sets the attribute.
 func (a attributes) configured(attr string) bool { return a.expression(attr) != nil }
 
@@ -52,9 +64,9 @@ func (a attributes) expression(attr string) any {
 	return a.expr[attr]
 }
 
-// given reports an attribute that the configuration sets to what is not known before the apply.
+// given reports an attribute that the configuration sets to what is not known before the apply, or some elements of it.
 func (a attributes) given(attr string) {
-	if a.values[attr] == nil && a.pending(attr) && a.configured(attr) {
+	if (a.values[attr] == nil && a.pending(attr) || a.unknownElements(attr) > 0) && a.configured(attr) {
 		a.l.skip(a.of, "%s%s is not known before the apply", a.path, attr)
 	}
 }
@@ -246,6 +258,11 @@ func matching(values map[string]any, exprs []map[string]any) map[string]any {
 // anyPrefix reads a prefix, in canonical form; false if it is not there or cannot be read, which is reported.
 func (a attributes) anyPrefix(attr string) (netip.Prefix, bool) {
 	s := a.made(attr)
+	if s == "" && a.pending(attr) {
+		if linked := a.l.publicBlocks(a, attr, 1); linked != nil {
+			return linked[0], true
+		}
+	}
 	if s == "" {
 		a.given(attr)
 		return netip.Prefix{}, false
@@ -254,7 +271,7 @@ func (a attributes) anyPrefix(attr string) (netip.Prefix, bool) {
 }
 
 func (a attributes) parsePrefix(attr, s string) (netip.Prefix, bool) {
-	p, err := netip.ParsePrefix(s)
+	p, err := netip.ParsePrefix(a.l.mend(s))
 	if err != nil {
 		a.l.skip(a.of, "%s%s %q is not a prefix; it is left out", a.path, attr, abridge(s))
 		return netip.Prefix{}, false
@@ -280,8 +297,10 @@ func (a attributes) prefix(attr string, v4 bool) (netip.Prefix, bool) {
 
 // prefixes reads a list of prefixes.
 func (a attributes) prefixes(attr string) []netip.Prefix {
-	a.given(attr)
-	var out []netip.Prefix
+	out := a.l.publicBlocks(a, attr, a.unknownElements(attr))
+	if out == nil {
+		a.given(attr)
+	}
 	for _, s := range a.texts(attr) {
 		if p, ok := a.parsePrefix(attr, s); ok && !slices.Contains(out, p) {
 			out = append(out, p)

@@ -30,6 +30,7 @@ const (
 	anInterface    class = "network interface"
 	anInstance     class = "instance"
 	anAddress      class = "Elastic IP address"
+	aPublic        class = "public address"
 	anEndpoint     class = "endpoint"
 	aService       class = "endpoint service"
 	aBalancer      class = "load balancer"
@@ -72,7 +73,7 @@ var objects = map[string]map[string]class{
 	"aws_default_subnet":                                  {"id": aSubnet},
 	"aws_internet_gateway":                                {"id": anIGW},
 	"aws_egress_only_internet_gateway":                    {"id": anEgressOnly},
-	"aws_nat_gateway":                                     {"id": aNAT},
+	"aws_nat_gateway":                                     {"id": aNAT, "public_ip": aPublic},
 	"aws_ec2_carrier_gateway":                             {"id": aCarrier},
 	"aws_route_table":                                     {"id": aTable},
 	"aws_default_route_table":                             {"id": aTable},
@@ -92,7 +93,7 @@ var objects = map[string]map[string]class{
 	"aws_vpc_peering_connection":                          {"id": aPeering},
 	"aws_network_interface":                               {"id": anInterface},
 	"aws_instance":                                        {"id": anInstance, "primary_network_interface_id": anInterface},
-	"aws_eip":                                             {"id": anAddress, "allocation_id": anAddress},
+	"aws_eip":                                             {"id": anAddress, "allocation_id": anAddress, "public_ip": aPublic},
 	"aws_vpn_gateway":                                     {"id": aVPNGateway},
 	"aws_customer_gateway":                                {"id": aCustomer},
 	"aws_vpn_connection":                                  {"id": aVPN, "transit_gateway_attachment_id": anAttachment},

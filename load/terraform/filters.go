@@ -159,7 +159,7 @@ func addRules(l *loader, a attributes) {
 	amend(l, a, "security_group_id", id, func(g *sg.Group) {
 		rules := l.peerRules(a, "protocol", id)
 		if len(rules) == 0 {
-			l.skip(a.of, "the rule has no peer that is known")
+			a.peerless("cidr_blocks", "ipv6_cidr_blocks", "prefix_list_ids", "source_security_group_id")
 		}
 		if len(rules) == 1 {
 			rules[0].ID = ruleID(a)
@@ -173,6 +173,13 @@ func addRules(l *loader, a attributes) {
 			l.skip(a.of, "type is neither ingress nor egress")
 		}
 	})
+}
+
+// peerless reports a rule without a peer, unless it is told already that one of the attributes which may name it is not known.
+func (a attributes) peerless(peers ...string) {
+	if !slices.ContainsFunc(peers, func(attr string) bool { return a.pending(attr) && a.configured(attr) }) {
+		a.l.skip(a.of, "the rule has no peer that is known")
+	}
 }
 
 // ruleID is AWS's ID of a rule; empty if it is not known.
@@ -206,7 +213,7 @@ func (l *loader) addRule(a attributes, side func(g *sg.Group) *[]sg.Rule) {
 		r.CIDR = p
 	}
 	if r.CIDR == (netip.Prefix{}) && r.PrefixList == "" && r.Group == "" {
-		l.skip(a.of, "the rule has no peer that is known")
+		a.peerless("cidr_ipv4", "cidr_ipv6", "prefix_list_id", "referenced_security_group_id")
 		return
 	}
 	amend(l, a, "security_group_id", l.link(a, "security_group_id"), func(g *sg.Group) {

@@ -181,7 +181,7 @@ func takeAddress(l *loader, a attributes) {
 		Name:    a.name(),
 		Account: a.account(),
 		Region:  a.region(),
-		Public:  a.addr("public_ip"),
+		Public:  l.publicIPs[a.of.id()],
 	}
 	if d := a.text("domain"); d == "standard" {
 		l.skip(a.of, "addresses of EC2-Classic are not modelled")
@@ -190,6 +190,9 @@ func takeAddress(l *loader, a attributes) {
 	l.associate(a, &e, "network_interface", "instance")
 	if p := a.addr("associate_with_private_ip"); p.IsValid() && e.Interface != "" {
 		e.Private = p
+	}
+	if !a.addr("public_ip").IsValid() {
+		l.infer(load.StandIn, e.ID, "Public", e.Public.String(), "its ID: AWS chooses the address, and this stands for it")
 	}
 	l.add(a.of, e)
 }
@@ -283,17 +286,6 @@ func (l *loader) give(wants map[vpc.ID][]want, block func(vpc.Subnet) netip.Pref
 			}
 		}
 	}
-}
-
-// assignElastic gives each Elastic IP whose address is not known one that stands for it.
-func (l *loader) assignElastic() {
-	update(l, func(_ *instance, e eni.ElasticIP) eni.ElasticIP {
-		if !e.Public.IsValid() {
-			e.Public = l.standIns.Address(e.ID)
-			l.infer(load.StandIn, e.ID, "Public", e.Public.String(), "its ID: AWS chooses the address, and this stands for it")
-		}
-		return e
-	})
 }
 
 // assignPublic gives interfaces the public address that AWS gives to instances in subnets which map public addresses, or

@@ -3,6 +3,7 @@ package terraform
 import (
 	"fmt"
 	"maps"
+	"net/netip"
 	"reflect"
 	"slices"
 
@@ -46,6 +47,8 @@ type loader struct {
 	unblocked       map[vpc.ID]int              // a VPC: how many of its IPv6 blocks are not known
 	unassigned      []vpc.ID                    // subnets whose IPv6 blocks are not known
 	unlisted        []unlisted                  // prefix lists of services, of which the entries are not known
+	publicIPs       map[vpc.ID]netip.Addr       // an Elastic IP: its address, or what stands for it
+	mockedIPs       map[string]netip.Addr       // what a mocked provider makes up for one
 	standIns        standin.Chooser
 
 	skipped  result.Report
@@ -63,7 +66,7 @@ func newLoader(opts []Option, d *document) *loader {
 		alias: map[vpc.ID]vpc.ID{}, named: map[vpc.ID]bool{}, byID: map[vpc.ID]*instance{}, resolved: map[string]resolved{}, namesakes: map[string][]*instance{},
 		found: map[vpc.ID]found{}, kinds: map[vpc.Kind][]vpc.ID{}, tables: map[vpc.ID]vpc.ID{}, regions: map[string]bool{},
 		primary: map[vpc.ID]vpc.ID{}, public: map[vpc.ID]attributes{}, managed: map[vpc.ID]managed.Resource{}, requested: map[vpc.ID]bool{}, joins: map[vpc.ID]joins{},
-		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID][]elastic{}, public53: map[vpc.ID]bool{}, unblocked: map[vpc.ID]int{},
+		transitDefaults: map[vpc.ID]vpc.ID{}, associated: map[vpc.ID]bool{}, nodeAddresses: map[nodeKey]vpc.ID{}, natAddresses: map[vpc.ID][]elastic{}, publicIPs: map[vpc.ID]netip.Addr{}, mockedIPs: map[string]netip.Addr{}, public53: map[vpc.ID]bool{}, unblocked: map[vpc.ID]int{},
 	}
 	for _, s := range d.skipped.All() {
 		l.skipped.Add(s)
@@ -107,6 +110,7 @@ func (l *loader) load() load.Result {
 	l.links.index(l.instances)
 	l.dropKnown()
 	l.nameAll()
+	l.chooseElastic()
 	var later [turns][]*instance
 	for _, i := range l.instances {
 		if c, ok := converters[i.typ]; ok && c.turn == makes {
@@ -134,7 +138,6 @@ func (l *loader) complete() {
 	l.completeServiceLists()
 	l.completeRegions()
 	l.completePeering()
-	l.assignElastic()
 	l.completeBalancers()
 	l.completeNAT()
 	l.completeInterfaces()
