@@ -179,7 +179,7 @@ func (w widening) stops(b routing.Blocker, t packet.Traffic, whole packet.Set) b
 // replies is the replies to traffic of the claim: to all ports from which it may be sent, or by which a NAT device may send it on.
 func (w widening) replies(b routing.Blocker, to, one packet.Traffic, whole packet.Set) packet.Traffic {
 	switch {
-	case to == packet.AllTraffic():
+	case to == packet.AllTraffic(), !to.Protocol().HasPorts() && to == packet.Of(to.Protocol()):
 		return to
 	case to.Protocol().HasPorts() && b.Translated:
 		return packet.Ports(to.Protocol(), routing.EphemeralAny.From, routing.EphemeralAny.To)

@@ -182,6 +182,21 @@ func firewalled() []vpc.Resource {
 	}
 }
 
+// TestFixesOfICMP: a claim about all of ICMP gets entries for all of its types, not one after the other.
+func TestFixesOfICMP(t *testing.T) {
+	acl, _ := vpc.Get[vpc.NetworkACL](resolver(t).Network(), "acl-db")
+	acl.Subnets = []vpc.ID{"subnet-db", "subnet-app"}
+	acl.Ingress = []vpc.ACLEntry{{Number: 200, Allow: true, CIDR: prefix("10.0.0.0/8"), Traffic: packet.MustTraffic("icmp 8")}}
+	acl.Egress = []vpc.ACLEntry{{Number: 100, Allow: true, CIDR: prefix("0.0.0.0/0")}}
+	group := func(id vpc.ID) sg.Group {
+		return sg.Group{ID: id, VPC: "vpc-1", Ingress: []sg.Rule{allow("all", "0.0.0.0/0")}, Egress: []sg.Rule{allow("all", "0.0.0.0/0")}}
+	}
+	r := resolver(t, acl, group("sg-app"), group("sg-db"))
+	err := vpctest.CheckReaches(r, "app-1", "db", "icmp")
+	require.ErrorContains(t, err, "fix      add to network ACL acl-db: ingress 210 allow icmp from 10.0.2.0/24 (subnet-db)\n")
+	require.ErrorContains(t, err, "add to network ACL acl-db: ingress 220 allow icmp from 10.0.1.0/24")
+}
+
 // dual is two hosts with addresses of both families, each in a subnet of its own, whose groups and network ACL let nothing pass.
 func dual(t *testing.T) *routing.Resolver {
 	t.Helper()
