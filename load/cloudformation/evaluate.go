@@ -373,7 +373,8 @@ func (e evaluator) zones(arg any) (any, error) {
 	return texts([]string{region + "a", region + "b", region + "c"}), nil
 }
 
-var errRegion = errors.New("the Region is not known; give the option Region")
+// errRegion is told once for all that needs the Region, by [withoutRegion].
+var errRegion = errors.New("the Region is not known")
 
 // importValue is what another stack exports.
 func (e evaluator) importValue(arg any) (any, error) {

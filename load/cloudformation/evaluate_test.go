@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"testing/fstest"
 
 	"github.com/stretchr/testify/require"
 	"github.com/vpcsim/vpcsim/load/cloudformation"
@@ -189,10 +190,13 @@ func TestUnknownRegion(t *testing.T) {
 `))
 	require.NoError(t, err)
 	requireLoaded(t, res, vpc.Subnet{ID: "Z", VPC: "Net", CIDR: prefix("10.0.3.0/24")})
-	require.Equal(t, `Resources.P.Properties.GroupName: P: the Region is not known; give the option Region
-Resources.S3.Properties.ServiceName: S3: the Region is not known; give the option Region
-Resources.Z.Properties.AvailabilityZone: Z: the Region is not known; give the option Region
-`, lines(sortedSkips(res)))
+	require.Equal(t, "Resources.S3.Properties.ServiceName: the Region is not known, which 2 further parts need too; give cloudformation.Region(\"us-east-1\"), or another\n",
+		lines(res.Skipped), "one line for all")
+
+	one := `{"Resources": {"Net": {"Type": "AWS::EC2::VPC", "Properties": {"CidrBlock": "10.0.0.0/16", "Tags": [{"Key": "Name", "Value": {"Ref": "AWS::Region"}}]}}, "B": {"Type": "AWS::AmazonMQ::Broker"}}}`
+	res, err = cloudformation.Load(fstest.MapFS{"a.json": {Data: []byte(one)}})
+	require.NoError(t, err)
+	require.Contains(t, lines(res.Skipped), "a.json: Resources.Net.Properties.Tags[0].Value: the Region is not known; give cloudformation.Region(\"us-east-1\"), or another\n")
 }
 
 // TestRegionOfTemplate holds which Region a stack is in: that of its zones, or else of the option, or else of its services.

@@ -109,7 +109,7 @@ func (l *loader) load() load.Result {
 // result is what was found, without what a network would refuse, and what was chosen for it.
 func (l *loader) result() load.Result {
 	sound := result.Sound(l.all(), l.refuse)
-	return result.New(sound, l.skipped.All(), slices.DeleteFunc(l.inferred, func(i load.Inferred) bool {
+	return result.New(sound, withoutRegion(l.skipped.All()), slices.DeleteFunc(l.inferred, func(i load.Inferred) bool {
 		_, kept := l.found[i.ID]
 		return !kept
 	}))

@@ -1,8 +1,11 @@
 package cloudformation
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
+	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/load/internal/place"
 )
 
@@ -40,4 +43,26 @@ func appendNew(all []string, s string) []string {
 		return all
 	}
 	return append(all, s)
+}
+
+// withoutRegion is what was skipped, with one entry for all that was for want of the Region: one option mends them all.
+func withoutRegion(all []load.Skipped) []load.Skipped {
+	var rest, lacking []load.Skipped
+	for _, s := range all {
+		if strings.HasSuffix(s.Reason, errRegion.Error()) {
+			lacking = append(lacking, s)
+		} else {
+			rest = append(rest, s)
+		}
+	}
+	if len(lacking) == 0 {
+		return all
+	}
+	one := lacking[0]
+	one.ID, one.Reason = "", errRegion.Error()
+	if more := len(lacking) - 1; more > 0 {
+		one.Reason += fmt.Sprintf(", which %d further parts need too", more)
+	}
+	one.Reason += `; give cloudformation.Region("us-east-1"), or another`
+	return append([]load.Skipped{one}, rest...)
 }

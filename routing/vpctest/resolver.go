@@ -1,6 +1,7 @@
 package vpctest
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/vpcsim/vpcsim/routing"
@@ -25,8 +26,14 @@ type Reading interface {
 }
 
 // remedy is what to do about what a loader has skipped.
-const remedy = `What cannot matter to the checks is let pass by a text of its line as a further argument: vpctest.Loaded(t, plan.Resources, plan, "aws_mq_broker").
+const remedy = `What cannot matter to the checks is let pass by a text of its line as a further argument: vpctest.Loaded(t, plan.Resources, plan, "aws_mq_broker").`
+
+// remedyOfPlan is what to do about what a plan of Terraform leaves open, which its loader tells in the words of unplanned.
+const (
+	unplanned    = "before the apply"
+	remedyOfPlan = `
 What a plan does not show is in a state, or in the output of "terraform test" with a mocked provider: terraform.LoadTest (docs/testing.md, 5).`
+)
 
 // Loaded is [Resolver] for what a loader has read. If it skipped anything it ends the test, with a line for each such part, since answers may
 // then differ from what AWS does. Parts whose line holds one of the texts are let pass:
@@ -37,7 +44,11 @@ What a plan does not show is in a state, or in the output of "terraform test" wi
 func Loaded(t testing.TB, resources []vpc.Resource, read Reading, except ...string) *routing.Resolver {
 	t.Helper()
 	if err := read.Err(except...); err != nil {
-		t.Fatalf("%v\n%s", err, remedy)
+		advice := remedy
+		if strings.Contains(err.Error(), unplanned) {
+			advice += remedyOfPlan
+		}
+		t.Fatalf("%v\n%s", err, advice)
 	}
 	return Resolver(t, resources...)
 }

@@ -406,9 +406,11 @@ func TestResolverFails(t *testing.T) {
 func TestLoaded(t *testing.T) {
 	read := load.Result{Resources: shop(), Skipped: []load.Skipped{{File: "plan.json", Key: "aws_mq_broker.a", Reason: "no kind of it is read"}}}
 	require.Equal(t, "not read: plan.json: aws_mq_broker.a: no kind of it is read\n"+
-		`What cannot matter to the checks is let pass by a text of its line as a further argument: vpctest.Loaded(t, plan.Resources, plan, "aws_mq_broker").`+"\n"+
-		`What a plan does not show is in a state, or in the output of "terraform test" with a mocked provider: terraform.LoadTest (docs/testing.md, 5).`,
+		`What cannot matter to the checks is let pass by a text of its line as a further argument: vpctest.Loaded(t, plan.Resources, plan, "aws_mq_broker").`,
 		ended(t, func(t testing.TB) { vpctest.Loaded(t, read.Resources, read) }))
+	planned := load.Result{Skipped: []load.Skipped{{Key: "aws_route.r", Reason: "route_table_id is not known before the apply, and a plan does not show what the reference to local.t is"}}}
+	require.Contains(t, ended(t, func(t testing.TB) { vpctest.Loaded(t, nil, planned) }),
+		`What a plan does not show is in a state, or in the output of "terraform test" with a mocked provider: terraform.LoadTest (docs/testing.md, 5).`)
 	vpctest.Reaches(t, vpctest.Loaded(t, read.Resources, read, "aws_mq_broker"), "app-1", "db", "tcp 5432")
 	require.Contains(t, ended(t, func(t testing.TB) {
 		vpctest.Loaded(t, []vpc.Resource{vpc.Subnet{ID: "subnet-1", VPC: "vpc-9", CIDR: prefix("10.0.0.0/24")}}, load.Result{})
