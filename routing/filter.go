@@ -122,21 +122,24 @@ func (w *walk) filterGroups(s Stage) {
 		return
 	}
 	here := where{s, w.u.groups[h.filters[0]].Group().ID, vpc.KindSecurityGroup, ""}
-	if w.inReply && w.memory.isReply(h, w.h) {
-		here.rule = "stateful: the reply to what it let through"
-		w.pass(here)
-		return
+	if w.inReply {
+		if group, ok := w.memory.answered(h, w.h); ok {
+			here.at, here.rule = group, "stateful: the reply to what it let through"
+			w.pass(here)
+			return
+		}
 	}
+	var group vpc.ID
 	if s == AtGroupIn {
-		w.judge(here, sg.Ingress, w.senderGroups())
+		group = w.judge(here, sg.Ingress, w.senderGroups())
 	} else {
-		w.judge(here, sg.Egress, w.receiverGroups())
+		group = w.judge(here, sg.Egress, w.receiverGroups())
 	}
-	w.memory.track(h, w.h)
+	w.memory.track(h, w.h, group)
 }
 
-// judge looks for a rule that allows, and for the reason if there is none.
-func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
+// judge looks for a rule that allows, and for the reason if there is none. It returns the group that has the rule, or else the one that it blames.
+func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) vpc.ID {
 	filters := w.host.filters
 	w.narrowGroups(dir, members)
 	w.compareGroups(dir, members)
@@ -149,7 +152,7 @@ func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 				w.rec.by = RuleRef{Number: i + 1}
 			}
 			w.pass(here)
-			return
+			return here.at
 		}
 	}
 	rules := 0
@@ -158,17 +161,17 @@ func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 		rules += f.Len(dir)
 		if i := f.MatchUnheld(dir, w.h); i >= 0 {
 			w.doubt(here, UnknownResource, "prefix list "+string(f.Group().Rules(dir)[i].PrefixList))
-			return
+			return here.at
 		}
 	}
 	if dir == sg.Egress {
 		if list := w.allowingList(); list != "" {
 			w.doubt(here, UnknownResource, "prefix list "+string(list)+", which a route of "+string(w.u.tables[w.table].id)+" names")
-			return
+			return here.at
 		}
 		if g := w.unheldPeerGroup(); g != "" {
 			w.doubt(here, UnknownPeeredSGs, "security group "+string(g))
-			return
+			return here.at
 		}
 	}
 	switch {
@@ -179,6 +182,7 @@ func (w *walk) judge(here where, dir sg.Direction, members []vpc.ID) {
 	default:
 		w.block(here, ENISGRulesMismatch, "no rule of the security groups allows it")
 	}
+	return here.at
 }
 
 // narrowGroups keeps to headers that the same rule allows, or that no rule of any group does.

@@ -410,7 +410,7 @@ func (w *walk) intoProvider(here where, u *unit, node *host) {
 	w.memory.privateLink = true
 	w.memory.translate(from, before, w.h, lens)
 	w.memory.back = append(w.memory.back, wayBack{into: u, of: consumer, to: from, sent: w.h, direct: true})
-	w.memory.track(from, w.h)
+	w.memory.track(from, w.h, w.memory.letThrough(from, before))
 	w.pass(here)
 	w.sender = sender{lost: SGReferencesNotPreserved}
 	w.u, w.subnet, w.entered, w.brought = u, noSubnet, fromInterface, fromInterface

@@ -187,3 +187,27 @@ func TestAnswerString(t *testing.T) {
 func TestZeroPathString(t *testing.T) {
 	require.Equal(t, "UNDECIDED   -> , tcp\n", routing.Path{}.String())
 }
+
+// TestReplyNamesTheGroup: the hop of a reply names the group that let the request through, of those that the interface has.
+func TestReplyNamesTheGroup(t *testing.T) {
+	const two = `
+		vpc a 10.0.0.0/16
+		subnet a1 a 10.0.1.0/24
+		sg db a: in tcp 5432 10.0.0.0/8
+		sg web a: in tcp 443 10.0.0.0/8; out all 0.0.0.0/0
+		eni client a1 10.0.1.5 sg=db,web
+		eni server a1 10.0.1.6 sg=db,web`
+	for _, c := range []struct{ question, in string }{
+		{"client -> server tcp 443", "web"},
+		{"client -> server tcp 5432", "db"},
+	} {
+		_, p := resolved(t, two, c.question)
+		require.Equal(t, routing.Delivered, p.Verdict, "%v", p)
+		by := map[routing.Stage]vpc.ID{}
+		for _, h := range p.Reply {
+			by[h.Stage] = h.At
+		}
+		require.Equal(t, vpc.ID("web"), by[routing.AtGroupIn], "%v", p)
+		require.Equal(t, vpc.ID(c.in), by[routing.AtGroupOut], "%v", p)
+	}
+}

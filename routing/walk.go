@@ -192,10 +192,11 @@ type leftBy struct {
 	sent    packet.Header
 }
 
-// tracked is a flow that the groups of an interface let through.
+// tracked is a flow that the groups of an interface let through, and the one of them that did.
 type tracked struct {
-	at *host
-	h  packet.Header
+	at    *host
+	h     packet.Header
+	group vpc.ID
 }
 
 // flowEntry is one flow at one device: the header as it came in and as it went on.
@@ -241,17 +242,29 @@ type visit struct {
 	h      packet.Header
 }
 
-// track remembers that the groups of an interface let h through.
-func (m *memory) track(at *host, h packet.Header) { m.tracked = append(m.tracked, tracked{at, h}) }
+// track remembers that a group of an interface let h through.
+func (m *memory) track(at *host, h packet.Header, group vpc.ID) {
+	m.tracked = append(m.tracked, tracked{at, h, group})
+}
 
-// isReply says whether h answers something that passed the groups of at.
-func (m *memory) isReply(at *host, h packet.Header) bool {
+// answered is the group of at that let through what h answers, if h answers something.
+func (m *memory) answered(at *host, h packet.Header) (group vpc.ID, ok bool) {
 	for i := range m.tracked {
 		if e := &m.tracked[i]; e.at == at && e.h.Reply() == h {
-			return true
+			return e.group, true
 		}
 	}
-	return false
+	return "", false
+}
+
+// letThrough is the group of at that let h through; empty if none was asked.
+func (m *memory) letThrough(at *host, h packet.Header) vpc.ID {
+	for i := range m.tracked {
+		if e := &m.tracked[i]; e.at == at && e.h == h {
+			return e.group
+		}
+	}
+	return ""
 }
 
 // translate remembers that a device turned in into out.
