@@ -47,8 +47,9 @@ func (t *Teller) Tell(text string) string {
 		}
 		first := !t.told[id]
 		t.told[id] = true
-		switch inside := strings.HasSuffix(text[:at], "(") && strings.HasPrefix(text[end:], ")"); {
-		case inside && strings.HasSuffix(strings.TrimRight(text[:at-1], " \n"), name):
+		closed := strings.HasPrefix(text[end:], ")")
+		switch inside := closed && strings.HasSuffix(text[:at], "("); {
+		case inside && strings.HasSuffix(strings.TrimRight(text[:at-1], " \n"), name), closed && strings.HasSuffix(text[:at], "("+name+", "):
 			continue // it has its name already
 		case !first && alone:
 			b.WriteString(text[done:at] + name)

@@ -42,6 +42,7 @@ func TestTeller(t *testing.T) {
 		{"the Name tag of two always with the ID", "eni-0a1b2c3d4e5f60004 in sg-0a1b2c3d4e5f60003: eni-0a1b2c3d4e5f60004",
 			"web (eni-0a1b2c3d4e5f60004) in web (sg-0a1b2c3d4e5f60003): web (eni-0a1b2c3d4e5f60004)"},
 		{"within parentheses", "10.0.0.5/32 (eni-9a1b2c3d), 10.0.0.5/32 (eni-9a1b2c3d)", "10.0.0.5/32 (old db, eni-9a1b2c3d), 10.0.0.5/32 (old db)"},
+		{"within parentheses, told before", "10.0.0.5/32 (old db, eni-9a1b2c3d), web, sg-0a1b2c3d4e5f60003", "10.0.0.5/32 (old db, eni-9a1b2c3d), web, web (sg-0a1b2c3d4e5f60003)"},
 		{"what has its name is told", "old db (eni-9a1b2c3d) and eni-9a1b2c3d", "old db (eni-9a1b2c3d) and old db"},
 		{"on two lines", "old db\n  (eni-9a1b2c3d) and eni-9a1b2c3d", "old db\n  (eni-9a1b2c3d) and old db"},
 		{"an interface that AWS made goes by what it is for", "eni-0a1b2c3d4e5f60006", "kms in private-a (eni-0a1b2c3d4e5f60006)"},
