@@ -201,10 +201,13 @@ func (b block) lines() []string {
 	return lines
 }
 
-// withoutSenders is lines of headers without " from 10.0.1.5".
+// withoutSenders is lines of headers without " from 10.0.1.5". What is said of them in brackets stays.
 func withoutSenders(headers string) string {
 	lines := strings.Split(headers, "\n")
 	for i, line := range lines {
+		if strings.HasPrefix(line, "(") {
+			continue
+		}
 		line, to, sent := strings.Cut(line, " to ")
 		lines[i], _, _ = strings.Cut(line, " from ")
 		if sent {
