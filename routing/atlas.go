@@ -181,7 +181,7 @@ func publicOf(n *vpc.Network, r vpc.Resource) []published {
 		for _, a := range r.Addresses {
 			add(a.Public, home)
 		}
-		if len(found) == 0 && !r.Private {
+		if len(found) == 0 && !r.Private && !r.State.Gone() {
 			add(syntheticPublic(r.ID), home)
 		}
 	case Table:

@@ -3,6 +3,7 @@ package reach
 import (
 	"cmp"
 	"maps"
+	"net/netip"
 	"reflect"
 	"slices"
 	"strings"
@@ -15,7 +16,7 @@ import (
 )
 
 // Difference is the flows whose fate a change alters. Each list has first what goes between interfaces, to the internet or to names, then what goes
-// to addresses that nothing has, such as one that is released, and last what few systems send: from source ports below those of
+// to addresses that nothing has, such as one that arrives elsewhere since it is released, and last what few systems send: from source ports below those of
 // [routing.EphemeralAny] alone. All are sorted by sender, receiver and fates.
 type Difference struct {
 	Lost    []Movement `json:"lost,omitempty"`    // gets there and back only before the change
@@ -50,7 +51,8 @@ type Movement struct {
 // Diff is the flows that differ between two networks: those that interfaces, the internet, on-premises networks and Client VPN
 // clients send to all addresses, and those that interfaces, if they are there before and afterwards, send to DNS names: of AWS services, in hosted zones, by private DNS.
 // An interface sends from its own addresses, at most. That it is not known what becomes of packets to the ranges of VPC Lattice ([routing.LatticeRanges]) is left
-// out unless a network holds a service network.
+// out unless a network holds a service network. So is that packets get to a public address that the change gives back, which nobody is known to have then, and
+// that they do not get any more to one that stands in for an address which AWS has yet to choose for something new.
 //
 // What differs between the networks tells which flows can differ, and only these are asked about. If it is one rule, entry or route, that is
 // few; at worst Diff costs as two times [Matrix] does.
@@ -384,6 +386,7 @@ func (d *differ) difference() Difference {
 		all.add(m)
 	}
 	noNews := d.noNews()
+	released, unheard := d.released()
 	for _, k := range keys {
 		f := d.found[k]
 		m := Movement{From: d.ends[k.from], To: d.ends[k.to], Names: f.names, Before: k.before, After: k.after, naming: naming}
@@ -394,6 +397,17 @@ func (d *differ) difference() Difference {
 		}
 		if k.before.Verdict == routing.Unknown || k.after.Verdict == routing.Unknown {
 			m.Set = m.Set.Minus(noNews)
+		}
+		switch was, is := k.before.Verdict, k.after.Verdict; {
+		case is == routing.Delivered && was == routing.Dropped:
+			m.Set = m.Set.Minus(released)
+		case is == routing.Dropped && was == routing.Delivered:
+			m.Set = m.Set.Minus(unheard)
+		case is == routing.Delivered && was == routing.Delivered && len(m.To) > 0 && !k.named:
+			if left := m.toReleased(d, released); !left.Set.IsEmpty() {
+				last = append(last, left)
+			}
+			m.Set = m.Set.Minus(released)
 		}
 		switch {
 		case m.Set.IsEmpty():
@@ -464,6 +478,35 @@ func (d *differ) noNews() packet.Set {
 		}
 	}
 	return packet.To(routing.LatticeRanges()...)
+}
+
+// released is the headers to public addresses that are given back by the change, and unheard those to addresses that it makes up: see [routing.Resolver.Mapped].
+// The first are the internet's afterwards, where nobody is known to have them, and nobody has sent to the second before.
+func (d *differ) released() (released, unheard packet.Set) {
+	had, has := mappedBy(d.before), mappedBy(d.after)
+	kept := append(publicAddresses(d.after.Network()), has...)
+	to := func(ps, others []netip.Prefix) packet.Set {
+		set := packet.To(ps...).Minus(packet.To(others...))
+		return set.Union(packet.To(d.embedded(prefixesOf(set))...))
+	}
+	return to(had, kept), to(has, had).Intersect(to(benchmarks, nil))
+}
+
+// toReleased is the part of a movement between interfaces that goes to addresses that the receivers have before the change alone.
+func (m Movement) toReleased(d *differ, released packet.Set) Movement {
+	part := m.Set.Intersect(released)
+	if part.IsEmpty() {
+		return Movement{}
+	}
+	var all []netip.Prefix
+	for _, id := range m.To {
+		if e, ok := vpc.Get[eni.Interface](d.before.Network(), id); ok {
+			own := publicOf(d.before.Network(), e)
+			all = append(append(all, own...), d.embedded(own)...)
+		}
+	}
+	m.To = nil
+	return m.with(toAny(part).Intersect(packet.To(all...)).Intersect(released))
 }
 
 // servicesFor is the AWS services of both networks, those of the sender's Region first.

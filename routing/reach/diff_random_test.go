@@ -3,6 +3,7 @@ package reach_test
 import (
 	"encoding/json"
 	"flag"
+	"maps"
 	"math/rand/v2"
 	"net/netip"
 	"slices"
@@ -216,12 +217,51 @@ func (x *checker) header(s sender, h packet.Header) {
 	}
 	differs := was.Verdict != is.Verdict || was.Way != is.Way || was.Verdict == routing.Delivered && was.End != is.End
 	counts := was.Verdict == routing.Delivered || is.Verdict == routing.Delivered || was.Verdict == routing.Unknown || is.Verdict == routing.Unknown
+	released, unheard := x.released()
+	counts = counts && !(was.Verdict == routing.Dropped && is.Verdict == routing.Delivered && released[h.Dst] || was.Verdict == routing.Delivered && is.Verdict == routing.Dropped && unheard[h.Dst])
 	require.Equal(x, differs && counts, ok, "%s: %v: %v %v %q %q, then %v %v %q %q\n%v\n%v\nchange %#v\n%s", s.place, h,
 		had, was.Verdict, was.Way, was.End, has, is.Verdict, is.Way, is.End, text, x.d, x.change, gen.GoLiteral(x.before.Network()))
 	if ok {
 		require.Equal(x, was.Verdict, said.Before.Verdict)
 		require.Equal(x, is.Verdict, said.After.Verdict)
 	}
+}
+
+// released is the public addresses that the change gives back, and unheard those that are made up for something new.
+func (x *checker) released() (released, unheard map[netip.Addr]bool) {
+	had, has := mapped(x.before), mapped(x.after)
+	released, unheard = maps.Clone(had), maps.Clone(has)
+	maps.DeleteFunc(unheard, func(a netip.Addr, _ bool) bool { return had[a] || !prefix("198.18.0.0/15").Contains(a) })
+	for n := range vpc.All[eni.ElasticIP](x.after.Network()) {
+		has[n.Public] = true
+	}
+	for e := range vpc.All[eni.Interface](x.after.Network()) {
+		for _, a := range e.Addresses {
+			has[a.Public] = true
+		}
+	}
+	for g := range vpc.All[vpc.NATGateway](x.after.Network()) {
+		for _, a := range g.Addresses {
+			has[a.Public] = true
+		}
+	}
+	maps.DeleteFunc(released, func(a netip.Addr, _ bool) bool { return has[a] })
+	for _, set := range [...]map[netip.Addr]bool{released, unheard} {
+		for a := range maps.Clone(set) {
+			set[embed(a)] = true
+		}
+	}
+	return released, unheard
+}
+
+func mapped(r *routing.Resolver) map[netip.Addr]bool {
+	all := map[netip.Addr]bool{}
+	for v := range vpc.All[vpc.VPC](r.Network()) {
+		for a := range r.Mapped(v.ID) {
+			all[a] = true
+		}
+	}
+	return all
 }
 
 func (x *checker) decide(r *routing.Resolver, s sender, h packet.Header) (routing.Decision, bool) {

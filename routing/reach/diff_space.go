@@ -89,13 +89,14 @@ func (d *differ) toInternet() packet.Set {
 }
 
 // mapped is the public addresses of what is in the VPCs, before or afterwards.
-func (d *differ) mapped() []netip.Prefix {
+func (d *differ) mapped() []netip.Prefix { return append(mappedBy(d.before), mappedBy(d.after)...) }
+
+// mappedBy is the public addresses of what is in the VPCs.
+func mappedBy(r *routing.Resolver) []netip.Prefix {
 	var ps []netip.Prefix
-	for _, r := range [...]*routing.Resolver{d.before, d.after} {
-		for v := range vpc.All[vpc.VPC](r.Network()) {
-			for a := range r.Mapped(v.ID) {
-				ps = append(ps, single(a))
-			}
+	for v := range vpc.All[vpc.VPC](r.Network()) {
+		for a := range r.Mapped(v.ID) {
+			ps = append(ps, single(a))
 		}
 	}
 	return ps

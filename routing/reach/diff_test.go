@@ -130,9 +130,29 @@ func TestDiffInternet(t *testing.T) {
 	require.NoError(t, json.Unmarshal(read, &again))
 	require.Equal(t, lost.Set.String(), again.Headers(), "what the internet is, is not written down")
 
-	last := d.Gained[len(d.Gained)-1]
-	require.Empty(t, last.To)
-	require.Equal(t, "203.0.113.9 (until now of nat)", last.Destination())
+	require.Empty(t, d.Gained, "nobody is known to have the address of nat")
+}
+
+// TestDiffReleased: what arrives at an address that an interface has given back does not go to the interface, and it is no gain that it does.
+func TestDiffReleased(t *testing.T) {
+	r := resolver(t, shop()...)
+	d, err := reach.DiffChange(r, vpc.Change{Put: []vpc.Resource{iface("web", "public", "10.0.0.5", "", "sg-web")}})
+	require.NoError(t, err)
+	require.Empty(t, d.Gained)
+	d.Lost, d.Unknown = nil, nil
+	require.Equal(t, `moved    app -> 203.0.113.5 (until now of web)
+         was  delivered to web by nat, igw
+         now  delivered to igw by nat, igw
+         for  tcp 443 from 10.0.1.5 to 203.0.113.5
+`, d.String())
+}
+
+// TestDiffStandIn: nobody has sent to the public address that stands in for the one of a new NAT gateway.
+func TestDiffStandIn(t *testing.T) {
+	r := resolver(t, shop()...)
+	d, err := reach.DiffChange(r, vpc.Change{Put: []vpc.Resource{vpc.NATGateway{ID: "nat-new", Subnet: "public"}}})
+	require.NoError(t, err)
+	require.Empty(t, d)
 }
 
 // TestLetGo: the interface of a NAT gateway that is deleted, which AWS lists for a while, neither sends nor is in the matrix, and the other flows are told.

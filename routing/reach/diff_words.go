@@ -7,6 +7,7 @@ import (
 	"sync"
 
 	"github.com/vpcsim/vpcsim/endpoint"
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
 	"github.com/vpcsim/vpcsim/routing"
 	"github.com/vpcsim/vpcsim/vpc"
@@ -21,7 +22,7 @@ type naming struct {
 	at    map[netip.Addr]holder
 }
 
-// holder is what has an address to which AWS maps no listed interface.
+// holder is what has an address, of interfaces a public one that the change gives back.
 type holder struct {
 	name string
 	gone bool // it has it before the change alone
@@ -84,6 +85,11 @@ func (ns *naming) prepare() {
 			}
 		}
 	}
+	for e := range vpc.All[eni.Interface](ns.before.Network()) {
+		for _, a := range e.PublicAddresses(ns.before.Network()) {
+			ns.note(ns.before, a.Public, e.ID)
+		}
+	}
 	ns.sites = append(ns.sites, site{"DNS, time and metadata in the VPC", "", packet.To(services...)})
 }
 
@@ -134,8 +140,8 @@ func (ns *naming) elsewhere(m Movement) string {
 	switch {
 	case len(names) > mostHolders:
 		return ""
-	case len(names) == 1 && len(gone) == len(all) && len(gone) <= mostHolders:
-		return strings.Join(gone, ", ") + " (until now of " + names[0] + ")"
+	case len(gone) > 0 && len(gone) == len(all) && len(gone) <= mostHolders:
+		return strings.Join(gone, ", ") + " (until now of " + strings.Join(names, ", ") + ")"
 	}
 	return strings.Join(names, ", ")
 }
