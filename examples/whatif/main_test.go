@@ -330,8 +330,8 @@ func TestHelp(t *testing.T) {
 	require.Contains(t, problems.String(), "whatif -plan plan.json")
 }
 
-// TestWithoutSenders: of lines that several senders share, what is said in brackets stays.
-func TestWithoutSenders(t *testing.T) {
+// TestRemarkStays: of lines that several senders share, what is said in brackets stays.
+func TestRemarkStays(t *testing.T) {
 	const remark = "\n(from source ports below 1024 alone, from which few systems send)"
 	require.Equal(t, "tcp 5432 source 0-442 to 10.0.20.4"+remark, withoutSenders("tcp 5432 source 0-442 from 10.0.10.4 to 10.0.20.4"+remark))
 }
