@@ -205,7 +205,7 @@ func TestManagedMock(t *testing.T) {
 	require.Empty(t, r.Skipped)
 	var want []string
 	for _, owner := range []string{"aws_db_instance.o", "aws_rds_cluster_instance.i"} {
-		want = append(want, owner+"/sub00001 []", owner+"/sub00002 []")
+		want = append(want, owner+"/aws_subnet.a []", owner+"/aws_subnet.b []")
 	}
 	require.Equal(t, want, slices.Sorted(slices.Values(places(r))))
 }

@@ -109,6 +109,9 @@ func (l *loader) load() load.Result {
 	l.links.l = l
 	l.links.index(l.instances)
 	l.dropKnown()
+	if l.mocked {
+		l.forgetMocked()
+	}
 	l.nameAll()
 	l.chooseElastic()
 	var later [turns][]*instance
@@ -168,6 +171,32 @@ func (l *loader) dropKnown() {
 		seen[id] = true
 		return again
 	})
+}
+
+// forgetMocked takes away the IDs that a mocked provider makes up, so that objects have their addresses, and notes which word means which object.
+func (l *loader) forgetMocked() {
+	for _, i := range l.instances {
+		if names[i.typ] != "" {
+			continue // known by its name, to which the ID may be a key
+		}
+		words := map[string]string{} // by attribute
+		forget := func(attr string) {
+			if s := i.text(attr); isMockWord(s) {
+				words[attr] = s
+				delete(i.values, attr)
+			}
+		}
+		forget("id")
+		for attr, c := range objects[i.typ] {
+			if c != aPublic {
+				forget(attr)
+			}
+		}
+		for attr, s := range words {
+			l.alias[vpc.ID(s)] = i.object(attr)
+			l.named[vpc.ID(s)] = true
+		}
+	}
 }
 
 // nameAll notes by which IDs the objects are known, before anything refers to them.

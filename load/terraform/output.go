@@ -22,7 +22,8 @@ func isTestOutput(b *bufio.Reader) bool {
 type message struct{ kind, run string }
 
 // LoadTest reads the output of terraform test -json -verbose: the state that a run block with command = apply
-// made, most usefully with a mocked provider, which needs no account. What such a provider makes up says nothing, and is not read.
+// made, most usefully with a mocked provider, which needs no account. What such a provider makes up says nothing, and is not read:
+// resources have their Terraform addresses for IDs, as those that a plan makes.
 //
 // It takes the state of the last run; [Run] names another. A file such as this, beside the configuration, makes one with
 // Terraform 1.7 or later:

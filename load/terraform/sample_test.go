@@ -273,8 +273,25 @@ func TestTestIsState(t *testing.T) {
 			got := withoutAssigned(renamed(test.Resources, addresses(t, read(t, name+".test.json"))))
 			require.Empty(t, cmp.Diff(withoutMocked(want), withoutMocked(got), comparable))
 			require.Empty(t, test.Skipped)
+			for _, r := range test.Resources {
+				require.True(t, strings.Contains(string(r.ResourceID()), "aws_"), "%s is made up: it is another in each run", r.ResourceID())
+			}
+			for _, i := range test.Inferred {
+				require.True(t, strings.Contains(string(i.ID), "aws_"), i.ID)
+			}
 		})
 	}
+}
+
+// TestTestIsPlan holds that a plan and a run with a mocked provider have the same IDs, so that a test of one does for the other.
+func TestTestIsPlan(t *testing.T) {
+	ids := func(rs []vpc.Resource) (out []vpc.ID) {
+		for _, r := range rs {
+			out = append(out, r.ResourceID())
+		}
+		return out
+	}
+	require.Equal(t, ids(loadPlan(t, "flat.plan.json").After.Resources), ids(loadTest(t, "flat.test.json").Resources))
 }
 
 // withoutMocked is the resources without what a mock does not know: the default AS number, and Regions, which follow
