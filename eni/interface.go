@@ -78,8 +78,12 @@ func (i Interface) CheckRemoval(r *vpc.Removal) []vpc.Problem {
 	return p.Problems()
 }
 
-// HoldsPublicIPv4 says whether an address of the interface has a public one, or an Elastic IP is associated with it.
+// HoldsPublicIPv4 says whether an address of the interface has a public one, or an Elastic IP is associated with it. A NAT gateway that is gone has let go of
+// its interface, though both may be listed for a while.
 func (i Interface) HoldsPublicIPv4(r *vpc.Removal) bool {
+	if r.IsGone(i.Owner) {
+		return false
+	}
 	public := func(a Address) bool { return a.Public.IsValid() }
 	return slices.ContainsFunc(i.Addresses, public) || len(r.DependentsOf(i.ID, vpc.KindElasticIP)) > 0
 }

@@ -319,6 +319,9 @@ func (m *mender) restore(f Fix) (vpc.Resource, error) {
 	if !ok {
 		r, _ = m.net.Get(f.On)
 	}
+	if s := stateOf(r); s.Final() {
+		return nil, fmt.Errorf("%s is %s and never comes back", f.On, s)
+	}
 	switch r := r.(type) {
 	case vpc.NATGateway:
 		r.State = ""

@@ -54,6 +54,8 @@ var helpless = map[routing.Code]string{
 	routing.NoPossibleDestination: unseen, routing.NoRouteToDestination: unseen, routing.TGWBadStateRoute: unseen, routing.TGWNoRoute: unseen,
 	routing.VGWIngress: unseen,
 
+	routing.BadState: "what is gone never comes back", routing.BadStateRoute: "what is gone never comes back, and nothing else leads there",
+
 	routing.GatewayRejectsSpoofedTraffic: through, routing.NGWRequiresSourceInVPC: through, routing.NotTransitive: through,
 	routing.DestinationMismatch: through, routing.PCXRequiresAddressInVPCCIDR: through, routing.VGWEgress: through,
 }

@@ -2,6 +2,7 @@ package routing_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -370,5 +371,49 @@ func TestNATGatewayWithFreeAddress(t *testing.T) {
 		second := p.Blockers[0].Fix[0]
 		second.On = "second"
 		requireDelivered(t, r, f, append([]routing.Fix{second}, p.Blockers[0].Fix...))
+	}
+}
+
+// TestNothingFinalComesBack: what is deleted, or has failed for good, is never brought back: another that works takes its place, or a new one does, or nothing is told
+// but that one has to be made.
+func TestNothingFinalComesBack(t *testing.T) {
+	const private = `
+		vpc a 10.0.0.0/16
+		subnet pub a 10.0.0.0/24
+		subnet priv a 10.0.1.0/24
+		igw igw a
+		rtb rtb-pub a pub: 0.0.0.0/0 igw
+		rtb rtb-priv a priv: 0.0.0.0/0 nat
+		eni web priv 10.0.1.5`
+	const peers = `
+		vpc a 10.0.0.0/16
+		vpc b 10.1.0.0/16
+		subnet a1 a 10.0.1.0/24
+		subnet b1 b 10.1.1.0/24
+		rtb rtb-a a a1: 10.1.0.0/16 pcx
+		rtb rtb-b b b1: 10.0.0.0/16 pcx
+		eni web a1 10.0.1.5
+		eni db b1 10.1.1.5`
+	for _, tt := range []struct{ name, net, question, want string }{
+		{"a deleted NAT gateway, and another", private + "\nnat nat pub 10.0.0.9=203.0.113.9 state=deleted\nnat nat-2 pub 10.0.0.10=203.0.113.10", "web -> internet tcp 443",
+			"replace in route table rtb-priv: 0.0.0.0/0 -> nat-2"},
+		{"a NAT gateway that failed, and another", private + "\nnat nat pub 10.0.0.9=203.0.113.9 state=failed\nnat nat-2 pub 10.0.0.10=203.0.113.10", "web -> internet tcp 443",
+			"replace in route table rtb-priv: 0.0.0.0/0 -> nat-2"},
+		{"a deleted NAT gateway alone", private + "\nnat nat pub 10.0.0.9=203.0.113.9 state=deleted", "web -> internet tcp 443", "make a public NAT gateway in subnet pub"},
+		{"one that is pending", private + "\nnat nat pub 10.0.0.9=203.0.113.9 state=pending", "web -> internet tcp 443", "bring NAT gateway nat back into service"},
+		{"a rejected peering connection", peers + "\npcx pcx a b state=rejected", "web -> db tcp 443", "peer"},
+		{"one that waits", peers + "\npcx pcx a b state=pending-acceptance", "web -> db tcp 443", "bring VPC peering connection pcx back into service"},
+	} {
+		_, p := resolved(t, tt.net, tt.question)
+		require.Equal(t, routing.Dropped, p.Verdict, "%s\n%v", tt.name, p)
+		var fixes []string
+		for _, f := range p.Blockers[0].Fix {
+			fixes = append(fixes, f.String())
+		}
+		text := strings.Join(fixes, "\n")
+		require.Contains(t, text, tt.want, "%s\n%v", tt.name, p)
+		if !strings.Contains(tt.want, "bring ") {
+			require.NotContains(t, text, "back into service", tt.name)
+		}
 	}
 }

@@ -1,6 +1,7 @@
 package routing
 
 import (
+	"fmt"
 	"net/netip"
 	"slices"
 
@@ -22,7 +23,7 @@ func fixed(fs ...Fix) remedy { return remedy{fix: fs} }
 
 // remedy is that of a refusal where the walk is. The changes are named by what the network holds; none is tried out.
 func (w *walk) remedy(at where, c Code) remedy {
-	m := w.remedyFor(at, c)
+	m := w.withoutFinal(at, w.remedyFor(at, c))
 	if to, ok := w.byEndpoint(c, m); ok {
 		m = to
 	}
@@ -39,6 +40,32 @@ func (w *walk) remedy(at where, c Code) remedy {
 		m.near = w.nearMiss(at, c)
 	}
 	return m
+}
+
+// withoutFinal leads the destination elsewhere instead of bringing back what never comes back, or says that another has to be made.
+func (w *walk) withoutFinal(at where, m remedy) remedy {
+	i := slices.IndexFunc(m.fix, func(f Fix) bool { return f.Do == Restore && isFinal(w.r.net, f.On) })
+	if i < 0 {
+		return m
+	}
+	lost := m.fix[i]
+	if w.inTable(lost.On) {
+		if to := w.reroute(at, BadState); len(to.fix) > 0 && !slices.ContainsFunc(to.fix, func(f Fix) bool { return f.Do == Restore && isFinal(w.r.net, f.On) }) {
+			return to
+		}
+	}
+	r, _ := w.r.net.Get(lost.On)
+	return remedy{none: fmt.Sprintf("%s %s is %s and never comes back: make another in its place", lost.Kind.Words(), lost.On, stateOf(r))}
+}
+
+// inTable says whether the route for the destination leads to the target.
+func (w *walk) inTable(target vpc.ID) bool {
+	if w.u == nil {
+		return false
+	}
+	t, _ := w.tableToMend()
+	i, ok := t.lookup(w.h.Dst)
+	return ok && t.candidates[i].target == target
 }
 
 func (w *walk) remedyFor(at where, c Code) remedy {
@@ -413,7 +440,7 @@ func newGateway(u *unit) Fix {
 // attach attaches a VPC to a transit gateway, or brings back the attachment that it has: AWS lets it have one (DuplicateTransitGatewayAttachment).
 func (r *Resolver) attach(v, gateway vpc.ID) Fix {
 	for a := range vpc.DependentsOf[vpc.TransitGatewayAttachment](r.net, v) {
-		if a.Resource == v && a.TransitGateway == gateway && !a.State.Gone() {
+		if a.Resource == v && a.TransitGateway == gateway && !a.State.Final() {
 			return Fix{Do: Restore, On: a.ID, Kind: a.Kind()}
 		}
 	}

@@ -91,7 +91,7 @@ func (w *walk) joined(u, far *unit, dst netip.Addr) (lead, bool) {
 	l := lead{cidr: blockOf(far.vpc, dst)}
 	for c := range vpc.DependentsOf[vpc.PeeringConnection](w.r.net, u.id) {
 		_, side, ok := c.Sides(u.id)
-		if !ok || side.VPC != far.id || l.target != "" && !c.Forwards() {
+		if !ok || side.VPC != far.id || c.State.Final() || l.target != "" && !c.Forwards() {
 			continue
 		}
 		l.target, l.first = c.ID, nil
@@ -633,7 +633,7 @@ func (w *walk) replaceBlackhole(at where) remedy {
 	case r.Kind() == vpc.KindTransitGateway:
 		for a := range vpc.DependentsOf[vpc.TransitGatewayAttachment](w.r.net, w.u.id) {
 			if a.TransitGateway == c.target {
-				return fixed(Fix{Do: Restore, On: a.ID, Kind: a.Kind()}, again)
+				return fixed(w.r.attach(w.u.id, c.target), again)
 			}
 		}
 	case r.Kind() == vpc.KindPeeringConnection && !w.isBeyond(c.target):

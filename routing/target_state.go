@@ -89,3 +89,46 @@ func leftCore(c vpc.CoreNetwork, v vpc.ID) bool {
 	}
 	return held
 }
+
+// isFinal says whether something is in a state from which it never comes back.
+func isFinal(n *vpc.Network, id vpc.ID) bool {
+	r, _ := n.Get(id)
+	return stateOf(r).Final()
+}
+
+// stateOf is the state of what a [Restore] can be about.
+func stateOf(r vpc.Resource) vpc.State {
+	switch r := r.(type) {
+	case vpc.NATGateway:
+		return r.State
+	case vpc.PeeringConnection:
+		return r.State
+	case vpc.TransitGatewayAttachment:
+		return r.State
+	case vpc.VPNGateway:
+		return r.State
+	case vpc.VPNConnection:
+		return r.State
+	case vpc.VirtualInterface:
+		return r.State
+	case vpc.EgressOnlyInternetGateway:
+		return r.State
+	case endpoint.Gateway:
+		return r.State
+	case endpoint.Interface:
+		return r.State
+	case endpoint.GatewayLoadBalancer:
+		return r.State
+	case endpoint.EndpointService:
+		return r.State
+	case endpoint.ResourceEndpoint:
+		return r.State
+	case endpoint.ServiceNetworkEndpoint:
+		return r.State
+	case endpoint.ResourceGateway:
+		return r.State
+	case endpoint.ResourceConfiguration:
+		return r.State
+	}
+	return ""
+}

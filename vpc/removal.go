@@ -46,6 +46,16 @@ func (r *Removal) Stays(id ID) bool {
 	return put || held && !r.edit.gone[id]
 }
 
+// IsGone says whether id is a NAT gateway in a state in which it holds nothing, as the change leaves it.
+func (r *Removal) IsGone(id ID) bool {
+	held, _ := r.edit.before.Get(id)
+	if i, ok := r.edit.find(id); ok {
+		held = r.edit.in[i].Resource
+	}
+	g, ok := held.(NATGateway)
+	return ok && g.State.Gone()
+}
+
 // Dependents is what refers to id and stays, as the change leaves it: first what the change lets be, by kind and ID, and then what it puts.
 func (r *Removal) Dependents(id ID) iter.Seq[Resource] {
 	return func(yield func(Resource) bool) {

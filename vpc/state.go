@@ -45,3 +45,9 @@ func (s State) Works() bool {
 func (s State) Gone() bool {
 	return slices.ContainsFunc([]State{Deleted, Failed, Rejected, Expired}, func(g State) bool { return strings.EqualFold(string(g), string(s)) })
 }
+
+// Final says whether a resource in the state never works again, so that only another one can take its place: it is gone, or is being deleted.
+//
+// Source: https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateway-working-with.html
+// and https://docs.aws.amazon.com/vpc/latest/peering/vpc-peering-basics.html
+func (s State) Final() bool { return s.Gone() || strings.EqualFold(string(s), string(Deleting)) }
