@@ -205,10 +205,10 @@ func (a attributes) blocks(attr string) []attributes {
 		if n < len(unknown) {
 			b.unknown, _ = unknown[n].(map[string]any)
 		}
-		if shared == nil {
-			b.expr = matching(values, exprs)
-		}
 		out = append(out, b)
+	}
+	if shared == nil {
+		pair(out, exprs)
 	}
 	return out
 }
@@ -231,28 +231,46 @@ func configuredBlocks(expr any) (blocks []map[string]any, shared any) {
 	return blocks, nil
 }
 
-// matching is the one configured block that no constant tells from the values; nil if there is none, or are several.
-func matching(values map[string]any, exprs []map[string]any) map[string]any {
-	var found map[string]any
-	for _, e := range exprs {
-		fits := true
-		for attr, x := range e {
-			m, _ := x.(map[string]any)
-			want, constant := m["constant_value"]
-			have := values[attr]
-			if constant && want != nil && have != nil && fmt.Sprint(want) != fmt.Sprint(have) {
-				fits = false
+// pair gives each block the one configured block that no constant tells from its values. Where as many blocks as configured ones look alike, each
+// is given one of them: whichever it is, together they say the same.
+func pair(blocks []attributes, exprs []map[string]any) {
+	alike := map[string][]int{} // blocks to which several configured ones may belong
+	fitting := make([][]map[string]any, len(blocks))
+	for n, b := range blocks {
+		for _, e := range exprs {
+			if fits(b.values, e) {
+				fitting[n] = append(fitting[n], e)
 			}
 		}
-		if !fits {
+		switch {
+		case len(fitting[n]) == 1:
+			blocks[n].expr = fitting[n][0]
+		case len(fitting[n]) > 1 && len(blocks) == len(exprs):
+			look := fmt.Sprint(b.values, b.unknown)
+			alike[look] = append(alike[look], n)
+		}
+	}
+	for _, all := range alike {
+		if len(all) != len(fitting[all[0]]) {
 			continue
 		}
-		if found != nil {
-			return nil
+		for k, n := range all {
+			blocks[n].expr = fitting[n][k]
 		}
-		found = e
 	}
-	return found
+}
+
+// fits says whether no constant of a configured block is other than the values have it.
+func fits(values, expr map[string]any) bool {
+	for attr, x := range expr {
+		m, _ := x.(map[string]any)
+		want, constant := m["constant_value"]
+		have := values[attr]
+		if constant && want != nil && have != nil && fmt.Sprint(want) != fmt.Sprint(have) {
+			return false
+		}
+	}
+	return true
 }
 
 // anyPrefix reads a prefix, in canonical form; false if it is not there or cannot be read, which is reported.

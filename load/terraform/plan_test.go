@@ -306,7 +306,7 @@ func TestElasticIPs(t *testing.T) {
 	vpcs(d, d.root, "", "a")
 	block(d.root, "aws_subnet.s", object{"vpc_id": refs("aws_vpc.a.id")})
 	d.create("aws_subnet.s", object{"cidr_block": "10.0.0.0/24"}, "vpc_id")
-	for _, name := range []string{"nat", "fixed", "second", "zone", "lb", "host", "card", "late"} {
+	for _, name := range []string{"nat", "fixed", "second", "zone", "lb", "lb2", "host", "card", "late"} {
 		expressions := object{}
 		switch name {
 		case "host":
@@ -329,9 +329,13 @@ func TestElasticIPs(t *testing.T) {
 		object{"availability_zone": constant("us-east-1a"), "allocation_ids": refs("aws_eip.zone.id")}}})
 	d.create("aws_nat_gateway.regional", object{"availability_mode": "regional", "availability_zone_address": []any{object{"availability_zone": "us-east-1a"}}}, "vpc_id")
 	d.changes[len(d.changes)-1]["change"].(object)["after_unknown"].(object)["availability_zone_address"] = []any{object{"allocation_ids": true}}
-	block(d.root, "aws_lb.b", object{"subnet_mapping": []any{in(object{"allocation_id": refs("aws_eip.lb.id")})}})
-	d.create("aws_lb.b", object{"load_balancer_type": "network", "subnet_mapping": []any{object{}}}, "subnets")
-	d.changes[len(d.changes)-1]["change"].(object)["after_unknown"].(object)["subnet_mapping"] = []any{object{"subnet_id": true, "allocation_id": true}}
+	block(d.root, "aws_subnet.u", object{"vpc_id": refs("aws_vpc.a.id")})
+	d.create("aws_subnet.u", object{"cidr_block": "10.0.1.0/24"}, "vpc_id")
+	block(d.root, "aws_lb.b", object{"subnet_mapping": []any{in(object{"allocation_id": refs("aws_eip.lb.id")}),
+		object{"subnet_id": refs("aws_subnet.u.id"), "allocation_id": refs("aws_eip.lb2.id")}}})
+	d.create("aws_lb.b", object{"load_balancer_type": "network", "subnet_mapping": []any{object{}, object{}}}, "subnets")
+	open := object{"subnet_id": true, "allocation_id": true}
+	d.changes[len(d.changes)-1]["change"].(object)["after_unknown"].(object)["subnet_mapping"] = []any{open, open}
 	block(d.root, "aws_instance.i", in(object{}))
 	d.create("aws_instance.i", object{}, "subnet_id", "public_ip", "private_ip", "primary_network_interface_id")
 	for _, name := range []string{"n", "m"} {
@@ -352,7 +356,7 @@ func TestElasticIPs(t *testing.T) {
 	require.Equal(t, []vpc.NATAddress{{Public: public("nat")}}, nat("aws_nat_gateway.n"))
 	require.Equal(t, []vpc.NATAddress{{Private: netip.MustParseAddr("10.0.0.50"), Public: public("fixed")}, {Public: public("second")}}, nat("aws_nat_gateway.fixed"))
 	require.Equal(t, []vpc.NATAddress{{Public: public("zone"), Zone: "us-east-1a"}}, nat("aws_nat_gateway.regional"))
-	require.Equal(t, []endpoint.Node{{Subnet: "aws_subnet.s", Public: public("lb")}}, find[endpoint.LoadBalancer](t, r.Resources, "aws_lb.b").Nodes)
+	require.Equal(t, []endpoint.Node{{Subnet: "aws_subnet.s", Public: public("lb")}, {Subnet: "aws_subnet.u", Public: public("lb2")}}, find[endpoint.LoadBalancer](t, r.Resources, "aws_lb.b").Nodes)
 	for name, want := range map[string]vpc.ID{"host": "aws_instance.i.primary_network_interface_id", "card": "aws_network_interface.n", "late": "aws_network_interface.m"} {
 		require.Equal(t, want, find[eni.ElasticIP](t, r.Resources, vpc.ID("aws_eip."+name)).Interface)
 	}
