@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/load"
 	"github.com/vpcsim/vpcsim/vpc"
 )
@@ -41,6 +42,35 @@ func (l *loader) mend(s string) string {
 		return p.String() + "/" + bits
 	}
 	return s
+}
+
+// elasticAt is the Elastic IP whose address an attribute holds, or refers to; empty if there is none here, which is reported.
+func (l *loader) elasticAt(a attributes, attr string) vpc.ID {
+	var p netip.Addr
+	if a.made(attr) == "" && a.pending(attr) {
+		if refs := references(a.expression(attr)); len(refs) == 1 {
+			l.links.steps = mostSteps
+			p = l.publicOf(refs[0], l.links.scopeOf(a.of))
+		}
+	}
+	linked := p.IsValid()
+	if !linked {
+		p = a.addr(attr)
+	}
+	if !p.IsValid() {
+		return ""
+	}
+	for _, id := range ids[eni.ElasticIP](l) {
+		if l.publicIPs[id] != p {
+			continue
+		}
+		if linked {
+			l.infer(load.Linked, vpc.ID(a.of.address), attr, string(id), referenceText(a.expression(attr)))
+		}
+		return id
+	}
+	l.skip(a.of, "%s%s is %v, which no Elastic IP here has", a.path, attr, p)
+	return ""
 }
 
 // publicBlocks is the blocks for n values of an attribute that are not known before the apply, where its references are

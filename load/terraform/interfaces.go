@@ -232,7 +232,13 @@ func (l *loader) primaryOf(instance vpc.ID) vpc.ID {
 }
 
 func addAddressAssociation(l *loader, a attributes) {
-	amend(l, a, "allocation_id", l.link(a, "allocation_id"), func(e *eni.ElasticIP) {
+	attr, id := "allocation_id", l.link(a, "allocation_id")
+	if id == "" && !a.configured("allocation_id") && a.configured("public_ip") {
+		if attr, id = "public_ip", l.elasticAt(a, "public_ip"); id == "" {
+			return
+		}
+	}
+	amend(l, a, attr, id, func(e *eni.ElasticIP) {
 		l.associate(a, e, "network_interface_id", "instance_id")
 		if p := a.addr("private_ip_address"); p.IsValid() {
 			e.Private = p

@@ -306,7 +306,7 @@ func TestElasticIPs(t *testing.T) {
 	vpcs(d, d.root, "", "a")
 	block(d.root, "aws_subnet.s", object{"vpc_id": refs("aws_vpc.a.id")})
 	d.create("aws_subnet.s", object{"cidr_block": "10.0.0.0/24"}, "vpc_id")
-	for _, name := range []string{"nat", "fixed", "second", "zone", "lb", "lb2", "host", "card", "late"} {
+	for _, name := range []string{"nat", "fixed", "second", "zone", "lb", "lb2", "host", "card", "late", "address"} {
 		expressions := object{}
 		switch name {
 		case "host":
@@ -344,9 +344,14 @@ func TestElasticIPs(t *testing.T) {
 	}
 	block(d.root, "aws_eip_association.late", object{"allocation_id": refs("aws_eip.late.id"), "network_interface_id": refs("aws_network_interface.m.id")})
 	d.create("aws_eip_association.late", object{}, "allocation_id", "network_interface_id", "public_ip", "instance_id", "private_ip_address")
+	block(d.root, "aws_network_interface.o", in(object{}))
+	d.create("aws_network_interface.o", object{}, "subnet_id", "private_ip", "private_ips")
+	block(d.root, "aws_eip_association.address", object{"public_ip": refs("aws_eip.address.public_ip"), "network_interface_id": refs("aws_network_interface.o.id")})
+	d.create("aws_eip_association.address", object{}, "allocation_id", "network_interface_id", "public_ip", "instance_id", "private_ip_address")
 
 	r := d.load(t)
 	require.Empty(t, r.Skipped)
+	require.Contains(t, lines(r.Inferred), "aws_eip_association.address.public_ip is aws_eip.address, from the reference to aws_eip.address.public_ip")
 	public := func(name string) netip.Addr {
 		e := find[eni.ElasticIP](t, r.Resources, vpc.ID("aws_eip."+name))
 		require.Contains(t, lines(r.Inferred), "aws_eip."+name+".Public is "+e.Public.String()+", from its ID: AWS chooses the address, and this stands for it")
@@ -357,7 +362,7 @@ func TestElasticIPs(t *testing.T) {
 	require.Equal(t, []vpc.NATAddress{{Private: netip.MustParseAddr("10.0.0.50"), Public: public("fixed")}, {Public: public("second")}}, nat("aws_nat_gateway.fixed"))
 	require.Equal(t, []vpc.NATAddress{{Public: public("zone"), Zone: "us-east-1a"}}, nat("aws_nat_gateway.regional"))
 	require.Equal(t, []endpoint.Node{{Subnet: "aws_subnet.s", Public: public("lb")}, {Subnet: "aws_subnet.u", Public: public("lb2")}}, find[endpoint.LoadBalancer](t, r.Resources, "aws_lb.b").Nodes)
-	for name, want := range map[string]vpc.ID{"host": "aws_instance.i.primary_network_interface_id", "card": "aws_network_interface.n", "late": "aws_network_interface.m"} {
+	for name, want := range map[string]vpc.ID{"host": "aws_instance.i.primary_network_interface_id", "card": "aws_network_interface.n", "late": "aws_network_interface.m", "address": "aws_network_interface.o"} {
 		require.Equal(t, want, find[eni.ElasticIP](t, r.Resources, vpc.ID("aws_eip."+name)).Interface)
 	}
 
@@ -370,6 +375,29 @@ func TestElasticIPs(t *testing.T) {
 		require.False(t, netip.MustParsePrefix("198.18.0.0/16").Contains(a), "%s has %v, of which nothing is told", id, a)
 	}
 	require.Contains(t, mapped, public("nat"))
+}
+
+// TestAssociationOfAnAddress reports an association with an address that nothing here has.
+func TestAssociationOfAnAddress(t *testing.T) {
+	d := newDraft()
+	block(d.root, "aws_eip.a", object{})
+	d.create("aws_eip.a", object{"public_ip": "3.0.0.1"})
+	for name, public := range map[string]object{"elsewhere": constant("3.0.0.9"), "open": refs("local.ip"), "here": constant("3.0.0.1")} {
+		block(d.root, "aws_eip_association."+name, object{"public_ip": public, "network_interface_id": constant("eni-" + name)})
+		known := object{"network_interface_id": "eni-" + name}
+		if v := public["constant_value"]; v != nil {
+			known["public_ip"] = v
+			d.create("aws_eip_association."+name, known, "allocation_id")
+		} else {
+			d.create("aws_eip_association."+name, known, "allocation_id", "public_ip")
+		}
+	}
+	r := d.load(t)
+	require.Equal(t, vpc.ID("eni-here"), find[eni.ElasticIP](t, r.Resources, "aws_eip.a").Interface)
+	require.Equal(t, []string{
+		"aws_eip_association.elsewhere: public_ip is 3.0.0.9, which no Elastic IP here has",
+		"aws_eip_association.open: public_ip is not known before the apply",
+	}, sortedLines(r.Skipped))
 }
 
 // TestSecondaryOfState pairs the private addresses of a NAT gateway with the Elastic IPs that say them.
