@@ -93,7 +93,7 @@ const (
 
 // Summary returns on one line how much there is of each: "66 resources, 2 parts not read; inferred: 1 deduced, 31 linked, 68 stand-in".
 func (r Result) Summary() string {
-	s := fmt.Sprintf("%d resources, %d parts not read", len(r.Resources), len(r.Skipped))
+	s := count(len(r.Resources), "resource") + ", " + count(len(r.Skipped), "part") + " not read"
 	counts := map[Inference]int{}
 	for _, i := range r.Inferred {
 		counts[i.By]++
@@ -108,4 +108,11 @@ func (r Result) Summary() string {
 		s += "; inferred: " + strings.Join(parts, ", ")
 	}
 	return s
+}
+
+func count(n int, what string) string {
+	if n != 1 {
+		what += "s"
+	}
+	return fmt.Sprintf("%d %s", n, what)
 }

@@ -27,7 +27,7 @@ func TestInferredString(t *testing.T) {
 
 func TestSummary(t *testing.T) {
 	require.Equal(t, "0 resources, 0 parts not read", load.Result{}.Summary())
-	require.Equal(t, "1 resources, 1 parts not read; inferred: 1 deduced, 2 stand-in", load.Result{
+	require.Equal(t, "1 resource, 1 part not read; inferred: 1 deduced, 2 stand-in", load.Result{
 		Resources: []vpc.Resource{vpc.VPC{ID: "vpc-1"}},
 		Skipped:   []load.Skipped{{File: "a.json"}},
 		Inferred:  []load.Inferred{{By: load.StandIn, ID: "a"}, {By: load.Deduced, ID: "b"}, {By: load.StandIn, ID: "c"}},

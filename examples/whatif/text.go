@@ -255,7 +255,7 @@ func (rep report) priceLines() []string {
 func (rep report) findings(found []reach.Finding) []string {
 	var lines []string
 	for _, f := range found {
-		lines = append(lines, wrap(rep.finding(f)+": "+f.Why, "      ")...)
+		lines = append(lines, wrap(rep.finding(f)+": "+rep.names.In(f.Why), "      ")...)
 	}
 	return lines
 }
@@ -264,7 +264,7 @@ func (rep report) refound() []string {
 	var lines []string
 	for _, c := range rep.Findings.Change {
 		lines = append(lines, rep.finding(c.After))
-		for _, l := range []string{"was  " + c.Before.Why, "now  " + c.After.Why} {
+		for _, l := range []string{"was  " + rep.names.In(c.Before.Why), "now  " + rep.names.In(c.After.Why)} {
 			lines = append(lines, wrap("    "+l, "           ")...)
 		}
 	}

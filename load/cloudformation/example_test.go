@@ -38,7 +38,7 @@ Resources:
 	web, _ := vpc.Get[vpc.Subnet](net, "Web")
 	fmt.Println(web.CIDR)
 	// Output:
-	// 2 resources, 1 parts not read; inferred: 1 stand-in
+	// 2 resources, 1 part not read; inferred: 1 stand-in
 	// skipped net.yaml: Resources.Host.Properties.SubnetId: Host: no stack here exports another-stack
 	// stand-in Web.AvailabilityZone is eu-west-1a, from Fn::GetAZs, which is taken to give the zones a, b and c of eu-west-1
 	// 10.0.1.0/24

@@ -48,7 +48,7 @@ func CheckMatrix(r *routing.Resolver, want string) error {
 	f := &failure{}
 	for i, c := range found.wrong {
 		if i == partsShown {
-			fmt.Fprintf(f, "\n%d more cells differ", len(found.wrong)-i)
+			fmt.Fprintf(f, "\n%s more", count(len(found.wrong)-i, "cell"))
 			break
 		}
 		c.write(f)
