@@ -232,6 +232,17 @@ test("every lesson opens, and going back goes back", async () => {
   await page.waitForFunction((t) => t.endsWith(document.getElementById("title").innerText), title);
 });
 
+test("a phone leads from the question to the drawing and back", async () => {
+  const phone = await open("", { width: 390, height: 844 });
+  await drawn(phone);
+  for (const [button, end] of [["to-drawing", "drawing"], ["to-question", "question-title"]]) {
+    await phone.click(`#${button}`);
+    await phone.waitForFunction((id) => document.activeElement.id === id, end);
+    const top = await phone.evaluate((id) => document.getElementById(id).getBoundingClientRect().top, end);
+    assert.ok(top >= 0 && top < 844, `${end} is at ${top}`);
+  }
+});
+
 test("what is wrong is told", async () => {
   const hostile = "<img src=x onerror=alert(1)>";
   const lost = await open(`?lesson=${encodeURIComponent(hostile)}`, { expect: ["404"] });

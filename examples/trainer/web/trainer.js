@@ -112,6 +112,7 @@ async function show() {
   byId("question").hidden = here.lab;
   byId("lab").hidden = !here.lab;
   byId("switches").hidden = !here.lab;
+  byId("to-question").hidden = here.lab;
   fill(byId("result"), []);
   fill(byId("trouble"), []);
   showProgress();
@@ -407,6 +408,8 @@ function listen() {
     const chosen = new FormData(e.target).get("choice");
     if (chosen) grade(chosen, true);
   });
+  byId("to-drawing").addEventListener("click", () => byId("drawing").focus());
+  byId("to-question").addEventListener("click", () => byId("question-title").focus());
   byId("next").addEventListener("click", () => {
     if (here.question < lesson.questions.length) return go({ question: here.question + 1 }, { focus: "question-title" });
     const i = course.findIndex((l) => l.id === lesson.id);
