@@ -69,9 +69,9 @@ type Opening struct {
 
 // Open is traffic with hosts on the internet.
 type Open struct {
-	Traffic   packet.Set     `json:"traffic"`             // with whatever addresses, of source ports from which clients send
-	Everybody bool           `json:"everybody,omitempty"` // of one family: all hosts on the internet
-	Peers     []netip.Prefix `json:"peers,omitempty"`     // else: these hosts
+	Traffic   packet.Set     `json:"traffic"`         // with whatever addresses of its family, of source ports from which clients send; Everybody and Peers tell the hosts
+	Everybody bool           `json:"everybody"`       // of one family: all hosts on the internet
+	Peers     []netip.Prefix `json:"peers,omitempty"` // else: these hosts
 }
 
 // Exposed finds which interfaces and targets of load balancers hosts on the internet can reach, and which can reach such hosts. What is sent to AWS
