@@ -31,7 +31,7 @@ func (s source) String() string {
 // block by block. The network's own addresses are no hosts on the internet, and leave holes in the blocks of rules.
 func (rep report) peers(o reach.Opening, open reach.Open) string {
 	n := rep.resolver.Network()
-	peers, own := packet.From(open.Peers...), packet.From(owned(n)...)
+	peers, own := packet.From(open.Peers...), packet.From(reach.Own(n)...)
 	left, holes := peers, false
 	var named []string
 	for _, s := range sources(n, o, open.Traffic) {
@@ -80,36 +80,6 @@ func groups(n *vpc.Network, o reach.Opening) []vpc.ID {
 	for _, id := range o.Interfaces {
 		e, _ := vpc.Get[eni.Interface](n, id)
 		all = append(all, e.Groups...)
-	}
-	return all
-}
-
-// owned is the addresses that are the network's own, as [reach.Exposed] counts them.
-func owned(n *vpc.Network) []netip.Prefix {
-	var all []netip.Prefix
-	add := func(a netip.Addr) {
-		if a.IsValid() {
-			all = append(all, netip.PrefixFrom(a, a.BitLen()))
-		}
-	}
-	for v := range vpc.All[vpc.VPC](n) {
-		all = append(all, slices.Concat(v.CIDRs, v.IPv6CIDRs, v.PrivateIPv6CIDRs)...)
-	}
-	for o := range vpc.All[vpc.OnPremises](n) {
-		all = append(all, o.CIDRs...)
-	}
-	for e := range vpc.All[eni.Interface](n) {
-		for _, a := range e.Addresses {
-			add(a.Public)
-		}
-	}
-	for e := range vpc.All[eni.ElasticIP](n) {
-		add(e.Public)
-	}
-	for g := range vpc.All[vpc.NATGateway](n) {
-		for _, a := range g.Addresses {
-			add(a.Public)
-		}
 	}
 	return all
 }

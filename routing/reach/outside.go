@@ -2,6 +2,7 @@ package reach
 
 import (
 	"net/netip"
+	"slices"
 
 	"github.com/vpcsim/vpcsim/eni"
 	"github.com/vpcsim/vpcsim/packet"
@@ -39,18 +40,20 @@ func unreserved(s packet.Set) packet.Set { return s.Minus(packet.To(reserved...)
 // outside is the addresses of hosts on the internet: what is routed there, without the addresses that the network itself
 // has. AWS services are there as well.
 func outside(n *vpc.Network) []netip.Prefix {
-	routed := internetSpace
-	var own []netip.Prefix
+	return prefixesOf(internetSpace.Minus(packet.To(Own(n)...)))
+}
+
+// Own is the addresses that are a network's own, which no host on the internet has: the blocks of its VPCs and on-premises networks, and the public addresses of
+// its interfaces, Elastic IPs and NAT gateways. It may name one several times. It costs by the size of the network.
+func Own(n *vpc.Network) []netip.Prefix {
+	own := publicAddresses(n)
 	for v := range vpc.All[vpc.VPC](n) {
-		own = append(own, v.CIDRs...)
-		own = append(own, v.IPv6CIDRs...)
-		own = append(own, v.PrivateIPv6CIDRs...)
+		own = append(own, slices.Concat(v.CIDRs, v.IPv6CIDRs, v.PrivateIPv6CIDRs)...)
 	}
-	own = append(own, publicAddresses(n)...)
 	for o := range vpc.All[vpc.OnPremises](n) {
 		own = append(own, o.CIDRs...)
 	}
-	return prefixesOf(routed.Minus(packet.To(own...)))
+	return own
 }
 
 // publicAddresses is the public addresses that the network has.
