@@ -179,10 +179,15 @@ func ParseServiceName(name string) (s Service, region string, ok bool) {
 // DescribeService is an endpoint service name for people: "AWS KMS in us-east-1" for one of AWS's, and any other as it is.
 func DescribeService(name string) string {
 	s, region, ok := ParseServiceName(name)
-	switch {
-	case !ok:
+	if !ok {
 		return name
-	case region == "":
+	}
+	return s.In(region)
+}
+
+// In is the service in a Region for people: "AWS KMS in us-east-1", or "AWS IAM" without a Region.
+func (s Service) In(region string) string {
+	if region == "" {
 		return s.Name
 	}
 	return s.Name + " in " + region

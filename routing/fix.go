@@ -193,11 +193,7 @@ var actionSentences = map[Action]string{
 // peer is the peer of a rule or an entry by its address, "10.0.1.5/32 (eni-1)". Of a range of [endpoint.PublicRange] it says what that stands for.
 func (f Fix) peer() string {
 	if s, region, ok := endpoint.LookupPublic(f.CIDR.Addr()); ok {
-		of := s.Name
-		if region != "" {
-			of += " in " + region
-		}
-		return fmt.Sprintf("%v (stands for the addresses of %s)", f.CIDR, of)
+		return fmt.Sprintf("%v (stands for the addresses of %s)", f.CIDR, s.In(region))
 	}
 	if f.Peer == "" {
 		return f.CIDR.String()

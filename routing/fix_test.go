@@ -97,7 +97,7 @@ func TestEveryDropIsMended(t *testing.T) {
 // TestReplyByInspectionElsewhere: where the default route leads the reply to who asks from the internet to the inspection of another VPC, which has not seen the
 // request, all that refuses it there is mended by one route.
 func TestReplyByInspectionElsewhere(t *testing.T) {
-	n, err := vpc.New(resources(`
+	r, p := resolved(t, `
 		vpc a 10.0.0.0/16
 		vpc inspection 10.9.0.0/16
 		subnet web-1 a 10.0.0.0/24
@@ -116,12 +116,7 @@ func TestReplyByInspectionElsewhere(t *testing.T) {
 		rtb rtb-att inspection att: 0.0.0.0/0 fw
 		rtb rtb-fw inspection fw-1: 0.0.0.0/0 nat; 10.0.0.0/16 tgw
 		rtb rtb-pub inspection pub: 0.0.0.0/0 igw-i; 10.0.0.0/16 fw
-		eni web web-1 10.0.0.5=203.0.113.5`)...)
-	require.NoError(t, err)
-	r := routing.New(n)
-	f := routing.Flow{From: "internet", To: "web", DstPort: 443}
-	p, err := r.Resolve(f)
-	require.NoError(t, err)
+		eni web web-1 10.0.0.5=203.0.113.5`, "internet -> web tcp 443")
 	require.Len(t, p.Blockers, 2, "%v", p)
 	require.Equal(t, routing.AsymmetricPath, p.Blockers[0].Code)
 	require.Equal(t, routing.ReplyMismatch, p.Blockers[1].Code)
@@ -131,7 +126,7 @@ func TestReplyByInspectionElsewhere(t *testing.T) {
 		require.Equal(t, "replace in route table rtb-web: 0.0.0.0/0 -> igw-a", b.Fix[0].String())
 		fixes = append(fixes, b.Fix...)
 	}
-	requireDelivered(t, r, f, fixes)
+	requireDelivered(t, r, p.Flow, fixes)
 }
 
 // TestForgottenRoute: where a default route takes what is for a peer to a NAT gateway, the fix is a route in the table of the sender's own subnet, not in that of
@@ -158,12 +153,7 @@ func TestPublicAddressInPrivateSubnet(t *testing.T) {
 		"rtb rtb-1 a a1: 0.0.0.0/0 igw": "",
 		"rtb rtb-1 a a1":                "subnet a1 is private, and would have to lead to the internet gateway as well: a load balancer in a public subnet leaves it as it is",
 	} {
-		n, err := vpc.New(resources("vpc a 10.0.0.0/16\nsubnet a1 a 10.0.1.0/24\nigw igw a\neni web a1 10.0.1.5\n" + table)...)
-		require.NoError(t, err)
-		r := routing.New(n)
-		f := routing.Flow{From: "internet", To: "web", DstPort: 443}
-		p, err := r.Resolve(f)
-		require.NoError(t, err)
+		_, p := resolved(t, "vpc a 10.0.0.0/16\nsubnet a1 a 10.0.1.0/24\nigw igw a\neni web a1 10.0.1.5\n"+table, "internet -> web tcp 443")
 		require.Len(t, p.Blockers, 1, "%v", p)
 		require.Len(t, p.Blockers[0].Fix, 1, "%v", p)
 		require.Equal(t, warning, p.Blockers[0].Fix[0].Warning)
@@ -184,15 +174,10 @@ func TestIPv6OutOfPrivateSubnets(t *testing.T) {
 		"rtb rtb-1 a a1":                                   "[attach egress-only internet gateway a/eigw to a add to route table rtb-1: ::/0 -> a/eigw]",
 		"rtb rtb-1 a a1: 0.0.0.0/0 igw\neigw eigw a":       "[add to route table rtb-1: ::/0 -> igw]",
 	} {
-		n, err := vpc.New(resources(net + "\n" + table)...)
-		require.NoError(t, err)
-		r := routing.New(n)
-		f := routing.Flow{From: "web", To: "internet:2600:9000::1", DstPort: 443}
-		p, err := r.Resolve(f)
-		require.NoError(t, err)
+		r, p := resolved(t, net+"\n"+table, "web -> internet:2600:9000::1 tcp 443")
 		require.Len(t, p.Blockers, 1, "%v", p)
 		require.Equal(t, want, fmt.Sprint(p.Blockers[0].Fix))
-		requireDelivered(t, r, f, p.Blockers[0].Fix)
+		requireDelivered(t, r, p.Flow, p.Blockers[0].Fix)
 	}
 }
 

@@ -47,12 +47,7 @@ func TestReplyLeavesByDefaultRoute(t *testing.T) {
 		{"a network ACL of the NAT gateway's subnet", peered + "\nrtb rtb-pub a pub: 0.0.0.0/0 igw\nacl acl a pub: out 100 allow all 0.0.0.0/0", "SUBNET_ACL_RESTRICTION", "pcx"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := vpc.New(resources(vpcs + tt.net)...)
-			require.NoError(t, err)
-			r := routing.New(n)
-			f := routing.Flow{From: "db", To: "app", DstPort: 443}
-			p, err := r.Resolve(f)
-			require.NoError(t, err)
+			r, p := resolved(t, vpcs+tt.net, "db -> app tcp 443")
 			require.NotEmpty(t, p.Blockers, p)
 			require.Equal(t, routing.Code(tt.code), p.Blockers[0].Code, p)
 			var fixes []routing.Fix
@@ -62,7 +57,7 @@ func TestReplyLeavesByDefaultRoute(t *testing.T) {
 				require.Equal(t, "add to route table rtb-priv: 10.1.0.0/16 -> "+tt.want, b.Fix[0].String())
 				fixes = append(fixes, b.Fix...)
 			}
-			requireDelivered(t, r, f, fixes)
+			requireDelivered(t, r, p.Flow, fixes)
 		})
 	}
 }
@@ -76,7 +71,7 @@ func TestRequestLeavesByDefaultRoute(t *testing.T) {
 		"not to IPv6": "rtb rtb-pub a pub: ::/0 igw",
 	} {
 		t.Run(name, func(t *testing.T) {
-			n, err := vpc.New(resources(`
+			r, p := resolved(t, `
 				vpc a 10.0.0.0/16
 				vpc b 10.1.0.0/16
 				igw igw a
@@ -89,23 +84,18 @@ func TestRequestLeavesByDefaultRoute(t *testing.T) {
 				pcx pcx a b
 				rtb rtb-priv a priv: 0.0.0.0/0 nat
 				rtb rtb-b b b1: 10.0.0.0/16 pcx
-				` + behind)...)
-			require.NoError(t, err)
-			r := routing.New(n)
-			f := routing.Flow{From: "app", To: "db", DstPort: 443}
-			p, err := r.Resolve(f)
-			require.NoError(t, err)
+				`+behind, "app -> db tcp 443")
 			require.Len(t, p.Blockers, 1, p)
 			require.Len(t, p.Blockers[0].Fix, 1, p)
 			require.Equal(t, "add to route table rtb-priv: 10.1.0.0/16 -> pcx", p.Blockers[0].Fix[0].String())
-			requireDelivered(t, r, f, p.Blockers[0].Fix)
+			requireDelivered(t, r, p.Flow, p.Blockers[0].Fix)
 		})
 	}
 }
 
 // TestReplyPastInspection: a reply goes back through what the request was inspected by, so that the route is in the table of the endpoint's subnet.
 func TestReplyPastInspection(t *testing.T) {
-	n, err := vpc.New(resources(`
+	r, p := resolved(t, `
 		vpc a 10.0.0.0/16
 		vpc b 10.1.0.0/16
 		igw igw a
@@ -127,16 +117,11 @@ func TestReplyPastInspection(t *testing.T) {
 		rtb rtb-tgw a a-tgw: 10.0.1.0/24 fw
 		rtb rtb-priv a priv: 0.0.0.0/0 fw
 		rtb rtb-fw a fw-1: 0.0.0.0/0 nat
-		rtb rtb-pub a pub: 0.0.0.0/0 igw`)...)
-	require.NoError(t, err)
-	r := routing.New(n)
-	f := routing.Flow{From: "db", To: "app", DstPort: 443}
-	p, err := r.Resolve(f)
-	require.NoError(t, err)
+		rtb rtb-pub a pub: 0.0.0.0/0 igw`, "db -> app tcp 443")
 	require.Len(t, p.Blockers, 1, p)
 	require.Len(t, p.Blockers[0].Fix, 1, p)
 	require.Equal(t, "add to route table rtb-fw: 10.1.0.0/16 -> tgw", p.Blockers[0].Fix[0].String())
-	requireDelivered(t, r, f, p.Blockers[0].Fix)
+	requireDelivered(t, r, p.Flow, p.Blockers[0].Fix)
 }
 
 // TestWayToBlockOfVPC: a connection leads to the block of a VPC, though nothing there has the address yet; without one, it is told whose block it is.
@@ -160,23 +145,18 @@ func TestWayToBlockOfVPC(t *testing.T) {
 			"10.1.0.9 is in the block of b, where nothing has it, and no connection leads there: put in what has it, or a connection"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			n, err := vpc.New(resources(vpcs + tt.net)...)
-			require.NoError(t, err)
-			r := routing.New(n)
-			f := routing.Flow{From: "app", To: "10.1.0.9", DstPort: 443}
-			p, err := r.Resolve(f)
-			require.NoError(t, err)
+			r, p := resolved(t, vpcs+tt.net, "app -> 10.1.0.9 tcp 443")
 			require.Len(t, p.Blockers, 1, p)
 			require.Equal(t, tt.fix, fmt.Sprint(p.Blockers[0].Fix))
 			require.Equal(t, tt.none, p.Blockers[0].NoFix)
 			if tt.none != "" {
 				return
 			}
-			change, err := routing.ChangeOf(n, p.Blockers[0].Fix...)
+			change, err := routing.ChangeOf(r.Network(), p.Blockers[0].Fix...)
 			require.NoError(t, err)
 			after, err := r.With(change)
 			require.NoError(t, err)
-			p, err = after.Resolve(f)
+			p, err = after.Resolve(p.Flow)
 			require.NoError(t, err)
 			require.Len(t, p.Blockers, 1, p)
 			require.Equal(t, routing.NoPossibleDestination, p.Blockers[0].Code)
@@ -276,7 +256,7 @@ func TestTurnedBack(t *testing.T) {
 
 // TestAttachmentBroughtBack: a VPC that has an attachment to the transit gateway which does not work gets no second one, which AWS would refuse.
 func TestAttachmentBroughtBack(t *testing.T) {
-	n, err := vpc.New(resources(`
+	r, p := resolved(t, `
 		vpc a 10.0.0.0/16
 		vpc b 10.1.0.0/16
 		subnet a1 a 10.0.1.0/24
@@ -288,20 +268,15 @@ func TestAttachmentBroughtBack(t *testing.T) {
 		rtb rtb-a a a1: 10.1.0.0/16 tgw
 		rtb rtb-b b b1: 10.0.0.0/16 tgw
 		eni web a1 10.0.1.5
-		eni db b1 10.1.1.5`)...)
-	require.NoError(t, err)
-	r := routing.New(n)
-	f := routing.Flow{From: "web", To: "db", DstPort: 443}
-	p, err := r.Resolve(f)
-	require.NoError(t, err)
+		eni db b1 10.1.1.5`, "web -> db tcp 443")
 	require.NotEmpty(t, p.Blockers, "%v", p)
 	require.Contains(t, words(p.Blockers[0].Fix), "bring transit gateway attachment att-a back into service", "%v", p)
-	requireDelivered(t, r, f, p.Blockers[0].Fix)
+	requireDelivered(t, r, p.Flow, p.Blockers[0].Fix)
 }
 
 // TestBlackholeOfPeeringConnection: a connection that is gone is not brought back for what it would not carry.
 func TestBlackholeOfPeeringConnection(t *testing.T) {
-	n, err := vpc.New(resources(`
+	r, p := resolved(t, `
 		vpc a 10.0.0.0/16
 		vpc b 10.1.0.0/16
 		igw igw a
@@ -311,15 +286,10 @@ func TestBlackholeOfPeeringConnection(t *testing.T) {
 		pcx pcx a b state=pending
 		rtb rtb-1 a a1: 0.0.0.0/0 pcx
 		rtb rtb-2 a a2: 0.0.0.0/0 igw
-		eni web a1 10.0.1.5`)...)
-	require.NoError(t, err)
-	r := routing.New(n)
-	f := routing.Flow{From: "web", To: "internet", DstPort: 443}
-	p, err := r.Resolve(f)
-	require.NoError(t, err)
+		eni web a1 10.0.1.5`, "web -> internet tcp 443")
 	require.Len(t, p.Blockers, 1, "%v", p)
 	require.Equal(t, []string{"replace in route table rtb-1: 0.0.0.0/0 -> nat"}, words(p.Blockers[0].Fix), "%v", p)
-	requireDelivered(t, r, f, p.Blockers[0].Fix)
+	requireDelivered(t, r, p.Flow, p.Blockers[0].Fix)
 }
 
 // TestEdgeDeviceInTheSameTable: what shares the route table of the device to which an edge table leads cannot be led through it.

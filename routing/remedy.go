@@ -44,13 +44,14 @@ func (w *walk) remedy(at where, c Code) remedy {
 
 // withoutFinal leads the destination elsewhere instead of bringing back what never comes back, or says that another has to be made.
 func (w *walk) withoutFinal(at where, m remedy) remedy {
-	i := slices.IndexFunc(m.fix, func(f Fix) bool { return f.Do == Restore && isFinal(w.r.net, f.On) })
+	restoresFinal := func(f Fix) bool { return f.Do == Restore && isFinal(w.r.net, f.On) }
+	i := slices.IndexFunc(m.fix, restoresFinal)
 	if i < 0 {
 		return m
 	}
 	lost := m.fix[i]
 	if w.inTable(lost.On) {
-		if to := w.reroute(at, BadState); len(to.fix) > 0 && !slices.ContainsFunc(to.fix, func(f Fix) bool { return f.Do == Restore && isFinal(w.r.net, f.On) }) {
+		if to := w.reroute(at, BadState); len(to.fix) > 0 && !slices.ContainsFunc(to.fix, restoresFinal) {
 			return to
 		}
 	}

@@ -29,7 +29,7 @@ func (w *walk) gatewayEndpoint(t *target) {
 	g := t.gateway
 	here := where{AtTarget, t.id, t.what, ""}
 	if w.rec != nil {
-		here.rule = g.service.Name + regionSuffix(g.region)
+		here.rule = g.service.In(g.region)
 	}
 	w.via(t.what, t.id)
 	w.exposure(Private)
@@ -161,7 +161,7 @@ func (w *walk) atEndpoint() {
 		return
 	}
 	if w.rec != nil {
-		here.rule = s.service.Name + regionSuffix(s.region)
+		here.rule = s.service.In(s.region)
 	}
 	w.narrowAnswers(s.service, packet.Of(packet.ICMP), packet.Of(packet.ICMPv6))
 	switch {

@@ -106,13 +106,10 @@ func (d *differ) byName(s sent) error {
 // standInFor is the AWS service for which an address stands: "Amazon S3 in us-east-1"; empty: for none.
 func standInFor(a netip.Addr) string {
 	s, region, ok := endpoint.LookupPublic(a)
-	switch {
-	case !ok:
+	if !ok {
 		return ""
-	case region == "":
-		return s.Name
 	}
-	return s.Name + " in " + region
+	return s.In(region)
 }
 
 // standsIn says whether an address stands for a service that gateway endpoints serve.
