@@ -21,7 +21,7 @@ func serviceNamesAlike(name string, keep func(Service) bool) []string {
 			known = append(known, a)
 		}
 	}
-	names := (*vpc.Network)(nil).Alike(after, known...)
+	names := vpc.Alike(after, known...)
 	for i, a := range names {
 		names[i] = before + "." + region + "." + a
 	}

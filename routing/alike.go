@@ -51,7 +51,7 @@ func serviceAlike(name string) string {
 			}
 		}
 	}
-	hosts := (*vpc.Network)(nil).Alike(name, known...)
+	hosts := vpc.Alike(name, known...)
 	if len(hosts) == 0 {
 		return ""
 	}
@@ -65,7 +65,7 @@ func regionAlike(name string) string {
 		codes = append(codes, r.Code)
 	}
 	for label := range strings.SplitSeq(name, ".") {
-		for _, code := range (*vpc.Network)(nil).Alike(label, codes...) {
+		for _, code := range vpc.Alike(label, codes...) {
 			host := strings.Replace(name, label, code, 1)
 			if _, known := endpoint.LookupHost(host); known {
 				return " (no Region that is known" + vpc.DidYouMean([]string{host}) + ")"

@@ -67,7 +67,7 @@ func nearestRecord(n *vpc.Network, zone vpc.ID, name string) string {
 	for _, r := range z.Records {
 		known = append(known, cleanDomain(r.Name))
 	}
-	names := (*vpc.Network)(nil).Alike(name, known...)
+	names := vpc.Alike(name, known...)
 	if len(names) == 0 {
 		return ""
 	}

@@ -25,6 +25,9 @@ func (n *Network) Alike(name string, others ...string) []string {
 	})
 }
 
+// Alike is those of the others that a person may mean by a name that is none of them, as [Network.Alike] has it.
+func Alike(name string, others ...string) []string { return alikeOf(name, slices.Values(others)) }
+
 // DidYouMean ends a sentence about a name that is none with those that may be meant, as [Network.Alike] gives them: "; did you mean a or b?" It is
 // empty if there are none.
 func DidYouMean(names []string) string {

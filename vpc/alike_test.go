@@ -29,4 +29,6 @@ func TestAlike(t *testing.T) {
 		require.Equal(t, want, n.Alike(name, "internet"), name)
 	}
 	require.Nil(t, (*vpc.Network)(nil).Alike("shared"))
+	require.Equal(t, []string{"shared-a"}, vpc.Alike("share-a", "shared-a", "dev"))
+	require.Nil(t, vpc.Alike("share-a"))
 }

@@ -300,7 +300,7 @@ func meant[T ~string](name string, all []T) string {
 	for i, s := range all {
 		words[i] = string(s)
 	}
-	if alike := (*vpc.Network)(nil).Alike(name, words...); len(alike) > 0 {
+	if alike := vpc.Alike(name, words...); len(alike) > 0 {
 		return vpc.DidYouMean(alike)
 	}
 	return "; there are " + strings.Join(words, ", ")

@@ -96,7 +96,7 @@ func unreadable(text []byte, err error) error {
 	case errors.As(err, &syntax), errors.Is(err, io.ErrUnexpectedEOF):
 		return fmt.Errorf("the text is not JSON: %w", err)
 	case unknown:
-		return fmt.Errorf("there is no field %s%s", field, vpc.DidYouMean((*vpc.Network)(nil).Alike(strings.Trim(field, `"`), fieldsOf(reflect.TypeFor[Scope]())...)))
+		return fmt.Errorf("there is no field %s%s", field, vpc.DidYouMean(vpc.Alike(strings.Trim(field, `"`), fieldsOf(reflect.TypeFor[Scope]())...)))
 	}
 	return err
 }
@@ -187,7 +187,7 @@ func (s *ResourceStatement) check(at string, role resourceRole, add complain) {
 	for i, t := range s.ResourceTypes {
 		switch r, ok := resourceTypes[t]; {
 		case !ok:
-			add(fmt.Sprintf("%s.ResourceTypes[%d]", at, i), "%q is not supported%s", t, vpc.DidYouMean((*vpc.Network)(nil).Alike(t, slices.Sorted(maps.Keys(resourceTypes))...)))
+			add(fmt.Sprintf("%s.ResourceTypes[%d]", at, i), "%q is not supported%s", t, vpc.DidYouMean(vpc.Alike(t, slices.Sorted(maps.Keys(resourceTypes))...)))
 		case r&role == 0:
 			add(fmt.Sprintf("%s.ResourceTypes[%d]", at, i), "%s cannot stand there", t)
 		}

@@ -427,5 +427,5 @@ func serviceMeant(code string) string {
 	for s := range endpoint.Services() {
 		known = append(known, s.Code)
 	}
-	return vpc.DidYouMean((*vpc.Network)(nil).Alike(code, known...))
+	return vpc.DidYouMean(vpc.Alike(code, known...))
 }

@@ -319,7 +319,7 @@ func (a answer) known(because []Because) error {
 	for _, b := range because {
 		if b.Code != "" && !slices.Contains(routing.Codes(), b.Code) {
 			return a.malformed(fmt.Errorf("%q, which is expected, is not a code: see docs/codes.md, or the constants of package routing%s", b.Code,
-				vpc.DidYouMean((*vpc.Network)(nil).Alike(string(b.Code), words(routing.Codes())...))))
+				vpc.DidYouMean(vpc.Alike(string(b.Code), words(routing.Codes())...))))
 		}
 		if b.At == "" {
 			continue

@@ -54,7 +54,7 @@ func CheckNoLint(r *routing.Resolver, codes ...reach.FindingCode) error {
 	for _, c := range codes {
 		if !slices.Contains(reach.FindingCodes(), c) {
 			known := words(reach.FindingCodes())
-			meant := (*vpc.Network)(nil).Alike(string(c), known...)
+			meant := vpc.Alike(string(c), known...)
 			if len(meant) == 0 && c != "" {
 				meant = slices.DeleteFunc(slices.Clone(known), func(k string) bool { return !strings.Contains(k, string(c)) })
 			}
